@@ -1,0 +1,26 @@
+"""Nothing → the nouns that pass between the rooms: frozen, slotted dataclasses. This room imports nothing of ours."""
+
+from foreshock.types.events import (
+    STATUSES,
+    Certainty,
+    Event,
+    EventMention,
+    Factuality,
+    Predicate,
+    SpeakerKind,
+    Statement,
+    Status,
+    TieMention,
+)
+from foreshock.types.run import Lens, Reading, Run
+from foreshock.types.text import Document, Genre, Part, PartKind, Span
+from foreshock.types.ties import TIE_KINDS, Course, Evidence, Forecast, Reason, Tie
+from foreshock.types.when import UNKNOWN, Precision, Time, TimexType, When
+from foreshock.types.who import Actor, ActorKind, Mention, Place, PlacePrecision, Role, Standing
+
+__all__ = [
+    "STATUSES", "TIE_KINDS", "UNKNOWN", "Actor", "ActorKind", "Certainty", "Course", "Document", "Event", "EventMention",
+    "Evidence", "Factuality", "Forecast", "Genre", "Lens", "Mention", "Part", "PartKind", "Place", "PlacePrecision",
+    "Precision", "Predicate", "Reading", "Reason", "Role", "Run", "Span", "SpeakerKind", "Standing", "Statement", "Status",
+    "Tie", "TieMention", "Time", "TimexType", "When",
+]

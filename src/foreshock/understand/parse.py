@@ -1,0 +1,142 @@
+"""`Document` → `Sentence`s with their parse, every token anchored in the untouched text.
+
+The parser reads a shadow: no-break spaces, curly quotes and a few names that it mistakes (IS) are written as it expects,
+a pair of dashes as commas. The shadow has one token for each token of the text, so a token's place is never lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from foreshock import words
+from foreshock.types import Document, Span
+from foreshock.understand.model import model
+
+# One code point for one, so that offsets hold.
+_SHADOW = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"',
+                         "«": '"', "»": '"', "\u2011": "-", "\u2010": "-", "\t": " ", "\r": " ", "\n": " ",
+                         "\u200b": " ", "\ufeff": " ", "\u200e": " ", "\u200f": " "})
+_PARAGRAPH = re.compile(r"(?:[^\S\n]*\n){2,}")
+_DASH = {"—", "–", "--", "-", "―"}
+LONGEST_PARAGRAPH = 20_000  # code points; a longer one is cut at white space, so that the parser's memory stays bounded
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sentence:
+    """A sentence and its parse.
+
+    `tokens` is a spaCy Span of the shadow; use `at`, `over` and `word` for the text as printed. `part` and `paragraph`
+    are indices in the document. Tokens of one paragraph share a spaCy Doc, so `token.i` compares within the paragraph.
+    """
+
+    index: int
+    part: int
+    paragraph: int
+    span: Span
+    tokens: Any
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    text: str
+
+    def at(self, *tokens: Any) -> Span:
+        """Tokens → the span from the first to the last of them."""
+        return self.over(min(t.i for t in tokens), max(t.i for t in tokens) + 1)
+
+    def over(self, first: int, end: int) -> Span:
+        """Token indices (end exclusive) → their span."""
+        return Span.of(self.text, self.starts[first], self.ends[end - 1])
+
+    def subtree(self, token: Any) -> Span:
+        """A token → the span of all that hangs on it, punctuation at the rims left out."""
+        inside = [t for t in token.subtree if t.sent == self.tokens.sent]
+        while len(inside) > 1 and inside[0].is_punct:
+            inside.pop(0)
+        while len(inside) > 1 and inside[-1].is_punct:
+            inside.pop()
+        return self.at(*inside)
+
+    def word(self, token: Any) -> str:
+        """A token → the word as printed."""
+        return self.text[self.starts[token.i] : self.ends[token.i]]
+
+    def tokens_in(self, span: Span) -> list[Any]:
+        """A span of the document → this sentence's tokens that touch it."""
+        return [t for t in self.tokens if self.starts[t.i] < span.end and span.start < self.ends[t.i]]
+
+
+def paragraphs(document: Document) -> Iterator[tuple[int, Span]]:
+    """Document → (part index, span) of each paragraph of its parts, in order, rims of white space left out."""
+    for part in document.parts:
+        start = part.span.start
+        gaps = [(m.start() + start, m.end() + start) for m in _PARAGRAPH.finditer(part.span.text)]
+        for begin, end in zip([start, *(e for _, e in gaps)], [*(s for s, _ in gaps), part.span.end], strict=True):
+            yield from ((part.index, s) for s in _bounded(document.text, begin, end))
+
+
+def _bounded(text: str, begin: int, end: int) -> Iterator[Span]:
+    while begin < end:
+        stop = min(end, begin + LONGEST_PARAGRAPH)
+        if stop < end:
+            stop = max(text.rfind(" ", begin, stop), begin + LONGEST_PARAGRAPH // 2)
+        piece = text[begin:stop]
+        lead = len(piece) - len(piece.lstrip())
+        if piece.strip():
+            yield Span.of(text, begin + lead, begin + len(piece.rstrip()))
+        begin = stop
+
+
+def _read_as() -> dict[str, str]:
+    return {row["word"]: row["reads_as"] for row in words.rows("shadow.tsv")}
+
+
+def _shadow_doc(nlp: Any, span: Span) -> tuple[Any, tuple[int, ...], tuple[int, ...]]:
+    """Paragraph → spaCy Doc of the shadow, and where each of its tokens starts and ends in the document."""
+    from spacy.tokens import Doc
+
+    tokenized = [t for t in nlp.tokenizer(span.text.translate(_SHADOW)) if not t.is_space]
+    starts = tuple(span.start + t.idx for t in tokenized)
+    ends = tuple(span.start + t.idx + len(t) for t in tokenized)
+    shadow = [t.text for t in tokenized]
+    read_as, shouting = _read_as(), span.text.isupper()
+    if not shouting:
+        shadow = [read_as.get(w, w) for w in shadow]
+    for i, j in _dash_pairs(shadow):
+        shadow[i] = shadow[j] = ","
+    gaps = [b > a for a, b in zip(ends, (*starts[1:], ends[-1] if ends else 0), strict=True)]
+    doc = Doc(nlp.vocab, words=shadow, spaces=gaps)
+    abbreviations = {row["word"] for row in words.rows("abbreviations.tsv")} - {"No.", "Jr.", "IS"}
+    for token in doc[:-1]:
+        if token.text in abbreviations:
+            doc[token.i + 1].is_sent_start = False
+    return doc, starts, ends
+
+
+def _dash_pairs(shadow: list[str]) -> Iterator[tuple[int, int]]:
+    """Words of a paragraph → index pairs of dashes that set off an insertion inside one sentence."""
+    opened = None
+    for i, word in enumerate(shadow):
+        if word in {".", "!", "?", ";", ":"}:
+            opened = None
+        elif word in _DASH and 0 < i < len(shadow) - 1:
+            if opened is not None and 1 < i - opened <= 30:
+                yield opened, i
+                opened = None
+            else:
+                opened = i
+
+
+def sentences(document: Document) -> tuple[Sentence, ...]:
+    """Document → its sentences, parsed, in the order of the text; a paragraph never shares a sentence with the next."""
+    nlp = model()
+    places = list(paragraphs(document))
+    shadows = [_shadow_doc(nlp, span) for _, span in places]
+    found: list[Sentence] = []
+    parsed = nlp.pipe((doc for doc, _, _ in shadows), batch_size=32)
+    for number, ((part, _), (_, starts, ends), doc) in enumerate(zip(places, shadows, parsed, strict=True)):
+        for sent in doc.sents:
+            span = Span.of(document.text, starts[sent.start], ends[sent.end - 1])
+            found.append(Sentence(len(found), part, number, span, sent, starts, ends, document.text))
+    return tuple(found)
