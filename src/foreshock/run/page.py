@@ -1,0 +1,41 @@
+"""`Document` → `Reading`: the rooms in their order, for one page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from foreshock.code import code
+from foreshock.resolve.dating import anchor, dating
+from foreshock.resolve.places import where
+from foreshock.resolve.settle import settle
+from foreshock.resolve.who import who
+from foreshock.types import Document, Reading
+from foreshock.understand import understand
+from foreshock.understand.factuality import predicates
+
+
+def read_page(document: Document) -> Reading:
+    """Document → everything it gives: actors, times, places, events, statements, ties, each anchored in its text.
+
+    Dates come first: the document's bounds decide what "March 9" means, and "March 9" narrows the document's bounds.
+    """
+    understanding = understand(document)
+    times = anchor(understanding.times, understanding, document.published)
+    document = replace(document, published=dating(document, times))
+    times = anchor(understanding.times, understanding, document.published)
+    understanding = replace(understanding, document=document, times=times)
+    cast = who(understanding)
+    mentions = where(understanding, cast.mentions)
+    coded = settle(code(understanding, mentions), understanding, mentions, times, document.published)
+    return Reading(
+        document=document,
+        sentences=tuple(s.span for s in understanding.sentences),
+        mentions=mentions,
+        times=times,
+        predicates=predicates(understanding),
+        statements=coded.statements,
+        events=coded.events,
+        ties=coded.ties,
+        actors=cast.actors,
+        roles=cast.roles,
+    )
