@@ -1,0 +1,190 @@
+"""A store's path → `Desk`: the public face of foreshock in Python, one method a question.
+
+    import foreshock
+    desk = foreshock.open("desk.duckdb")
+    desk.read("page.html")
+    desk.events(pair=("IRN", "USA"))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Unpack
+
+from foreshock.errors import BadInput
+from foreshock.lens import Asked, lens_of
+from foreshock.store import Store, Table
+from foreshock.types import Actor, Course, Document, Event, EventMention, Forecast, Lens, Role, Run, Statement, Tie, TieMention
+
+if TYPE_CHECKING:
+    from foreshock.exchange.losses import Losses
+    from foreshock.graph.picture import Picture
+    from foreshock.run.local import Outcome
+
+
+class Desk:
+    """An open store and the questions that can be asked of it. Opens the file for each question, holds no lock between.
+
+    Every question takes the same words: `since`, `until`, `as_of` (days, or ISO text), `actor`, `pair`, `status`, `part`.
+    """
+
+    def __init__(self, path: str | PathLike[str]) -> None:
+        self.path = Path(path)
+
+    def __repr__(self) -> str:
+        return f"Desk({str(self.path)!r})"
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        return None
+
+    def read(self, *paths: str | PathLike[str], workers: int = 1, clock: datetime | None = None) -> Outcome:
+        """Paths of pages, folders, feeds, archives → what was stored; pages already read are left as they are."""
+        from foreshock.run import local
+
+        if not paths:
+            raise BadInput("Nothing to read: name at least one file or folder.")
+        return local.read([str(p) for p in paths], self.path, workers=workers, clock=clock or datetime.now(UTC))
+
+    def documents(self, **asked: Unpack[Asked]) -> Table[Document]:
+        """→ the pages, newest version of each."""
+        with Store.open(self.path) as store:
+            return store.documents(self._lens(store, asked))
+
+    def events(self, **asked: Unpack[Asked]) -> Table[Event]:
+        """→ happenings, each once however many reports; with `as_of`, only from what was published by then."""
+        with Store.open(self.path) as store:
+            return self._events(store, self._lens(store, asked))
+
+    def event_mentions(self, **asked: Unpack[Asked]) -> Table[EventMention]:
+        """→ the reports behind the happenings, each with its sentence."""
+        with Store.open(self.path) as store:
+            return store.event_mentions(self._lens(store, asked))
+
+    def statements(self, **asked: Unpack[Asked]) -> Table[Statement]:
+        """→ who says what, with cue and content."""
+        with Store.open(self.path) as store:
+            return store.statements(self._lens(store, asked))
+
+    def actors(self) -> Table[Actor]:
+        """→ every actor that the pages name."""
+        with Store.open(self.path) as store:
+            return store.actors()
+
+    def roles(self, actor: str | None = None) -> Table[Role]:
+        """Actor (id or name; all if left out) → posts held, learned from the pages or known to the registry."""
+        with Store.open(self.path) as store:
+            return store.roles(store.find_actor(actor).id if actor else None)
+
+    def ties(self, *, level: str = "actor", **asked: Unpack[Asked]) -> Table[Tie]:
+        """→ who backs and who opposes whom, signed and dated, as of a day (the last day in the store if left out)."""
+        picture = self.picture(level=level, **asked)
+        with Store.open(self.path) as store:
+            lens = self._lens(store, asked)
+        kept = [t for t in picture.ties if _touches(lens, picture.actors, (t.subject, t.target))]
+        if lens.statuses:
+            kept = [t for t in kept if t.status in lens.statuses]
+        return Table(kept)
+
+    def courses(self, *, level: str = "actor", **asked: Unpack[Asked]) -> Table[Course]:
+        """→ pairs on course to confront each other, the likeliest first, with the path of ties that leads there."""
+        picture = self.picture(level=level, **asked)
+        with Store.open(self.path) as store:
+            lens = self._lens(store, asked)
+        return Table([c for c in picture.courses if _touches(lens, picture.actors, c.pair)])
+
+    def forecast(self, a: str, b: str, *, window: int = 28, **asked: Unpack[Asked]) -> Forecast:
+        """Two actors (ids, codes or names) → how likely material conflict between them is within `window` days, and why."""
+        from foreshock.forecast import forecast
+
+        with Store.open(self.path) as store:
+            pair = (store.find_actor(a).id, store.find_actor(b).id)
+        picture = self.picture(**asked)
+        return forecast(pair, picture.events, picture.ties, picture.courses, picture.actors, as_of=picture.as_of, window=window)
+
+    def watchlist(self, *, top: int = 20, window: int = 28, **asked: Unpack[Asked]) -> Table[Forecast]:
+        """→ the pairs most likely to come to material conflict."""
+        from foreshock.forecast import watchlist
+
+        p = self.picture(**asked)
+        return Table(watchlist(p.events, p.ties, p.courses, p.actors, as_of=p.as_of, window=window, top=top))
+
+    def picture(self, *, level: str = "actor", **asked: Unpack[Asked]) -> Picture:
+        """→ the whole signed picture on one day: events, ties, courses, and the actors in them."""
+        from foreshock.graph.picture import picture
+
+        with Store.open(self.path) as store:
+            # Pair, actor and status narrow what is shown, never what the picture is computed from: a path of ties
+            # goes through third parties.
+            lens = replace(self._lens(store, asked), actor=None, pair=None, statuses=())
+            lens = lens if lens.as_of else replace(lens, as_of=store.last_day())
+            return picture(
+                store.tie_mentions(lens), self._events(store, lens), store.event_mentions(lens), store.documents(lens),
+                {a.id: a for a in store.actors()}, as_of=lens.as_of or date.min, level=level, parts=lens.parts,
+            )
+
+    def tie_mentions(self, **asked: Unpack[Asked]) -> Table[TieMention]:
+        """→ the sentences that state how two actors stand to each other."""
+        with Store.open(self.path) as store:
+            return store.tie_mentions(self._lens(store, asked))
+
+    def runs(self) -> Table[Run]:
+        """→ the runs that made this store."""
+        with Store.open(self.path) as store:
+            return store.runs()
+
+    def brief(self, **asked: Unpack[Asked]) -> str:
+        """→ a short brief in plain text: what happened, who stands where, which pairs are on course."""
+        from foreshock.show.brief import brief
+
+        return brief(self, **asked)
+
+    def report(self, path: str | PathLike[str], **asked: Unpack[Asked]) -> Path:
+        """Path → an HTML file that opens anywhere, with no network."""
+        from foreshock.show.report import report
+
+        return report(self, Path(path), **asked)
+
+    def export(self, path: str | PathLike[str], format: str = "json", **asked: Unpack[Asked]) -> Losses:
+        """Path and format (json, csv, parquet, plover, geojson, gexf) → the files written, and what the format could not hold."""
+        from foreshock.exchange import write
+
+        return write(self, Path(path), format, **asked)
+
+    def _lens(self, store: Store, asked: Asked) -> Lens:
+        return lens_of(asked, store.find_actor)
+
+    def _events(self, store: Store, lens: Lens) -> Table[Event]:
+        if lens.as_of is None:
+            return store.events(lens)
+        from foreshock.resolve.happenings import happenings
+
+        # Computed anew from what was published by that day: an event stored today may rest on later reports.
+        return Table(happenings(store.event_mentions(lens), store.documents(lens)))
+
+
+def open(path: str | PathLike[str] = "foreshock.duckdb") -> Desk:
+    """Path of a store (made when the first page is read) → a Desk."""
+    return Desk(path)
+
+
+def _touches(lens: Lens, actors: dict[str, Actor], ids: Sequence[str]) -> bool:
+    """Lens and a pair of actor ids → whether the lens asks for it, by id or country."""
+
+    def is_(asked: str, actor_id: str) -> bool:
+        known: Any = actors.get(actor_id)
+        return asked == actor_id or bool(known and known.country == asked)
+
+    if lens.actor and not any(is_(lens.actor, i) for i in ids):
+        return False
+    if lens.pair:
+        a, b = lens.pair
+        return (is_(a, ids[0]) and is_(b, ids[1])) or (is_(a, ids[1]) and is_(b, ids[0]))
+    return True
