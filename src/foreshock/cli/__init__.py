@@ -1,0 +1,38 @@
+"""The command line: the verbs in the order of the work, each a thin door to `Desk` and the rooms."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from foreshock.cli import giving, looking, reading
+from foreshock.errors import ForeshockError
+
+app = typer.Typer(
+    help="Reads political news and analysis; says who did what to whom, who says so, who backs whom, and who is on course "
+    "to clash. Everything runs offline and stays in one DuckDB file.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+reading.add_to(app)
+looking.add_to(app)
+giving.add_to(app)
+
+
+def main() -> None:
+    """The command line's words → done, or an error in one sentence and an exit code (see `foreshock.errors`)."""
+    try:
+        app()
+    except ForeshockError as error:
+        print(f"foreshock: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone; there is nobody left to tell.
+        sys.stderr.close()
+        sys.exit(0)
+    except KeyboardInterrupt:
+        print("foreshock: stopped. What was committed is kept; run the same command to go on.", file=sys.stderr)
+        sys.exit(130)

@@ -1,0 +1,71 @@
+"""The commands that give: `export`, `report`; and `store check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from foreshock.cli.looking import HERE
+from foreshock.cli.words import (
+    ActorOption,
+    AsJson,
+    AsOf,
+    Pair,
+    PartOption,
+    Since,
+    StatusOption,
+    StoreArgument,
+    Until,
+    asked,
+    clean,
+    print_json,
+)
+from foreshock.desk import Desk
+from foreshock.errors import StoreDamaged
+
+
+def add_to(app: typer.Typer) -> None:
+    """The application → the same with the commands that give."""
+    app.command()(export)
+    app.command()(report)
+    store_app = typer.Typer(help="Look after a store.", no_args_is_help=True)
+    store_app.command("check")(check)
+    app.add_typer(store_app, name="store")
+
+
+def export(
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file (or, for csv and parquet, the folder) to write.")],
+    store: StoreArgument = HERE,
+    format: Annotated[str, typer.Option(help="json, csv, parquet, plover, geojson or gexf.")] = "json",
+    since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None, pair: Pair = None,
+    status: StatusOption = None, part: PartOption = None,
+) -> None:
+    """Write a store for other tools, and say what the format could not hold."""
+    losses = Desk(store).export(out, format, **asked(since, until, as_of, actor, pair, status, part))
+    typer.echo(f"{out}: {clean(losses)}")
+
+
+def report(
+    store: StoreArgument = HERE,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The HTML file to write.")] = Path("report.html"),
+    since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None, pair: Pair = None,
+    status: StatusOption = None, part: PartOption = None,
+) -> None:
+    """Write a report in one HTML file that opens anywhere, with no network."""
+    written = Desk(store).report(out, **asked(since, until, as_of, actor, pair, status, part))
+    typer.echo(f"{written}: {written.stat().st_size / 1024:.0f} KB")
+
+
+def check(store: StoreArgument = HERE, json: AsJson = False) -> None:
+    """Verify a store: every span against its text, every key, every digest."""
+    from foreshock.store import check as problems_of
+
+    problems = problems_of(store)
+    if json:
+        print_json({"store": str(store), "problems": problems})
+    else:
+        typer.echo("\n".join(clean(p) for p in problems) or f"{store}: every span, key and digest holds.")
+    if problems:
+        raise StoreDamaged(f"{store}: {len(problems)} problems. Read the pages again into a new store.")

@@ -1,0 +1,239 @@
+"""The commands that look into a store, from `documents` to `show`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from foreshock.cli.reading import clean_lines
+from foreshock.cli.words import (
+    DEFAULT_STORE,
+    ActorOption,
+    AsJson,
+    AsOf,
+    Pair,
+    PartOption,
+    Since,
+    StatusOption,
+    StoreArgument,
+    Until,
+    asked,
+    print_json,
+    print_rows,
+    short,
+    store_and_rest,
+)
+from foreshock.desk import Desk
+from foreshock.exchange import terms
+from foreshock.lens import Asked
+
+Words = Annotated[list[str] | None, typer.Argument(help=f"[STORE] and the names; the store is {DEFAULT_STORE} if left out.")]
+Level = Annotated[str, typer.Option(help="actor (named actors and groups) or country.")]
+HERE = Path(DEFAULT_STORE)
+
+
+def add_to(app: typer.Typer) -> None:
+    """The application → the same with the commands that look into a store."""
+    for command in (documents, events, statements, actors, roles, ties, courses, forecast, watchlist, why, brief, show):
+        app.command()(command)
+
+
+def _names(desk: Desk) -> dict[str, str]:
+    return {a.id: a.name for a in desk.actors()}
+
+
+def _who(ids: Sequence[str], names: dict[str, str]) -> str:
+    return ", ".join(names.get(i, i) for i in ids) or "–"
+
+
+def documents(
+    store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
+    pair: Pair = None, status: StatusOption = None, part: PartOption = None, json: AsJson = False,
+) -> None:
+    """List the pages of a store."""
+    rows = Desk(store).documents(**asked(since, until, as_of, actor, pair, status, part))
+    if json:
+        return print_json([terms.document(d) for d in rows])
+    print_rows(
+        ("id", "published", "genre", "publisher", "title", "comments"),
+        ((d.id, d.published.text, d.genre, d.publisher, d.title, sum(p.kind == "comment" for p in d.parts) or "") for d in rows),
+        f"{len(rows)} documents",
+    )
+
+
+def events(
+    store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
+    pair: Pair = None, status: StatusOption = None, part: PartOption = None, json: AsJson = False,
+) -> None:
+    """List happenings, each once however many reports; what is denied, feared, planned or past is marked as such."""
+    desk = Desk(store)
+    rows = desk.events(**asked(since, until, as_of, actor, pair, status, part))
+    if json:
+        return print_json([terms.event(e) for e in rows])
+    names, counts = _names(desk), Counter(e.status for e in rows)
+    print_rows(
+        ("id", "when", "actors", "type", "recipients", "status", "place", "reports"),
+        (
+            (e.id, e.when.text, _who(e.actors, names), "-".join((e.type, *e.modes)), _who(e.recipients, names),
+             e.status + (", hedged" if e.hedged and e.status != "hypothetical" else ""), e.place.name if e.place else "",
+             len(e.documents))
+            for e in rows
+        ),
+        f"{len(rows)} events: " + ", ".join(f"{n} {s}" for s, n in sorted(counts.items())) if rows else "0 events",
+    )
+
+
+def statements(
+    store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
+    pair: Pair = None, status: StatusOption = None, part: PartOption = None, json: AsJson = False,
+) -> None:
+    """List who says what, in which manner."""
+    rows = Desk(store).statements(**asked(since, until, as_of, actor, pair, status, part))
+    if json:
+        return print_json([terms.statement(s) for s in rows])
+    print_rows(
+        ("id", "speaker", "manner", "content", "document"),
+        (
+            (s.id, (s.speaker.name or s.speaker.span.text) if s.speaker else s.speaker_kind, s.manner,
+             short(" … ".join(c.text for c in s.content)), s.document_id)
+            for s in rows
+        ),
+        f"{len(rows)} statements",
+    )
+
+
+def actors(store: StoreArgument = HERE, json: AsJson = False) -> None:
+    """List the actors that the pages name."""
+    rows = Desk(store).actors()
+    if json:
+        return print_json([terms.actor(a) for a in rows])
+    print_rows(("id", "name", "kind", "country", "sector", "known from"),
+               ((a.id, a.name, a.kind, a.country, a.sector, a.origin) for a in rows), f"{len(rows)} actors")
+
+
+def roles(store: StoreArgument = HERE, actor: ActorOption = None, json: AsJson = False) -> None:
+    """List posts and memberships with their dates, from the pages and from the registry."""
+    desk = Desk(store)
+    rows = desk.roles(actor)
+    if json:
+        return print_json([terms.role(r) for r in rows])
+    names = _names(desk)
+    print_rows(
+        ("holder", "post", "of", "to", "from", "until", "standing", "on the word of"),
+        ((names.get(r.holder, r.holder), r.post, names.get(r.of or "", r.of), names.get(r.to or "", r.to), r.start, r.end,
+          r.standing, f"{r.document_id} “{short(r.evidence.text, 60)}”" if r.evidence else r.citation) for r in rows),
+        f"{len(rows)} roles",
+    )
+
+
+def ties(
+    store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
+    pair: Pair = None, status: StatusOption = None, part: PartOption = None, level: Level = "actor", json: AsJson = False,
+) -> None:
+    """List who backs and who opposes whom, with what it rests on."""
+    desk = Desk(store)
+    rows = desk.ties(level=level, **asked(since, until, as_of, actor, pair, status, part))
+    if json:
+        return print_json([terms.plain(t) for t in rows])
+    names = _names(desk)
+    print_rows(
+        ("subject", "", "target", "strength", "basis", "status", "first seen", "last seen", "evidence"),
+        (
+            (names.get(t.subject, t.subject), f"{'+' if t.sign > 0 else '−'} {t.kind}", names.get(t.target, t.target),
+             f"{t.strength:.2f}", t.basis, t.status + (", hedged" if t.hedged else ""), t.first_seen, t.last_seen,
+             short(f"“{t.evidence[0].span.text}”", 60) if t.evidence else "")
+            for t in rows
+        ),
+        f"{len(rows)} ties",
+    )
+
+
+def courses(
+    store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
+    pair: Pair = None, status: StatusOption = None, part: PartOption = None, level: Level = "actor",
+    top: Annotated[int, typer.Option(min=1, help="How many.")] = 20, json: AsJson = False,
+) -> None:
+    """List the pairs on course to confront each other, the likeliest first."""
+    desk = Desk(store)
+    rows = list(desk.courses(level=level, **asked(since, until, as_of, actor, pair, status, part)))
+    if json:
+        return print_json([terms.plain(c) for c in rows])
+    names = _names(desk)
+    print_rows(
+        ("pair", "score", "trend", "basis", "place", "because"),
+        ((_who(c.pair, names), f"{c.score:.2f}", f"{c.trend:+.2f}", " and ".join(c.basis), c.place,
+          "; ".join(r.text for r in c.reasons[:2])) for c in rows[:top]),
+        f"{min(top, len(rows))} of {len(rows)} courses",
+    )
+
+
+def forecast(
+    words: Words = None, window: Annotated[int, typer.Option(min=1, max=365, help="Days ahead.")] = 28, since: Since = None,
+    until: Until = None, as_of: AsOf = None, part: PartOption = None, json: AsJson = False,
+) -> None:
+    """How likely material conflict is, and why: foreshock forecast [STORE] A B. Without a pair: the watch-list."""
+    given = list(words or [])
+    if len(given) <= 1:
+        desk, _ = store_and_rest(given, 0, "foreshock forecast [STORE] [A B]")
+        return _watchlist(desk, asked(since, until, as_of, None, None, None, part), window, 20, json)
+    desk, (a, b) = store_and_rest(given, 2, "foreshock forecast [STORE] A B")
+    told = desk.forecast(a, b, window=window, **asked(since, until, as_of, None, None, None, part))
+    if json:
+        return print_json(terms.plain(told))
+    names = _names(desk)
+    typer.echo(clean_lines(
+        f"{_who(told.pair, names)}: {told.outcome} within {told.window} days of {told.as_of}: {told.probability:.1%} "
+        f"({told.low:.1%} to {told.high:.1%}; base rate {told.base_rate:.1%})"
+    ))
+    print_rows(("log-odds", "reason"), ((f"{r.weight:+.2f}", r.text) for r in told.reasons), told.record)
+
+
+def watchlist(
+    store: StoreArgument = HERE, top: Annotated[int, typer.Option(min=1, help="How many.")] = 20,
+    window: Annotated[int, typer.Option(min=1, max=365, help="Days ahead.")] = 28, as_of: AsOf = None, part: PartOption = None,
+    json: AsJson = False,
+) -> None:
+    """List the pairs most likely to come to material conflict."""
+    _watchlist(Desk(store), asked(None, None, as_of, None, None, None, part), window, top, json)
+
+
+def _watchlist(desk: Desk, question: Asked, window: int, top: int, json: bool) -> None:
+    rows = desk.watchlist(top=top, window=window, **question)
+    if json:
+        return print_json([terms.plain(f) for f in rows])
+    names = _names(desk)
+    print_rows(
+        ("pair", "probability", "interval", "base rate", "first reason"),
+        ((_who(f.pair, names), f"{f.probability:.1%}", f"{f.low:.1%} to {f.high:.1%}", f"{f.base_rate:.1%}",
+          f.reasons[0].text if f.reasons else "") for f in rows),
+        f"material conflict within {window} days; a watch-list, not an alarm",
+    )
+
+
+def why(words: Words = None, as_of: AsOf = None, part: PartOption = None) -> None:
+    """The whole argument on a pair as an outline with quotes: foreshock why [STORE] A B."""
+    desk, (a, b) = store_and_rest(words, 2, "foreshock why [STORE] A B")
+    typer.echo(clean_lines(desk.why(a, b, as_of=as_of, part=part)))
+
+
+def brief(
+    store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
+    pair: Pair = None, status: StatusOption = None, part: PartOption = None, json: AsJson = False,
+) -> None:
+    """A short brief: what is in the store, what happened, who stands where, which pairs are on course."""
+    desk, question = Desk(store), asked(since, until, as_of, actor, pair, status, part)
+    if json:
+        return print_json(desk.brief_facts(**question))
+    typer.echo(clean_lines(desk.brief(**question)))
+
+
+def show(words: Words = None, json: AsJson = False) -> None:
+    """One event: its sentence, speaker, factuality, actors with their posts, place and dates: show [STORE] EVENT_ID."""
+    desk, (event_id,) = store_and_rest(words, 1, "foreshock show [STORE] EVENT_ID")
+    if json:
+        return print_json(desk.shown(event_id))
+    typer.echo(clean_lines(desk.show(event_id)))

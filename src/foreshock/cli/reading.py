@@ -1,0 +1,145 @@
+"""The commands that read: `read`, `demo`, `code`, `understand`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
+
+import typer
+
+from foreshock.cli.words import DEFAULT_STORE, clean
+from foreshock.errors import BadInput, BadRecord
+
+if TYPE_CHECKING:
+    from foreshock.run.local import Progress
+
+INCOMPLETE = 3  # exit code: some input could not be read, all else was
+
+
+def add_to(app: typer.Typer) -> None:
+    """The application → the same with the reading commands."""
+    for command in (read, demo, code, understand):
+        app.command()(command)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
+    """Whether to be quiet → a function that shows counts and time left on standard error."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+        yield lambda p: bar.update(
+            task, completed=p.done, total=p.total, description=f"{p.stored} stored, {p.failed} unreadable"
+        )
+
+
+def read(
+    paths: Annotated[list[str], typer.Argument(help="Pages, folders, feeds, archives, JSON lines; - is standard input.")],
+    store: Annotated[Path, typer.Option(help="The store to write to; made if it is not there.")] = Path(DEFAULT_STORE),
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that read at the same time.")] = 1,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+) -> None:
+    """Read pages into a store. What cannot be read is named at the end (exit code 3); the rest is stored."""
+    from foreshock.run import local
+
+    with _progress(quiet) as show:
+        outcome = local.read(paths, store, workers=workers, progress=show, clock=datetime.now(UTC))
+    for failed in outcome.failed:
+        typer.echo(f"unreadable: {clean(failed)}", err=True)
+    typer.echo(f"{store}: {outcome.stored} pages stored, {outcome.unchanged} already there, {len(outcome.failed)} unreadable.")
+    if outcome.failed:
+        raise typer.Exit(INCOMPLETE)
+
+
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where to put the demo's store and report.")] = Path("foreshock-demo"),
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that read at the same time.")] = 2,
+) -> None:
+    """Read the packaged example (Iraq and Syria, 2014 to 2020), print a brief, and write a report."""
+    from foreshock.desk import Desk
+    from foreshock.run import demo as packaged
+    from foreshock.run import local
+
+    folder.mkdir(parents=True, exist_ok=True)
+    pages = packaged.unpack(folder / "pages")
+    desk = Desk(folder / "demo.duckdb")
+    with _progress(False) as show:
+        outcome = local.read([str(pages)], desk.path, workers=workers, progress=show, clock=datetime.now(UTC))
+    typer.echo(clean_lines(desk.brief()))
+    report = desk.report(folder / "report.html")
+    typer.echo(f"\n{outcome.stored + outcome.unchanged} pages in {desk.path}. The report: {report}")
+    typer.echo(f"Look further: foreshock courses {desk.path}; foreshock events {desk.path} --pair USA popular-mobilization-units")
+    if outcome.failed:
+        for failed in outcome.failed:
+            typer.echo(f"unreadable: {clean(failed)}", err=True)
+        raise typer.Exit(INCOMPLETE)
+
+
+def clean_lines(text: str) -> str:
+    """Text of several lines → the same, safe on a terminal."""
+    return "\n".join(clean(line) for line in text.split("\n"))
+
+
+LinesIn = Annotated[str, typer.Argument(help='JSON lines {"id","text","date"?}; - is standard input.')]
+LinesOut = Annotated[str, typer.Option("--out", "-o", help="Where to write; - is standard output.")]
+
+
+def code(source: LinesIn, out: LinesOut = "-") -> None:
+    """Code texts, one JSON line each: events, statements and ties with their evidence. A bad line is reported (exit code 3)."""
+    _lines(source, out, "as_coded")
+
+
+def understand(source: LinesIn, out: LinesOut = "-") -> None:
+    """Understand texts, one JSON line each: sentences, mentions, times, places, predicates with factuality, statements."""
+    _lines(source, out, "as_understood")
+
+
+def _lines(source: str, out: str, fields: str) -> None:
+    from foreshock.run import lines
+
+    def complain(error: BadRecord) -> None:
+        typer.echo(f"{source}: {clean(error)}", err=True)
+
+    with _bytes_in(source) as given, _text_out(out) as written:
+        _, bad = lines.write_lines(given, written, getattr(lines, fields), on_bad=complain)
+    if bad:
+        typer.echo(f"{bad} bad lines were left out.", err=True)
+        raise typer.Exit(INCOMPLETE)
+
+
+@contextmanager
+def _bytes_in(path: str) -> Iterator[IO[bytes]]:
+    if path == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        handle = open(path, "rb")  # noqa: SIM115 - closed below; the error is about opening only
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}. Name a file of JSON lines, or - for standard input.") from None
+    with handle:
+        yield handle
+
+
+@contextmanager
+def _text_out(path: str) -> Iterator[IO[str]]:
+    if path == "-":
+        yield sys.stdout
+        return
+    try:
+        handle = open(path, "w", encoding="utf-8", newline="\n")  # noqa: SIM115 - as above
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}. Name a file that can be written, or - for standard output.") from None
+    with handle:
+        yield handle

@@ -1,0 +1,97 @@
+"""Options and arguments that several commands share, and how rows are shown on a terminal."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from foreshock.desk import Desk
+from foreshock.errors import BadInput
+from foreshock.lens import Asked
+
+DEFAULT_STORE = "foreshock.duckdb"
+
+StoreArgument = Annotated[Path, typer.Argument(help=f"The store; {DEFAULT_STORE} in this folder if left out.")]
+Since = Annotated[str | None, typer.Option(help="Only from this day on (2017-03-09).")]
+Until = Annotated[str | None, typer.Option(help="Only up to this day.")]
+AsOf = Annotated[str | None, typer.Option(help="As it could be known on this day: later pages and events are left out.")]
+ActorOption = Annotated[str | None, typer.Option("--actor", help="Only with this actor (id, country code or name).")]
+Pair = Annotated[tuple[str, str] | None, typer.Option("--pair", metavar="A B", help="Only between these two actors.")]
+StatusOption = Annotated[
+    list[str] | None,
+    typer.Option("--status", help="Only these: actual, negated, future, hypothetical, historical (repeat or use commas)."),
+]
+PartOption = Annotated[
+    list[str] | None,
+    typer.Option("--part", help="From these parts: headline, body, caption, comment, all. Comments are left out by default."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one document, instead of a table.")]
+
+
+def asked(
+    since: str | None, until: str | None, as_of: str | None, actor: str | None, pair: tuple[str, str] | None,
+    status: list[str] | None, part: list[str] | None,
+) -> Asked:
+    """The shared options → what a Desk's question takes."""
+    return Asked(since=since, until=until, as_of=as_of, actor=actor, pair=pair, status=status, part=part)
+
+
+def store_and_rest(words: Sequence[str] | None, rest: int, usage: str) -> tuple[Desk, list[str]]:
+    """Positional words, how many follow the store → the Desk and those; the store may be left out.
+
+    A first word is the store if it is one word too many, or names a file or ends in .duckdb.
+    """
+    given = list(words or [])
+    if given and (len(given) > rest or given[0].endswith(".duckdb") or Path(given[0]).is_file()):
+        return Desk(given[0]), _exactly(given[1:], rest, usage)
+    return Desk(DEFAULT_STORE), _exactly(given, rest, usage)
+
+
+def _exactly(words: list[str], count: int, usage: str) -> list[str]:
+    if len(words) != count:
+        raise BadInput(f"Usage: {usage}")
+    return words
+
+
+def clean(text: object) -> str:
+    """Anything → text that is safe on a terminal: no escape sequences, no control or direction-changing characters.
+
+    >>> clean("Iran\\x1b[31m\\u202e")
+    'Iran�[31m�'
+    """
+    shown = "" if text is None else str(text)
+    return "".join(" " if c in "\n\t\r" else "�" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in shown)
+
+
+def print_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], note: str = "") -> None:
+    """Columns, rows, a closing line → a table on standard output; page text is shown as text, never as markup."""
+    console = Console(soft_wrap=False, highlight=False, markup=False)
+    if not console.is_terminal:
+        console = Console(width=160, highlight=False, markup=False)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(clean(cell)) for cell in row))
+    console.print(table)
+    if note:
+        console.print(Text(clean(note)))
+
+
+def print_json(value: Any) -> None:
+    """JSON values → one indented JSON document on standard output."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def short(text: str, limit: int = 100) -> str:
+    """Text → at most `limit` characters of it, cut at a word."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else flat[: flat.rfind(" ", 0, limit)] + " …"
