@@ -22,7 +22,7 @@ from foreshock.store import Store, Table
 from foreshock.types import Actor, Course, Document, Event, EventMention, Forecast, Lens, Role, Run, Statement, Tie, TieMention
 
 if TYPE_CHECKING:
-    from foreshock.exchange.losses import Losses
+    from foreshock.exchange.holdings import Holdings, Losses
     from foreshock.graph.picture import Picture
     from foreshock.run.local import Outcome
 
@@ -154,9 +154,24 @@ class Desk:
 
     def export(self, path: str | PathLike[str], format: str = "json", **asked: Unpack[Asked]) -> Losses:
         """Path and format (json, csv, parquet, plover, geojson, gexf) → the files written, and what the format could not hold."""
-        from foreshock.exchange import write
+        from foreshock.exchange import ASSERTED_ONLY, write
 
-        return write(self, Path(path), format, **asked)
+        if format in ASSERTED_ONLY and not asked.get("status"):
+            asked = {**asked, "status": "actual"}
+        return write(self.holdings(**asked), Path(path), format)
+
+    def holdings(self, **asked: Unpack[Asked]) -> Holdings:
+        """→ all that an export can draw on."""
+        from foreshock.exchange.holdings import Holdings
+
+        picture = self.picture(**asked)
+        with Store.open(self.path) as store:
+            lens = self._lens(store, asked)
+            return Holdings(
+                lens, tuple(store.documents(lens)), tuple(store.readings(lens)), tuple(self._events(store, lens)),
+                tuple(store.event_mentions(lens)), tuple(store.statements(lens)), tuple(store.tie_mentions(lens)),
+                tuple(store.roles()), picture, tuple(store.runs()),
+            )
 
     def _lens(self, store: Store, asked: Asked) -> Lens:
         return lens_of(asked, store.find_actor)

@@ -1,1 +1,36 @@
-"""A store ↔ the formats of other tools, one module a format; none knows another."""
+"""A store ↔ the formats of other tools, one module a format; none knows another.
+
+Each format's module has `write(holdings, path) -> Losses` and says in its first line what it writes.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from foreshock.errors import BadInput, UnknownName
+from foreshock.exchange.holdings import Holdings, Losses
+
+# Name of the format → its module; docs/formats.md has a heading for each (tested).
+FORMATS = {
+    "json": "foreshock.exchange.json_store",
+    "csv": "foreshock.exchange.tables",
+    "parquet": "foreshock.exchange.tables",
+    "plover": "foreshock.exchange.plover_lines",
+    "geojson": "foreshock.exchange.geojson",
+    "gexf": "foreshock.exchange.gexf",
+}
+# These hold happenings or the picture they make, for tools that know no denial, plan or fear: only what is asserted to have
+# happened goes out, unless statuses are asked for.
+ASSERTED_ONLY = {"plover", "geojson"}
+
+
+def write(holdings: Holdings, path: Path, format: str) -> Losses:
+    """Holdings, path and format → the file or folder written, and what the format could not hold."""
+    if format not in FORMATS:
+        raise UnknownName(f"There is no format {format!r}. Choose one of {', '.join(FORMATS)}.")
+    if path.parent and not path.parent.exists():
+        raise BadInput(f"{path}: there is no folder {path.parent}. Make it first.")
+    module = import_module(FORMATS[format])
+    losses: Losses = module.write_csv(holdings, path) if format == "csv" else module.write(holdings, path)
+    return losses
