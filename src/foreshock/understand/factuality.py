@@ -1,0 +1,52 @@
+"""`Sentence` and a predicate token → `Factuality`: whether it happened, as the text has it, how surely, and which word says so.
+
+The judgement starts at the head of the sentence and walks down to the token. At each step the governing word says what becomes
+of the clause below it (its signature: Nairn, Condoravdi and Karttunen 2006; Saurí and Pustejovsky 2009), and the clause's
+own auxiliaries, negation and adverbs are laid over that.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from foreshock.types import Factuality, Predicate
+from foreshock.understand import Understanding
+from foreshock.understand.factuality_clause import local
+from foreshock.understand.factuality_scope import below
+from foreshock.understand.factuality_words import event_nouns
+from foreshock.understand.parse import Sentence
+
+DEEPEST = 60  # steps from the head of a sentence that are followed; deeper ones are read as if they started there
+_COPULAS = {"be", "become", "seem", "remain", "appear"}
+
+
+def judge(sentence: Sentence, token: Any) -> Factuality:
+    """Sentence and a predicate token (verb or event noun) of it → whether it happened, with the cue and the rule.
+
+    `holder` is a verbatim name where the belief is not the author's ("Tehran denied attacking": negated, Tehran).
+    """
+    path = [token]
+    while path[-1].head.i != path[-1].i and len(path) < DEEPEST:
+        path.append(path[-1].head)
+    path.reverse()
+    state = local(sentence, path[0], Factuality(rule="asserted"))
+    for step in range(1, len(path)):
+        state = below(sentence, path, step, state)
+    return state
+
+
+def predicates(understanding: Understanding) -> tuple[Predicate, ...]:
+    """Understanding → its verbs (not auxiliaries) and clear event nouns, each judged."""
+    return tuple(
+        Predicate(sentence.at(token), judge(sentence, token), sentence.part)
+        for sentence in understanding.sentences
+        for token in sentence.tokens
+        if is_predicate(token)
+    )
+
+
+def is_predicate(token: Any) -> bool:
+    """Token → whether it is a verb (not an auxiliary) or a noun that clearly names an event."""
+    if token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in {"aux", "auxpass"}):
+        return token.dep_ not in {"aux", "auxpass"} and token.text[:1] not in "'’"
+    return token.pos_ == "NOUN" and token.lemma_.lower() in event_nouns()

@@ -1,0 +1,171 @@
+"""A predicate and what stands around it in its own clause → what its auxiliaries, negation and adverbs make of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from foreshock.types import Certainty, Factuality
+from foreshock.understand.factuality_words import Reading, hedges, modals
+from foreshock.understand.parse import Sentence
+
+SURENESS: tuple[Certainty, ...] = ("possible", "probable", "certain")
+CONDITIONS = {"if", "unless", "lest", "whether"}
+_PAST_ENOUGH = {"ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "decades",
+                "centuries", "generations"}
+_QUESTIONS = {"who", "what", "why", "when", "where", "how", "which", "whom", "whose"}
+
+
+def weaker(one: Certainty, other: Certainty) -> Certainty:
+    """Two certainties → the lesser."""
+    return min(one, other, key=SURENESS.index)
+
+
+def lay(sentence: Sentence, state: Factuality, reading: Reading, cue: Any, rule: str) -> Factuality:
+    """A state and what a word of the clause says → both in one: a denial of a denial asserts, a wish for what will be stays a wish."""
+    status, certainty = reading.status, weaker(state.certainty, reading.certainty)
+    if status is None:
+        return replace(state, certainty=certainty, cue=state.cue or sentence.at(cue), rule=rule)
+    if state.status == "hypothetical" or (state.status == "future" and status == "future"):
+        return replace(state, certainty=certainty)
+    if status == "negated":
+        if state.status == "negated":
+            return replace(state, status="actual", certainty=weaker(certainty, "probable"), rule=rule)
+        if state.status == "future":
+            certainty = weaker(certainty, "probable")
+    elif state.status == "negated":
+        return replace(state, certainty=certainty)
+    return replace(state, status=status, certainty=certainty, cue=sentence.at(cue), rule=rule)
+
+
+def negation(token: Any) -> Any | None:
+    """A verb or noun → the word in its clause that negates it, or None."""
+    for child in token.children:
+        if child.dep_ == "neg" and child.lower_ not in {"only", "just"}:
+            after = child.nbor() if child.i + 1 < len(child.doc) else None
+            if after is None or after.lower_ not in {"only", "just", "merely", "simply"}:
+                return child
+        if child.dep_ in {"preconj", "cc:preconj"} and child.lower_ == "neither":
+            return child
+    return _none_who(token)
+
+
+def _none_who(token: Any) -> Any | None:
+    """A verb → the word that says that nobody does it, or that it is done to nothing."""
+    if token.pos_ not in {"VERB", "AUX"}:
+        return None
+    none = {w for w, r in hedges("S").items() if r.status == "negated"}
+    for child in token.children:
+        if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "expl"}:
+            if child.lower_ in none:
+                return child
+            for word in child.children:
+                if word.dep_ in {"det", "neg"} and word.lower_ in none:
+                    return word
+        if child.dep_ == "advmod" and child.lower_ == "longer" and child.i and child.nbor(-1).lower_ == "no":
+            return child.nbor(-1)
+    return None
+
+
+def local(sentence: Sentence, token: Any, state: Factuality) -> Factuality:
+    """Sentence, a token, what its surroundings make of it → the same with its own words laid over it."""
+    if token.pos_ in {"NOUN", "PROPN"}:
+        return _noun(sentence, token, state)
+    if token.pos_ not in {"VERB", "AUX"}:
+        return state
+    state = _conditional(sentence, token, state)
+    no = negation(token)
+    modal = modal_of(token)
+    if modal is not None:
+        state = _modal(sentence, token, modal, no, state)
+    elif no is not None:
+        state = lay(sentence, state, Reading("negated", "certain"), no, "negation")
+    for child in token.children:
+        if child.dep_ in {"advmod", "amod"} and (reading := hedges("D").get(child.lower_)):
+            if child.lower_ == "likely" and reading.status is None and state.status in {"hypothetical", "negated"}:
+                continue
+            state = lay(sentence, state, reading, child, "adverb")
+        if child.dep_ in {"nsubj", "nsubjpass"} and any(w.lower_ == "few" for w in child.children if w.dep_ == "amod"):
+            state = lay(sentence, state, hedges("S")["few"], child, "subject")
+    return _in_the_past(sentence, token, state)
+
+
+def modal_of(token: Any) -> Any | None:
+    """A verb → its modal auxiliary, its own or that of the verb it is coordinated with ("will attack and seize")."""
+    while True:
+        for child in token.children:
+            if child.dep_ == "aux" and _modal_word(child) in modals():
+                return child
+        own = any(c.dep_ in {"aux", "auxpass", "nsubj", "nsubjpass"} for c in token.children)
+        if token.dep_ != "conj" or own or token.head.pos_ not in {"VERB", "AUX"} or token.tag_ not in {"VB", "VBN"}:
+            return None
+        token = token.head
+
+
+def _modal_word(token: Any) -> str:
+    return {"'ll": "will", "wo": "will", "'d": "would", "ca": "can", "sha": "shall"}.get(token.lower_, token.lower_)
+
+
+def _modal(sentence: Sentence, token: Any, modal: Any, no: Any | None, state: Factuality) -> Factuality:
+    word = _modal_word(modal)
+    asserted, denied = modals()[word]
+    if word == "would" and (_condition(token) or any(c.lower_ == "have" for c in token.children if c.dep_ == "aux")):
+        asserted = Reading("hypothetical", "possible")
+    if word == "will" and _condition(token):
+        asserted = Reading("hypothetical", "possible")
+    if no is None:
+        return lay(sentence, state, asserted, modal, "modal")
+    return lay(sentence, state, denied, no if denied.status == "negated" else modal, "modal")
+
+
+def _condition(token: Any) -> Any | None:
+    for child in token.children:
+        if child.dep_ in {"advcl", "prep"}:
+            for word in child.children:
+                if word.dep_ == "mark" and word.lower_ in CONDITIONS - {"whether"} and not _even(word):
+                    return word
+    return None
+
+
+def _even(mark: Any) -> bool:
+    return mark.i > 0 and mark.nbor(-1).lower_ in {"even", "as"}
+
+
+def _conditional(sentence: Sentence, token: Any, state: Factuality) -> Factuality:
+    """A question, a command: the clause that heads the sentence asserts nothing."""
+    if token.dep_ not in {"ROOT", "conj", "ccomp", "parataxis"} or state.status != "actual":
+        return state
+    last = sentence.tokens[-1]
+    if last.text != "?" and len(sentence.tokens) > 1 and last.text in {'"', "'", ")"}:
+        last = last.nbor(-1)
+    if last.text == "?" and token.dep_ != "ccomp":
+        asked = any(t.lower_ in _QUESTIONS for t in token.subtree if t.i < token.i and t.tag_ in {"WP", "WRB", "WDT", "WP$"})
+        reading = Reading(None, "probable") if asked else Reading("hypothetical", "possible")
+        return lay(sentence, state, reading, last, "question")
+    if token.tag_ == "VB" and token.dep_ == "ROOT" and not any(
+        c.dep_ in {"nsubj", "nsubjpass", "csubj", "aux", "expl"} for c in token.children
+    ):
+        return lay(sentence, state, Reading("hypothetical", "possible"), token, "imperative")
+    return state
+
+
+def _noun(sentence: Sentence, token: Any, state: Factuality) -> Factuality:
+    for child in token.children:
+        if child.dep_ in {"det", "neg"} and child.lower_ in {"no", "neither"}:
+            state = lay(sentence, state, Reading("negated", "certain"), child, "determiner")
+        elif child.dep_ in {"amod", "compound", "nmod"} and (reading := hedges("J").get(child.lower_)):
+            state = lay(sentence, state, reading, child, "adjective")
+    return state
+
+
+def _in_the_past(sentence: Sentence, token: Any, state: Factuality) -> Factuality:
+    if state.status != "actual":
+        return state
+    for child in token.children:
+        if child.dep_ == "advmod" and child.lower_ == "ago":
+            said = {w.lower_ for w in child.subtree}
+            counts = [int(w) for w in said if w.isdigit() and len(w) < 6]
+            years = bool(said & {"year", "years"}) and (bool(said & _PAST_ENOUGH) or any(n >= 10 for n in counts))
+            if years or said & {"decades", "centuries", "generations"}:
+                return replace(state, status="historical", cue=sentence.subtree(child), rule="history")
+    return state

@@ -1,0 +1,208 @@
+"""A clause and the word that governs it → what becomes of the clause: believed, denied, planned, wished for, supposed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from foreshock.types import Factuality
+from foreshock.understand.factuality_clause import CONDITIONS, lay, local, modal_of, negation
+from foreshock.understand.factuality_words import Reading, Signature, event_nouns, signatures
+from foreshock.understand.parse import Sentence
+
+_PURPOSES = {"purpose", "aim", "goal", "intention", "intent", "objective", "hope", "view"}
+_POS = {"VERB": "V", "AUX": "V", "ADJ": "A", "ADV": "A", "NOUN": "N", "PROPN": "N", "ADP": "P", "SCONJ": "P"}
+_TIMES = {"after", "before", "when", "once", "until", "till", "as", "while", "following", "during", "upon", "since"}
+
+
+def below(sentence: Sentence, path: list[Any], step: int, state: Factuality) -> Factuality:
+    """Sentence, the path from its head to a token, a step of it, the state of the word above → the state of the word at that step."""
+    token, above = path[step], path[step - 1]
+    if token.pos_ in {"ADP", "SCONJ"} and token.dep_ in {"prep", "agent", "mark", "dative"}:
+        return state
+    governor, link = _governor(path, step)
+    found = _signature(token, governor, link)
+    if found is not None:
+        context = _governed(sentence, token, governor, found, state)
+    else:
+        context = _ungoverned(sentence, token, governor, link, state)
+    if found is None and above is not governor:
+        context = _under_preposition(sentence, token, above, context)
+    return local(sentence, token, context)
+
+
+def _governor(path: list[Any], step: int) -> tuple[Any, str]:
+    """Path and step → the nearest word above that is not a preposition, and the preposition passed on the way (or "")."""
+    above = path[step - 1]
+    if above.pos_ in {"ADP", "SCONJ"} and above.dep_ in {"prep", "dative", "agent"} and step > 1:
+        return path[step - 2], above.lower_
+    return above, ""
+
+
+def construction(token: Any, link: str) -> str:
+    """A governed token and the preposition before it → the construction it stands in, as signatures.tsv names them."""
+    if link:
+        return link
+    verb = token.pos_ in {"VERB", "AUX"}
+    if token.dep_ in {"nsubj"} and not verb:
+        return "subj"
+    if token.dep_ in {"dobj", "nsubjpass", "attr", "oprd"} and not verb:
+        return "np"
+    if token.dep_ not in {"ccomp", "xcomp", "acl", "pcomp", "advcl", "dobj", "csubj", "nsubjpass", "oprd"}:
+        return ""
+    children = [c for c in token.children if c.i < token.i]
+    if any(c.dep_ == "aux" and c.tag_ == "TO" for c in children):
+        return "to" if token.dep_ != "advcl" else "advcl to"
+    if token.dep_ == "advcl":
+        return ""
+    if token.tag_ == "VBG" and not any(c.dep_ == "aux" for c in children):
+        return "ing" if token.dep_ in {"xcomp", "pcomp", "ccomp", "dobj"} else ""
+    if token.tag_ == "VB" and modal_of(token) is None and not any(c.dep_ == "mark" for c in children):
+        return "bare"
+    return "that" if token.dep_ in {"ccomp", "acl"} and verb else ""
+
+
+def _signature(token: Any, governor: Any, link: str) -> Signature | None:
+    pos = _POS.get(governor.pos_)
+    if token.dep_ == "conj" or pos is None:
+        return None
+    how = construction(token, link)
+    if how == "advcl to":
+        how = "to" if governor.pos_ == "ADJ" else ""
+    lemma = governor.lemma_.lower()
+    if not how:
+        return None
+    found = signatures().get((lemma, pos, how))
+    if found is None and governor.tag_ in {"VBN", "JJ"}:  # "is expected to" read as an adjective, or the other way round
+        found = signatures().get((governor.lower_, "A", how)) or signatures().get((lemma, "V", how))
+    if found is None and how == "bare":
+        found = signatures().get((lemma, pos, "to")) or signatures().get((lemma, pos, "that"))
+    if found is not None and how in {"np", "subj"} and not _eventful(token):
+        return None
+    return found
+
+
+def _eventful(token: Any) -> bool:
+    return token.lemma_.lower() in event_nouns() or any((token.lemma_.lower(), "N", c) in signatures() for c in ("that", "of", "to"))
+
+
+def _governed(sentence: Sentence, token: Any, governor: Any, found: Signature, state: Factuality) -> Factuality:
+    """What the governor's signature says, given whether the governor itself holds."""
+    reading = found.denied if state.status == "negated" else found.asserted
+    if found.asserted == found.denied and found.asserted.status == "actual":
+        return replace(state, status="actual", certainty=reading.certainty, cue=None, rule="presupposed")
+    cue = state.cue if state.status == "negated" and state.cue else sentence.at(governor)
+    holder = _holder(sentence, governor) if found.holder else state.holder
+    if reading.status == "actual" and reading.certainty == "certain" and state.status == "actual":
+        return replace(state, holder=holder)
+    if state.status in {"future", "hypothetical"}:
+        status = "hypothetical" if reading.status in {"negated", "hypothetical"} else state.status
+        if reading.status == "future":
+            status = "future"
+        return Factuality(status, "possible", state.cue or cue, holder, f"under {found.word}")
+    fresh = Factuality("actual", "certain", None, holder, "")
+    denying = state.status == "actual" and reading.status == "negated" and found.holder
+    if denying and restricted(token):
+        return Factuality("actual", "probable", cue, holder, "denied adjunct")
+    laid = lay(sentence, fresh, reading, governor, f"under {found.word}")
+    return replace(laid, cue=cue, certainty=min(laid.certainty, state.certainty, key=("possible", "probable", "certain").index)
+                   if state.status == "actual" else laid.certainty)
+
+
+def restricted(token: Any) -> Any | None:
+    """A denied clause → the adjunct of purpose that the denial is aimed at ("supports them with the purpose of …"), or None."""
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ in {"with", "for", "in"}:
+            for noun in child.children:
+                if noun.lemma_.lower() in _PURPOSES | {"order"}:
+                    return child
+        if child.dep_ == "advcl" and any(c.tag_ == "TO" for c in child.children if c.dep_ == "aux"):
+            return child
+    return None
+
+
+def _holder(sentence: Sentence, governor: Any) -> str | None:
+    """A verb of saying or believing → its subject as printed, or None."""
+    verb = governor
+    for _ in range(4):
+        for child in verb.children:
+            if child.dep_ == "nsubj" and child.tag_ not in {"WDT", "WP", "EX"}:
+                return sentence.subtree(child).text
+            if child.dep_ == "agent":
+                for name in child.children:
+                    return sentence.subtree(name).text
+        if verb.dep_ not in {"conj", "xcomp", "acomp"}:
+            return None
+        verb = verb.head
+    return None
+
+
+def _ungoverned(sentence: Sentence, token: Any, governor: Any, link: str, state: Factuality) -> Factuality:
+    """No signature: what the grammar alone says of conjuncts, conditions, purposes, times, relative clauses and arguments."""
+    if token.dep_ == "conj":
+        return _conjunct(sentence, token, governor, state)
+    if token.pos_ in {"VERB", "AUX"} and token.dep_ in {"advcl", "relcl", "acl", "ccomp", "xcomp", "parataxis", "pcomp", "csubj"}:
+        return _clause(sentence, token, governor, state)
+    if state.rule == "denied adjunct":
+        return _aimed_at(sentence, token, governor, link, state)
+    if token.pos_ == "NOUN" and state.status == "negated" and governor.pos_ in {"VERB", "AUX"}:
+        definite = any(c.dep_ in {"det", "poss"} and c.lower_ not in {"a", "an", "no", "any"} for c in token.children)
+        if definite or link:
+            return replace(state, status="actual", certainty="probable", rule="presupposed")
+    return state
+
+
+def _aimed_at(sentence: Sentence, token: Any, governor: Any, link: str, state: Factuality) -> Factuality:
+    adjunct = restricted(governor)
+    if adjunct is not None and (token.i == adjunct.i or adjunct.is_ancestor(token)):
+        return replace(state, status="negated", certainty="probable", rule="denied purpose")
+    return replace(state, rule="beside a denied purpose")
+
+
+def _conjunct(sentence: Sentence, token: Any, governor: Any, state: Factuality) -> Factuality:
+    """A conjunct stands in its sister's surroundings; it shares her negation only in "not … or …", "neither … nor …"."""
+    no = negation(governor)
+    if no is not None and state.cue is not None and state.cue.start == sentence.at(no).start:
+        own = any(c.dep_ in {"nsubj", "nsubjpass", "aux", "auxpass"} for c in token.children)
+        joined = {c.lower_ for c in governor.children if c.dep_ == "cc"}
+        if not (joined & {"or", "nor"}) and (own or joined & {"but"} or token.tag_ not in {"VB", "VBN"}):
+            return Factuality(rule="asserted", holder=state.holder)
+        return state
+    own_tense = token.tag_ in {"VBD", "VBZ", "VBP"}
+    if own_tense and state.rule in {"modal", "negation"}:
+        return Factuality(rule="asserted", holder=state.holder)
+    return state
+
+
+def _clause(sentence: Sentence, token: Any, governor: Any, state: Factuality) -> Factuality:
+    marks = {c.lower_: c for c in token.children if c.dep_ in {"mark", "advmod"} and c.i < token.i}
+    infinitive = next((c for c in token.children if c.dep_ == "aux" and c.tag_ == "TO"), None)
+    condition = next((marks[w] for w in CONDITIONS if w in marks), None)
+    if condition is not None and token.dep_ in {"advcl", "ccomp", "pcomp", "acl"}:
+        reading = Factuality("hypothetical", "possible", sentence.at(condition), state.holder, "condition")
+        return reading
+    if infinitive is not None:
+        if state.rule == "denied adjunct":
+            return replace(state, status="negated", certainty="probable", rule="denied purpose")
+        rule = "purpose" if token.dep_ == "advcl" else "infinitive"
+        return Factuality("hypothetical", "possible", sentence.at(infinitive), state.holder, rule)
+    if token.dep_ in {"relcl", "parataxis"} or (token.dep_ == "acl" and governor.lemma_.lower() not in event_nouns()):
+        return Factuality(rule="asserted", holder=state.holder if token.dep_ == "relcl" else None)
+    if token.dep_ == "advcl" and state.status == "negated" and state.rule != "denied adjunct":
+        return Factuality(rule="asserted", holder=state.holder)
+    if token.dep_ == "advcl" and state.status in {"future", "hypothetical"} and not (set(marks) & _TIMES) \
+            and token.tag_ != "VBG":
+        return Factuality(rule="asserted", holder=state.holder)
+    if token.dep_ == "ccomp" and state.status == "negated":
+        return replace(state, status="actual", certainty="possible", rule="under negation")
+    return state
+
+
+def _under_preposition(sentence: Sentence, token: Any, above: Any, state: Factuality) -> Factuality:
+    found = signatures().get((above.lower_, "P", "*"))
+    if found is None:
+        return state
+    if found.asserted == found.denied:
+        return Factuality("actual", "certain", None, state.holder, "presupposed")
+    return Factuality("negated", "certain", sentence.at(above), state.holder, f"under {found.word}") if found.asserted.status == \
+        "negated" else state

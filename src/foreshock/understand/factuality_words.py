@@ -1,0 +1,66 @@
+"""The tables of words on factuality → what a governor, a modal or a hedge says of the event beside it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple, cast
+
+from foreshock import words
+from foreshock.types import Certainty, Status
+
+
+class Reading(NamedTuple):
+    """A status and how sure it is; status None leaves it as it was."""
+
+    status: Status | None
+    certainty: Certainty
+
+
+class Signature(NamedTuple):
+    """What a word says of the event it governs: where it holds, where it is negated, and whether its subject says so."""
+
+    word: str
+    asserted: Reading
+    denied: Reading
+    holder: bool
+
+
+def _reading(status: str, certainty: str) -> Reading:
+    return Reading(cast(Status, status) if status else None, cast(Certainty, certainty))
+
+
+@cache
+def signatures() -> dict[tuple[str, str, str], Signature]:
+    """Nothing → signatures by (lemma, part of speech, construction)."""
+    found: dict[tuple[str, str, str], Signature] = {}
+    for row in words.rows("signatures.tsv"):
+        entry = Signature(row["word"], _reading(row["status"], row["certainty"]),
+                          _reading(row["denied"], row["denied_certainty"]), row["holder"] == "yes")
+        for construction in row["takes"].split(","):
+            found.setdefault((row["word"], row["pos"], construction), entry)
+    return found
+
+
+@cache
+def modals() -> dict[str, tuple[Reading, Reading]]:
+    """Nothing → what a modal says, and what it says with "not", by its word."""
+    return {
+        row["word"]: (_reading(row["status"], row["certainty"]), _reading(row["denied"], row["denied_certainty"]))
+        for row in words.rows("modals.tsv")
+    }
+
+
+@cache
+def hedges(kind: str) -> dict[str, Reading]:
+    """D (adverbs), J (before an event noun) or S (subjects and determiners) → readings by word.
+
+    >>> hedges("D")["allegedly"].certainty
+    'possible'
+    """
+    return {r["word"]: _reading(r["status"], r["certainty"]) for r in words.rows("hedges.tsv") if r["kind"] == kind}
+
+
+@cache
+def event_nouns() -> frozenset[str]:
+    """Nothing → lemmas of nouns that name something that happens."""
+    return frozenset(row["word"] for row in words.rows("factuality_nouns.tsv"))
