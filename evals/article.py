@@ -4,8 +4,8 @@
 
 The page is read as a file with no other hint, through the public face of foreshock, into a store of its own. Expectations are the
 sections `document`, `actors`, `roles`, `ties`, `events`, `statements`, `courses`, `dates`, `places` and `must_not` of the YAML file.
-A quote is met when it lies in the evidence that came, or the two share most of their characters. Exit 1 when anything of `must_not` happened, or
-the share of the rest is under the floor (per cent).
+A quote is met when it lies in the evidence that came, or the two share most of their characters. Exit 1 when anything of
+`must_not` happened, or the share of the rest is under the floor (per cent).
 """
 
 from __future__ import annotations
@@ -316,7 +316,8 @@ def _authors_words(judge: Judge) -> list[Any]:
 
 
 def _support_denied(judge: Judge) -> list[Any]:
-    return [(e.type, e.evidence.text) for e in judge.result.reading.events if e.factuality.status == "negated" and e.type in ("AID", "SUPPORT")
+    return [(e.type, e.evidence.text) for e in judge.result.reading.events
+            if e.factuality.status == "negated" and e.type in ("AID", "SUPPORT")
             and any(judge.is_(m.actor_id, m, "Popular Mobilization Units") for m in e.recipients)]
 
 

@@ -22,9 +22,12 @@ from foreshock.store import Store, Table
 from foreshock.types import Actor, Course, Document, Event, EventMention, Forecast, Lens, Role, Run, Statement, Tie, TieMention
 
 if TYPE_CHECKING:
-    from foreshock.exchange.holdings import Holdings, Losses
+    from foreshock.exchange.losses import Losses
+    from foreshock.graph.holdings import Holdings
     from foreshock.graph.picture import Picture
     from foreshock.run.local import Outcome
+    from foreshock.show.brief import Brief
+    from foreshock.show.event import Shown
 
 
 class Desk:
@@ -140,17 +143,36 @@ class Desk:
         with Store.open(self.path) as store:
             return store.runs()
 
-    def brief(self, **asked: Unpack[Asked]) -> str:
-        """→ a short brief in plain text: what happened, who stands where, which pairs are on course."""
+    def brief(self, **asked: Unpack[Asked]) -> Brief:
+        """→ a short brief: what happened, who stands where, which pairs are on course; `str()` of it is plain text."""
         from foreshock.show.brief import brief
 
-        return brief(self, **asked)
+        return brief(self.holdings(**asked))
+
+    def why(self, a: str, b: str, **asked: Unpack[Asked]) -> str:
+        """Two actors (ids, codes or names) → the whole argument about them as an indented outline with quotes."""
+        from foreshock.graph import why
+
+        with Store.open(self.path) as store:
+            pair = (store.find_actor(a).id, store.find_actor(b).id)
+        picture = self.picture(**asked)
+        return why(pair, picture.ties, picture.courses, picture.actors)
+
+    def show(self, event_id: str) -> Shown:
+        """An event's or a mention's id → the sentence with its evidence marked, and all that is known of it."""
+        from foreshock.show.event import shown
+
+        with Store.open(self.path) as store:
+            return shown(store, event_id)
 
     def report(self, path: str | PathLike[str], **asked: Unpack[Asked]) -> Path:
         """Path → an HTML file that opens anywhere, with no network."""
+        from foreshock.forecast import watchlist
         from foreshock.show.report import report
 
-        return report(self, Path(path), **asked)
+        holdings = self.holdings(**asked)
+        p = holdings.picture
+        return report(holdings, watchlist(p.events, p.ties, p.courses, p.actors, as_of=p.as_of, window=28, top=20), Path(path))
 
     def export(self, path: str | PathLike[str], format: str = "json", **asked: Unpack[Asked]) -> Losses:
         """Path and format (json, csv, parquet, plover, geojson, gexf) → the files written, and what the format could not hold."""
@@ -162,7 +184,7 @@ class Desk:
 
     def holdings(self, **asked: Unpack[Asked]) -> Holdings:
         """→ all that an export can draw on."""
-        from foreshock.exchange.holdings import Holdings
+        from foreshock.graph.holdings import Holdings
 
         picture = self.picture(**asked)
         with Store.open(self.path) as store:

@@ -227,13 +227,13 @@ def brief(
     """A short brief: what is in the store, what happened, who stands where, which pairs are on course."""
     desk, question = Desk(store), asked(since, until, as_of, actor, pair, status, part)
     if json:
-        return print_json(desk.brief_facts(**question))
-    typer.echo(clean_lines(desk.brief(**question)))
+        return print_json(terms.plain(desk.brief(**question)))
+    typer.echo(clean_lines(str(desk.brief(**question))))
 
 
 def show(words: Words = None, json: AsJson = False) -> None:
     """One event: its sentence, speaker, factuality, actors with their posts, place and dates: show [STORE] EVENT_ID."""
     desk, (event_id,) = store_and_rest(words, 1, "foreshock show [STORE] EVENT_ID")
     if json:
-        return print_json(desk.shown(event_id))
-    typer.echo(clean_lines(desk.show(event_id)))
+        return print_json(terms.plain(desk.show(event_id)))
+    typer.echo(clean_lines(str(desk.show(event_id))))

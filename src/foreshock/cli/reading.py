@@ -77,7 +77,7 @@ def demo(
     desk = Desk(folder / "demo.duckdb")
     with _progress(False) as show:
         outcome = local.read([str(pages)], desk.path, workers=workers, progress=show, clock=datetime.now(UTC))
-    typer.echo(clean_lines(desk.brief()))
+    typer.echo(clean_lines(str(desk.brief())))
     report = desk.report(folder / "report.html")
     typer.echo(f"\n{outcome.stored + outcome.unchanged} pages in {desk.path}. The report: {report}")
     typer.echo(f"Look further: foreshock courses {desk.path}; foreshock events {desk.path} --pair USA popular-mobilization-units")

@@ -9,7 +9,8 @@ from importlib import import_module
 from pathlib import Path
 
 from foreshock.errors import BadInput, UnknownName
-from foreshock.exchange.holdings import Holdings, Losses
+from foreshock.exchange.losses import Losses
+from foreshock.graph.holdings import Holdings
 
 # Name of the format → its module; docs/formats.md has a heading for each (tested).
 FORMATS = {

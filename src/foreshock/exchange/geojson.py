@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from foreshock.exchange.holdings import Holdings, Losses
+from foreshock.exchange.losses import Losses
+from foreshock.graph.holdings import Holdings
 from foreshock.types import Event, EventMention
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-from foreshock.exchange.holdings import Holdings, Losses
+from foreshock.exchange.losses import Losses
+from foreshock.graph.holdings import Holdings
 from foreshock.graph import layout
 from foreshock.types import Actor, Tie
 

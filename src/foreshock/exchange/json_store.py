@@ -9,7 +9,8 @@ from typing import Any
 
 from foreshock import __version__
 from foreshock.exchange import terms
-from foreshock.exchange.holdings import Holdings, Losses
+from foreshock.exchange.losses import Losses
+from foreshock.graph.holdings import Holdings
 
 SCHEMA_VERSION = 1
 

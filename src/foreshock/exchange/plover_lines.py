@@ -10,7 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from foreshock.exchange.holdings import Holdings, Losses
+from foreshock.exchange.losses import Losses
+from foreshock.graph.holdings import Holdings
 from foreshock.types import Actor, Document, Event, EventMention, Place
 from foreshock.types.plover import event_types
 

@@ -12,7 +12,8 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from foreshock.errors import BadInput
-from foreshock.exchange.holdings import Holdings, Losses
+from foreshock.exchange.losses import Losses
+from foreshock.graph.holdings import Holdings
 from foreshock.store import Table
 
 # A spreadsheet runs a cell that begins with one of these as a formula; a page must not be able to write one.
