@@ -10,8 +10,8 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from foreshock.exchange.losses import Losses
-from foreshock.graph.holdings import Holdings
 from foreshock.graph import layout
+from foreshock.graph.holdings import Holdings
 from foreshock.types import Actor, Tie
 
 GEXF = "http://gexf.net/1.3"

@@ -1,0 +1,79 @@
+"""`Holdings` → the reading room: each document's text, untouched, with the evidence marked in three inks, comments apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from html import escape
+
+from foreshock.graph.holdings import Holdings
+from foreshock.show.drawing import ink
+from foreshock.types import Document, EventMention, Mention, Part
+
+
+def reading_room(holdings: Holdings, most: int) -> str:
+    """Holdings, how many documents → HTML: documents by date, each closed until asked for, and a card for each event."""
+    by_document: dict[str, list[EventMention]] = defaultdict(list)
+    for mention in holdings.event_mentions:
+        by_document[mention.document_id].append(mention)
+    shown = holdings.documents[:most]
+    pages = "".join(_document(d, by_document[d.id]) for d in shown)
+    cards = "".join(_card(m) for d in shown for m in by_document[d.id])
+    return f'<p class="note">Click a marked clause for its event.</p>{pages}<div id="cards" hidden>{cards}</div>'
+
+
+def _document(document: Document, mentions: list[EventMention]) -> str:
+    by = f"{escape(', '.join(document.authors))}, " if document.authors else ""
+    parts = "".join(_part(p, document, [m for m in mentions if m.part == p.index]) for p in document.parts)
+    return (
+        f'<details class="document" id="{escape(document.id)}"><summary>{escape(document.title or document.address)} '
+        f'<span class="basis">{by}{escape(document.publisher or "")} {escape(document.published.text)}, {escape(document.genre)}, '
+        f"{len(mentions)} events</span></summary>{parts}</details>"
+    )
+
+
+def _part(part: Part, document: Document, mentions: list[EventMention]) -> str:
+    if part.kind == "headline":
+        return f"<h3>{_marked(part, document, mentions)}</h3>"
+    head = ""
+    if part.kind == "comment":
+        head = f'<p class="basis">Comment by {escape(part.author or "a reader")}, {escape(part.posted.text)}</p>'
+    return f'<div class="{part.kind}">{head}<div class="text">{_marked(part, document, mentions)}</div></div>'
+
+
+def _marked(part: Part, document: Document, mentions: list[EventMention]) -> str:
+    """A part → its text, cut where evidence begins or ends; a piece under several events carries all their ids."""
+    start, end = part.span.start, part.span.end
+    inside = [m for m in mentions if m.evidence.start < end and start < m.evidence.end]
+    cuts = sorted({start, end, *(min(max(c, start), end) for m in inside for c in (m.evidence.start, m.evidence.end))})
+    pieces = []
+    for a, b in zip(cuts, cuts[1:], strict=False):
+        here = [m for m in inside if m.evidence.start <= a and b <= m.evidence.end]
+        text = escape(document.text[a:b])
+        if here:
+            inks = " ".join(sorted({ink(m.type, m.factuality.status) for m in here}))
+            ids = " ".join(m.id for m in here)
+            text = f'<mark class="{inks}" tabindex="0" data-e="{escape(ids)}">{text}</mark>'
+        pieces.append(text)
+    return "".join(pieces)
+
+
+def _card(mention: EventMention) -> str:
+    told = mention.factuality
+    speaker = _named(mention.speaker) if mention.speaker else f"the {mention.speaker_kind}"
+    rows = [
+        ("type", "-".join((mention.type, *mention.modes))),
+        ("actors", ", ".join(_named(m) for m in mention.actors) or "not named"),
+        ("recipients", ", ".join(_named(m) for m in mention.recipients) or "none"),
+        ("status", f"{told.status}, {told.certainty}" + (f", because of “{told.cue.text}”" if told.cue else "")),
+        ("says", speaker), ("when", f"{mention.when.text} ({mention.when.basis})"),
+        ("where", f"{mention.place.name} ({mention.place.precision})" if mention.place else "not said"),
+        ("contexts", ", ".join(mention.contexts) or "none"), ("score", f"{mention.score:+.1f}"), ("coded by", mention.coder),
+    ]
+    listed = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in rows)
+    quote = escape(" ".join(mention.evidence.text.split()))
+    return f'<div id="{escape(mention.id)}"><blockquote>{quote}</blockquote><dl>{listed}</dl></div>'
+
+
+def _named(mention: Mention) -> str:
+    facts = ", ".join(x for x in (mention.country, mention.sector) if x)
+    return f"{mention.name or mention.span.text}{f' ({facts})' if facts else ''}"
