@@ -13,7 +13,7 @@ from foreshock.types import Factuality, Predicate
 from foreshock.understand import Understanding
 from foreshock.understand.factuality_clause import local
 from foreshock.understand.factuality_scope import below
-from foreshock.understand.factuality_words import event_nouns
+from foreshock.understand.factuality_words import names_event
 from foreshock.understand.parse import Sentence
 
 DEEPEST = 60  # steps from the head of a sentence that are followed; deeper ones are read as if they started there
@@ -49,4 +49,4 @@ def is_predicate(token: Any) -> bool:
     """Token → whether it is a verb (not an auxiliary) or a noun that clearly names an event."""
     if token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in {"aux", "auxpass"}):
         return token.dep_ not in {"aux", "auxpass"} and token.text[:1] not in "'’"
-    return token.pos_ == "NOUN" and token.lemma_.lower() in event_nouns()
+    return token.pos_ == "NOUN" and names_event(token)

@@ -13,6 +13,8 @@ SURENESS: tuple[Certainty, ...] = ("possible", "probable", "certain")
 CONDITIONS = {"if", "unless", "lest", "whether"}
 _PAST_ENOUGH = {"ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "decades",
                 "centuries", "generations"}
+# "They have no plan": the plan is denied, and nothing is said against having.
+_STATES = {"have", "know", "see", "make", "take", "give", "serve", "hold", "bear", "leave", "be"}
 _QUESTIONS = {"who", "what", "why", "when", "where", "how", "which", "whom", "whose"}
 
 
@@ -60,7 +62,7 @@ def _none_who(token: Any) -> Any | None:
             if child.lower_ in none:
                 return child
             for word in child.children:
-                if word.dep_ in {"det", "neg"} and word.lower_ in none:
+                if word.dep_ in {"det", "neg"} and word.lower_ in none and not (child.dep_ == "dobj" and token.lemma_ in _STATES):
                     return word
         if child.dep_ == "advmod" and child.lower_ == "longer" and child.i and child.nbor(-1).lower_ == "no":
             return child.nbor(-1)

@@ -7,7 +7,7 @@ from typing import Any
 
 from foreshock.types import Factuality
 from foreshock.understand.factuality_clause import CONDITIONS, lay, local, modal_of, negation
-from foreshock.understand.factuality_words import Reading, Signature, event_nouns, signatures
+from foreshock.understand.factuality_words import Reading, Signature, names_event, signatures
 from foreshock.understand.parse import Sentence
 
 _PURPOSES = {"purpose", "aim", "goal", "intention", "intent", "objective", "hope", "view"}
@@ -48,6 +48,8 @@ def construction(token: Any, link: str) -> str:
         return "subj"
     if token.dep_ in {"dobj", "nsubjpass", "attr", "oprd"} and not verb:
         return "np"
+    if token.dep_ == "relcl" and _noun_clause(token):
+        return "that"
     if token.dep_ not in {"ccomp", "xcomp", "acl", "pcomp", "advcl", "dobj", "csubj", "nsubjpass", "oprd"}:
         return ""
     children = [c for c in token.children if c.i < token.i]
@@ -62,28 +64,81 @@ def construction(token: Any, link: str) -> str:
     return "that" if token.dep_ in {"ccomp", "acl"} and verb else ""
 
 
+def _noun_clause(token: Any) -> bool:
+    """Whether a relative clause is none: "the claim that they shelled the town" has an object of its own beside "that"."""
+    objects = [c for c in token.children if c.dep_ in {"dobj", "attr"}]
+    return any(c.lower_ == "that" and c.dep_ == "mark" for c in token.children) or (
+        len(objects) > 1 and objects[0].lower_ == "that"
+    )
+
+
 def _signature(token: Any, governor: Any, link: str) -> Signature | None:
-    pos = _POS.get(governor.pos_)
-    if token.dep_ == "conj" or pos is None:
+    if token.dep_ == "conj":
         return None
+    if token.dep_ == "compound" and governor.pos_ in {"NOUN", "PROPN"}:
+        return _before_noun(token, governor)
     how = construction(token, link)
     if how == "advcl to":
-        how = "to" if governor.pos_ == "ADJ" else ""
-    lemma = governor.lemma_.lower()
+        how = "to" if governor.pos_ == "ADJ" or any(c.dep_ == "dobj" for c in governor.children) else ""
     if not how:
         return None
-    found = signatures().get((lemma, pos, how))
-    if found is None and governor.tag_ in {"VBN", "JJ"}:  # "is expected to" read as an adjective, or the other way round
-        found = signatures().get((governor.lower_, "A", how)) or signatures().get((lemma, "V", how))
-    if found is None and how == "bare":
-        found = signatures().get((lemma, pos, "to")) or signatures().get((lemma, pos, "that"))
+    found = _entry(governor, how) or _through_copula(governor, how) or _through_object(token, governor, link)
     if found is not None and how in {"np", "subj"} and not _eventful(token):
         return None
     return found
 
 
+def _entry(governor: Any, how: str) -> Signature | None:
+    """A governing word and a construction → its row, whatever of verb or adjective the parser took a participle for."""
+    pos = _POS.get(governor.pos_)
+    for word in _lemmas(governor):
+        if pos is not None and (found := signatures().get((word, pos, how))):
+            return found
+        if governor.tag_ in {"VBN", "JJ"} and (
+            found := signatures().get((governor.lower_, "A", how)) or signatures().get((word, "V", how))
+        ):
+            return found
+        if how == "bare" and pos is not None and (
+            found := signatures().get((word, pos, "to")) or signatures().get((word, pos, "that"))
+        ):
+            return found
+    return None
+
+
+def _lemmas(token: Any) -> tuple[str, ...]:
+    """The lemma, and where the lemmatiser cut too much ("hopes" to "hop"), the word less its ending."""
+    word, lemma = token.lower_, token.lemma_.lower()
+    return (lemma, word[:-1]) if word[-2:] in {"es", "ed"} else (lemma,)
+
+
+def _through_copula(governor: Any, how: str) -> Signature | None:
+    """ "It is possible that …", "war is unlikely": the adjective speaks, not its verb."""
+    if governor.lemma_ not in {"be", "seem", "appear", "become", "remain", "look"} or how not in {"that", "to", "subj", "bare"}:
+        return None
+    for child in governor.children:
+        if child.dep_ == "acomp" or (child.dep_ in {"attr", "oprd"} and child.pos_ == "ADJ"):
+            return _entry(child, how) or (_entry(child, "that") if how == "subj" else None)
+    return None
+
+
+def _through_object(token: Any, governor: Any, link: str) -> Signature | None:
+    """ "suspected them of shelling", "forced them to withdraw", where the parser hangs the clause on the object."""
+    if governor.dep_ != "dobj" or token.pos_ not in {"VERB", "AUX"}:
+        return None
+    how = link if link in {"of", "from", "for", "into"} else construction(token, "")
+    return _entry(governor.head, how) if how in {"of", "from", "for", "into", "to"} else None
+
+
+def _before_noun(token: Any, governor: Any) -> Signature | None:
+    """ "coup attempt", "war fears": the noun that follows speaks of the event before it."""
+    if not _eventful(token):
+        return None
+    rows = (signatures().get((governor.lemma_.lower(), "N", how)) for how in ("of", "to", "for", "at"))
+    return next((r for r in rows if r is not None and r.asserted.status in {"hypothetical", "future"}), None)
+
+
 def _eventful(token: Any) -> bool:
-    return token.lemma_.lower() in event_nouns() or any((token.lemma_.lower(), "N", c) in signatures() for c in ("that", "of", "to"))
+    return names_event(token) or any((token.lemma_.lower(), "N", c) in signatures() for c in ("that", "of", "to"))
 
 
 def _governed(sentence: Sentence, token: Any, governor: Any, found: Signature, state: Factuality) -> Factuality:
@@ -185,8 +240,12 @@ def _clause(sentence: Sentence, token: Any, governor: Any, state: Factuality) ->
         if state.rule == "denied adjunct":
             return replace(state, status="negated", certainty="probable", rule="denied purpose")
         rule = "purpose" if token.dep_ == "advcl" else "infinitive"
+        if first := _first_to(governor):
+            return replace(state, cue=sentence.at(first), rule=rule)
+        if state.status == "actual" and governor.tag_ in {"VBD", "VBN"}:  # what is done to an end points ahead
+            return Factuality("future", "probable", sentence.at(infinitive), state.holder, rule)
         return Factuality("hypothetical", "possible", sentence.at(infinitive), state.holder, rule)
-    if token.dep_ in {"relcl", "parataxis"} or (token.dep_ == "acl" and governor.lemma_.lower() not in event_nouns()):
+    if token.dep_ in {"relcl", "parataxis"} or (token.dep_ == "acl" and not names_event(governor)):
         return Factuality(rule="asserted", holder=state.holder if token.dep_ == "relcl" else None)
     if token.dep_ == "advcl" and state.status == "negated" and state.rule != "denied adjunct":
         return Factuality(rule="asserted", holder=state.holder)
@@ -198,11 +257,25 @@ def _clause(sentence: Sentence, token: Any, governor: Any, state: Factuality) ->
     return state
 
 
+def _first_to(governor: Any) -> Any | None:
+    """ "the first to cross", "the only state to sign": that they did is taken for granted."""
+    if governor.lower_ in {"first", "last"}:
+        return governor
+    if governor.pos_ not in {"NOUN", "PROPN"}:
+        return None
+    return next((c for c in governor.children if c.lower_ in {"first", "last", "only"} and c.dep_ in {"amod", "advmod"}), None)
+
+
 def _under_preposition(sentence: Sentence, token: Any, above: Any, state: Factuality) -> Factuality:
     found = signatures().get((above.lower_, "P", "*"))
+    if found is None and token.pos_ in {"VERB", "AUX"}:
+        found = signatures().get((above.lower_, "P", "ing"))
+    for child in above.children:
+        if found is None and child.dep_ == "advmod":  # "instead of attacking"
+            found = signatures().get((child.lower_, "A", above.lower_))
     if found is None:
         return state
-    if found.asserted == found.denied:
+    if found.asserted == found.denied and found.asserted.status == "actual":
         return Factuality("actual", "certain", None, state.holder, "presupposed")
-    return Factuality("negated", "certain", sentence.at(above), state.holder, f"under {found.word}") if found.asserted.status == \
-        "negated" else state
+    status = found.asserted.status or state.status
+    return Factuality(status, found.asserted.certainty, sentence.at(above), state.holder, f"under {found.word}")

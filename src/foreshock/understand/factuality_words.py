@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from foreshock import words
 from foreshock.types import Certainty, Status
+
+
+_ENDINGS = ("tion", "sion", "ment", "ing")
 
 
 class Reading(NamedTuple):
@@ -63,4 +66,17 @@ def hedges(kind: str) -> dict[str, Reading]:
 @cache
 def event_nouns() -> frozenset[str]:
     """Nothing → lemmas of nouns that name something that happens."""
-    return frozenset(row["word"] for row in words.rows("factuality_nouns.tsv"))
+    return frozenset(row["word"] for row in words.rows("factuality_nouns.tsv") if row["event"] == "yes")
+
+
+@cache
+def _things() -> frozenset[str]:
+    return frozenset(row["word"] for row in words.rows("factuality_nouns.tsv") if row["event"] == "no")
+
+
+def names_event(token: Any) -> bool:
+    """A noun → whether it names something that happens: one of the list, or built from a verb and not listed as a thing."""
+    lemma = token.lemma_.lower()
+    if lemma in event_nouns():
+        return True
+    return len(lemma) > 6 and lemma.endswith(_ENDINGS) and lemma not in _things()
