@@ -130,5 +130,6 @@ def _made(holdings: Holdings) -> str:
         return '<p class="none">No run is recorded.</p>'
     last = holdings.runs[-1]
     rows = [("run", last.id), ("started", last.started.isoformat(timespec="seconds")), ("code", last.code),
-            *(("model " + k, v) for k, v in sorted(last.models.items())), *(("resource " + k, v) for k, v in sorted(last.resources.items()))]
+            *(("model " + k, v) for k, v in sorted(last.models.items())),
+            *(("resource " + k, v) for k, v in sorted(last.resources.items()))]
     return "<dl>" + "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in rows) + "</dl>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from html import escape
+from itertools import pairwise
 
 from foreshock.graph.holdings import Holdings
 from foreshock.show.drawing import ink
@@ -46,7 +47,7 @@ def _marked(part: Part, document: Document, mentions: list[EventMention]) -> str
     inside = [m for m in mentions if m.evidence.start < end and start < m.evidence.end]
     cuts = sorted({start, end, *(min(max(c, start), end) for m in inside for c in (m.evidence.start, m.evidence.end))})
     pieces = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         here = [m for m in inside if m.evidence.start <= a and b <= m.evidence.end]
         text = escape(document.text[a:b])
         if here:
