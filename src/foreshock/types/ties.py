@@ -35,7 +35,7 @@ class Tie:
     """A signed, dated relation between two actors (ids), stated by texts or accrued from many events.
 
     `strength` is 0–1; `sign` +1 backs, −1 opposes. `first_seen`, `last_seen` are days of evidence; `valid_from`, `valid_to` what
-    the texts say of the relation itself.
+    the texts say of the relation itself; `place` where they put it.
     """
 
     id: str
@@ -54,6 +54,7 @@ class Tie:
     valid_to: date | None = None
     speakers: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,87 @@
+"""Documents, a day, and what is to be left out → which evidence counts, how much, and since when: `Admission`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from foreshock.graph import weights
+from foreshock.types import UNKNOWN, Document, Event, EventMention, Evidence, PartKind, TieMention, When
+
+ARTICLE: tuple[PartKind, ...] = ("headline", "body", "caption")
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """What to leave out: publishers, genres, speakers (actor ids), to see how much a picture owes to them."""
+
+    publishers: frozenset[str] = frozenset()
+    genres: frozenset[str] = frozenset()
+    speakers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Who is heard: built once from the documents, asked for every mention."""
+
+    documents: Mapping[str, Document]
+    as_of: date
+    parts: frozenset[PartKind]
+    without: Without
+
+    @classmethod
+    def of(cls, documents: Sequence[Document], as_of: date, parts: Sequence[PartKind], without: Without) -> Admission:
+        """Documents, day, parts to hear, what to leave out → the rule of admission."""
+        return cls({d.id: d for d in documents}, as_of, frozenset(parts), without)
+
+    def part(self, mention: EventMention | TieMention) -> PartKind:
+        """Mention → the kind of part it stands in; a commenter's word is a comment wherever the page put it."""
+        if mention.speaker_kind == "commenter":
+            return "comment"
+        document = self.documents.get(mention.document_id)
+        return next((p.kind for p in document.parts if p.index == mention.part), "body") if document else "body"
+
+    def published(self, document_id: str) -> date | None:
+        """Document id → the day by which it was certainly out; None where nothing bounds it."""
+        document = self.documents.get(document_id)
+        return known_by(document.published) if document else None
+
+    def weight(self, mention: EventMention | TieMention) -> float:
+        """Mention → what it counts (0–1); 0 for what is not heard: later pages, other parts, what is left out."""
+        document = self.documents.get(mention.document_id)
+        published = known_by(document.published) if document else None
+        part = self.part(mention)
+        if part not in self.parts or (published is not None and published > self.as_of):
+            return 0.0
+        genre = document.genre if document else "unknown"
+        speaker = mention.speaker.actor_id if mention.speaker else None
+        if genre in self.without.genres or speaker in self.without.speakers:
+            return 0.0
+        if document is not None and document.publisher in self.without.publishers:
+            return 0.0
+        return weights.of_mention(mention, genre, part == "comment")
+
+    def day(self, when: When, document_id: str) -> date | None:
+        """When something was and where it is told → the last day it can have been, never after its page came out."""
+        days = [d for d in (known_by(when), self.published(document_id)) if d is not None]
+        return min(days, default=None)
+
+    def evidence(self, mention: EventMention | TieMention) -> Evidence:
+        """Mention → where it can be read."""
+        document = self.documents.get(mention.document_id)
+        speaker = (mention.speaker.actor_id or mention.speaker.span.text) if mention.speaker else None
+        return Evidence(
+            mention.document_id, mention.evidence, document.published if document else UNKNOWN,
+            document.publisher if document else None, speaker, mention.id,
+        )
+
+
+def known_by(when: When) -> date | None:
+    """When → the day by which it had certainly come; the later bound, or the only one there is."""
+    return when.latest or when.earliest
+
+
+def event_day(event: Event) -> date | None:
+    """Event → the day by which it had happened, None where unknown."""
+    return known_by(event.when)

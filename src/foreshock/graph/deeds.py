@@ -1,0 +1,115 @@
+"""Events, a day → `Deeds`: what was done between whom, who stood where, who is being beaten, indexed for the rules."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from foreshock.graph import weights
+from foreshock.graph.admitted import event_day
+from foreshock.types import Event
+from foreshock.types import plover as tables
+
+SEASON = 90  # days over which an actor is judged to be winning or losing
+ENOUGH = 3  # acts of force from which that judgement is made at all
+FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
+FORETOLD_DEFEAT = {"future": 0.6, "hypothetical": 0.4}
+YIELDING = 0.5  # an actor that retreats or concedes is this much on the wane
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """Actual, dated events up to a day, by pair and by place; ids are those of the level asked for."""
+
+    as_of: date
+    between: dict[Pair, list[tuple[date, Event]]]
+    threats: dict[Pair, float]
+    present: dict[str, dict[str, tuple[float, Event]]]
+    waning: dict[str, float]
+
+    def of_pair(self, a: str, b: str) -> list[tuple[date, Event]]:
+        """Two ids → the events between them, oldest first."""
+        return self.between.get((min(a, b), max(a, b)), [])
+
+
+def deeds(events: Sequence[Event], up: Callable[[str], str], as_of: date) -> Deeds:
+    """Events, a way to roll ids up, a day → what the rules look up; comments, the undated and the later are left out."""
+    between: dict[Pair, list[tuple[date, Event]]] = defaultdict(list)
+    threats: dict[Pair, float] = defaultdict(float)
+    present: dict[str, dict[str, tuple[float, Event]]] = defaultdict(dict)
+    force: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    waning: dict[str, float] = {}
+    for event in sorted(events, key=lambda e: e.id):
+        if event.part_kinds == ("comment",):
+            continue
+        day = event_day(event)
+        doers, recipients = sorted({up(i) for i in event.actors}), sorted({up(i) for i in event.recipients})
+        if event.status in FORETOLD_DEFEAT and event.type == "ASSAULT" and (day is None or event.when.basis != "text" or day >= as_of):
+            for loser in recipients:
+                waning[loser] = max(waning.get(loser, 0.0), FORETOLD_DEFEAT[event.status])
+        if event.status != "actual" or day is None or day > as_of:
+            continue
+        fresh = weights.decay((as_of - day).days) * event.confidence * (weights.CERTAINTY["probable"] if event.hedged else 1.0)
+        for pair in _pairs(doers, recipients):
+            between[pair].append((day, event))
+        if event.type == "THREATEN":
+            for a in doers:
+                for b in recipients:
+                    threats[a, b] += fresh * abs(event.score)
+        _stand(event, doers, fresh, present)
+        if (as_of - day).days <= SEASON:
+            _tally(event, doers, recipients, force, waning)
+    for actor, (done, taken) in force.items():
+        if done + taken >= ENOUGH:
+            waning[actor] = max(waning.get(actor, 0.0), (taken - done) / (taken + done))
+    for acts in between.values():
+        acts.sort(key=lambda a: (a[0], a[1].id))
+    strength = {pair: 1.0 - math.exp(-total / weights.SQUASH) for pair, total in threats.items()}
+    return Deeds(as_of, dict(between), strength, dict(present), {a: w for a, w in waning.items() if w > 0})
+
+
+def _pairs(doers: list[str], recipients: list[str]) -> set[Pair]:
+    if not recipients:
+        return set(combinations(doers, 2))
+    return {(min(a, b), max(a, b)) for a in doers for b in recipients if a != b}
+
+
+def _stand(event: Event, doers: list[str], fresh: float, present: dict[str, dict[str, tuple[float, Event]]]) -> None:
+    """Who uses or moves force in a place below the level of a country stands there, for as long as it is remembered."""
+    place = event.place
+    if event.type not in FORCE or place is None or place.precision in {"country", "unresolved"}:
+        return
+    for doer in doers:
+        old = present[place.name].get(doer)
+        if old is None or fresh > old[0]:
+            present[place.name][doer] = (fresh, event)
+
+
+def _tally(
+    event: Event, doers: list[str], recipients: list[str], force: dict[str, list[float]], waning: dict[str, float]
+) -> None:
+    if event.type == "ASSAULT":
+        for doer in doers:
+            force[doer][0] += 1.0
+        for loser in recipients:
+            force[loser][1] += 1.0
+    elif event.type in {"RETREAT", "CONCEDE"}:
+        for doer in doers:
+            waning[doer] = max(waning.get(doer, 0.0), YIELDING)
+
+
+def breaches(acts: list[tuple[date, Event]], within: int) -> list[tuple[date, Event, Event]]:
+    """Events of a pair, days → (day, agreement, breach) for each act of material conflict that follows an agreement so soon."""
+    found = []
+    last: tuple[date, Event] | None = None
+    for day, event in acts:
+        if event.type in {"AGREE", "COOPERATE", "CONCEDE"} or "ceasefire" in event.modes:
+            last = (day, event)
+        elif last and tables.event_types()[event.type].quad == 4 and 0 < (day - last[0]).days <= within:
+            found.append((day, last[1], event))
+    return found
