@@ -1,0 +1,257 @@
+"""A parsed sentence → what its verbs, nouns and adjectives of speech and belief say, apart from quotations with a cue of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from foreshock.code.attribution_found import Found, antecedent, by_whom, phrase, subject, tight
+from foreshock.code.attribution_words import takes
+from foreshock.types import Span
+from foreshock.understand import Sentence
+
+_CLAUSE = {"ccomp", "xcomp", "acl", "relcl", "advcl", "pcomp", "parataxis", "csubj"}
+_SOURCES = {"according"}
+
+
+def clauses(sentence: Sentence, claimed: set[int]) -> Iterator[Found]:
+    """Sentence, cue tokens already used by quotations → what the rest of its cues say."""
+    for token in sentence.tokens:
+        if token.i in claimed:
+            continue
+        if token.lower_ in _SOURCES:
+            yield from _according(sentence, token)
+        elif constructions := takes(token):
+            if token.pos_ in {"VERB", "AUX"}:
+                yield from _verb(sentence, token, constructions)
+            elif token.pos_ in {"NOUN", "PROPN"}:
+                yield from _noun(sentence, token, constructions)
+            else:
+                yield from _adjective(sentence, token, constructions)
+
+
+def cue_tokens(verb: Any) -> list[Any]:
+    """A cue → the words that belong to it: auxiliaries, negation and adverbs next to it."""
+    near = [verb]
+    for child in sorted(verb.lefts, key=lambda c: -c.i):
+        if child.dep_ in {"aux", "auxpass", "neg", "advmod"} and child.i == near[0].i - 1 and child.tag_ != "WRB":
+            near.insert(0, child)
+        else:
+            break
+    return near
+
+
+def _negated(verb: Any) -> bool:
+    return any(c.dep_ == "neg" for c in verb.children)
+
+
+def _unsaid(verb: Any) -> bool:
+    """ "Declined to say", "refused to comment": nothing was said."""
+    return verb.dep_ == "xcomp" and verb.head.lemma_ in {"decline", "refuse", "fail", "forget"}
+
+
+def _made(sentence: Sentence, verb: Any, content: list[Any], manner: str, speaker: Any | None, *, to: Any | None = None,
+          extra: tuple[Any, ...] = ()) -> Iterator[Found]:
+    cue = [*cue_tokens(verb), *extra]
+    spans = tight(sentence, (t for t in content if t not in cue))
+    if spans and not _unsaid(verb):
+        passive = any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children)
+        yield Found(sentence, _cue_spans(sentence, cue), spans, manner, speaker, to, False, _negated(verb), passive)
+
+
+def _cue_spans(sentence: Sentence, cue: list[Any]) -> tuple[Span, ...]:
+    return tight(sentence, cue)
+
+
+def _verb(sentence: Sentence, verb: Any, how: dict[str, str]) -> Iterator[Found]:
+    if verb.dep_ in {"aux", "auxpass"} or verb.dep_ == "amod":
+        return
+    who = subject(verb)
+    clause = next((c for c in verb.children if c.dep_ == "ccomp"), None)
+    given = next((c for c in verb.children if c.dep_ == "dobj"), None)
+    told = next((c for c in verb.children if c.dep_ == "dative"), None)
+    if clause is not None and ("that" in how or "object to" in how or "small" in how):
+        yield from _finite(sentence, verb, clause, how, who, given or told)
+        return
+    if "quote" in how and verb.dep_ in {"parataxis", "ccomp", "advcl"} and (rest := _around(verb)):
+        yield from _made(sentence, verb, rest, how["quote"], who)
+        return
+    if (open_ := next((c for c in verb.children if c.dep_ == "xcomp"), None)) is not None and (
+        done := list(_open_clause(sentence, verb, open_, how, who, given))
+    ):
+        yield from done
+        return
+    yield from _phrases(sentence, verb, how, who, given)
+
+
+def _finite(sentence: Sentence, verb: Any, clause: Any, how: dict[str, str], who: Any, to: Any) -> Iterator[Found]:
+    """ "Said that …", "…, he said", and the small clauses that the parser reads as finite ("called it a crime")."""
+    body = list(clause.subtree)
+    infinitive = any(c.tag_ == "TO" for c in clause.children if c.dep_ == "aux")
+    if infinitive and "object to" in how and clause.i > verb.i:
+        inner = next((c for c in clause.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
+        if inner is not None and how["object to"] == "demands":
+            yield from _made(sentence, verb, [t for t in body if t.i > max(x.i for x in inner.subtree)], how["object to"], who, to=inner)
+        else:
+            yield from _made(sentence, verb, body, how["object to"], who)
+        return
+    manner = how.get("that") or how.get("small")
+    if manner is None or (verb.i > clause.i and "quote" not in how and not _fronted(verb, clause)):
+        return
+    if clause.i < verb.i:  # fronted: all of the sentence before the cue, and what runs on behind it
+        mine = {t.i for c in verb.children if c.i > clause.i and c.dep_ != "punct" for t in c.subtree} | {verb.i}
+        body = [t for t in body if t.i not in mine]
+    yield from _made(sentence, verb, body, manner, who, to=to)
+
+
+def _fronted(verb: Any, clause: Any) -> bool:
+    return any(c.i < verb.i and c.i > clause.i and c.dep_ in {"nsubj", "punct"} for c in verb.children)
+
+
+def _around(verb: Any) -> list[Any]:
+    """A cue set into the sentence that it reports ("the town, he said, had fallen") → the tokens of that sentence."""
+    marked = any(c.dep_ in {"mark", "ccomp", "dobj"} for c in verb.children)
+    own = list(verb.subtree)
+    if marked or not any(c.dep_ in {"nsubj"} for c in verb.children):
+        return []
+    rim = [t for t in (verb.doc[own[0].i - 1] if own[0].i else None,
+                       verb.doc[own[-1].i + 1] if own[-1].i + 1 < len(verb.doc) else None) if t is not None]
+    if not rim or not any(t.text in {",", "-", "—", "–", "."} for t in rim):
+        return []
+    inside = {t.i for t in own}
+    return [t for t in verb.head.subtree if t.i not in inside]
+
+
+def _open_clause(sentence: Sentence, verb: Any, clause: Any, how: dict[str, str], who: Any, given: Any) -> Iterator[Found]:
+    """Infinitives, gerunds and small clauses: "vowed to leave", "denied shelling", "called it a crime"."""
+    body = list(clause.subtree)
+    infinitive = any(c.tag_ == "TO" for c in clause.children if c.dep_ == "aux")
+    passive = any(c.dep_ == "nsubjpass" for c in verb.children)
+    if infinitive:
+        if passive and ("object to" in how or "that" in how):
+            theme = next(c for c in verb.children if c.dep_ == "nsubjpass")
+            manner = how.get("object to") or how["that"]
+            yield from _made(sentence, verb, body if manner == "demands" else [*theme.subtree, *body], manner, by_whom(verb))
+        elif given is not None and "object to" in how:
+            yield from _made(sentence, verb, body, how["object to"], who, to=given)
+        elif "to" in how:
+            yield from _made(sentence, verb, body, how["to"], who)
+    elif clause.tag_ == "VBG" and "ing" in how:
+        yield from _made(sentence, verb, body, how["ing"], who)
+    elif "small" in how or "that" in how and clause.pos_ in {"VERB", "AUX"}:
+        extra = list(given.subtree) if given is not None else []
+        yield from _made(sentence, verb, extra + body, how.get("small") or how["that"], who)
+
+
+def _phrases(sentence: Sentence, verb: Any, how: dict[str, str], who: Any, given: Any) -> Iterator[Found]:
+    """ "Called the war a crime", "sees the war as a crime", "accused them of shelling", "spoke of war", "condemned the war"."""
+    passive = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
+    theme = given if given is not None else passive
+    as_ = next((c for c in verb.children if c.dep_ == "prep" and c.lower_ == "as"), None)
+    made = next((c for c in verb.children if c.dep_ in {"oprd", "acomp", "attr"} and c.i > verb.i), None)
+    if "as" in how and theme is not None and as_ is not None:
+        yield from _made(sentence, verb, [*theme.subtree, *as_.subtree], how["as"], who)
+        return
+    if "small" in how and theme is not None and made is not None:
+        yield from _made(sentence, verb, [*theme.subtree, *made.subtree], how["small"], who)
+        return
+    for child in verb.children:
+        if child.dep_ in {"prep", "prt", "agent"} and child.i > verb.i:
+            done = list(_prepositional(sentence, verb, child, how, who, theme))
+            if done:
+                yield from done
+                return
+    if given is not None and "np" in how and given.tag_ not in {"PRP", "WP", "WDT"}:
+        yield from _made(sentence, verb, list(given.subtree), how["np"], who)
+
+
+def _prepositional(sentence: Sentence, verb: Any, prep: Any, how: dict[str, str], who: Any, theme: Any) -> Iterator[Found]:
+    body = [t for t in prep.subtree if t.i != prep.i]
+    charged = f"accuse {prep.lower_}"
+    if charged in how and theme is not None:
+        yield from _made(sentence, verb, body, how[charged], who, to=theme, extra=())
+    elif prep.lower_ in how and theme is None and body:
+        cue = (prep,) if prep.i == verb.i + 1 else ()
+        yield from _made(sentence, verb, body, how[prep.lower_], who, extra=cue)
+    elif prep.lower_ in {"on", "upon"} and "on to" in how:
+        called = next((c for c in prep.children if c.dep_ == "pobj"), None)
+        order = next((c for c in [*verb.children, *(called.children if called is not None else ())]
+                      if c.dep_ in {"xcomp", "acl", "advcl", "relcl"} and any(x.tag_ == "TO" for x in c.children)), None)
+        if order is not None:
+            yield from _made(sentence, verb, list(order.subtree), how["on to"], who, to=called, extra=(prep,))
+
+
+def _noun(sentence: Sentence, noun: Any, how: dict[str, str]) -> Iterator[Found]:
+    """ "The minister's claim that …", "expressed support for …", "calls for a ceasefire", "his refusal to leave"."""
+    who = _whose(noun)
+    for child in noun.rights:
+        verbal = child.dep_ in {"acl", "relcl", "ccomp"}
+        if verbal and "that" in how and any(c.dep_ == "mark" and c.lower_ == "that" for c in child.children):
+            yield from _made(sentence, noun, list(child.subtree), how["that"], who)
+            return
+        if verbal and "to" in how and any(c.tag_ == "TO" for c in child.children if c.dep_ == "aux"):
+            yield from _made(sentence, noun, list(child.subtree), how["to"], who)
+            return
+        if child.dep_ == "prep" and child.lower_ in how and (who is not None or child.lower_ == "for"):
+            body = [t for t in child.subtree if t.i != child.i]
+            yield from _made(sentence, noun, body, how[child.lower_], who, extra=(child,) if child.i == noun.i + 1 else ())
+            return
+
+
+def _whose(noun: Any) -> Any | None:
+    """A noun of speech → who speaks: its possessor, "by …", or the subject of "express", "voice", "make" and the like."""
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return child
+        if child.dep_ == "prep" and child.lower_ in {"by", "from", "among"}:
+            return next((c for c in child.children if c.dep_ == "pobj"), None)
+    if noun.dep_ in {"dobj", "pobj", "attr"}:
+        verb = noun.head.head if noun.dep_ == "pobj" else noun.head
+        if verb.pos_ in {"VERB", "AUX"}:
+            if verb.lemma_ in {"reject", "deny", "dismiss", "hear", "welcome", "accept"}:
+                return None
+            return subject(verb)
+    return None
+
+
+def _adjective(sentence: Sentence, word: Any, how: dict[str, str]) -> Iterator[Found]:
+    """ "Is sure that …", "is worried about …": the subject of the copula believes it."""
+    if word.dep_ not in {"acomp", "attr", "conj", "ROOT", "oprd"}:
+        return
+    verb = word.head
+    who = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    if who is None or who.lower_ in {"it", "that", "this", "there"}:
+        return
+    who = antecedent(who)
+    for child in [*word.rights, *verb.rights]:
+        infinitive = any(c.tag_ == "TO" for c in child.children if c.dep_ == "aux")
+        if child.dep_ == "ccomp" and "that" in how and not infinitive:
+            yield from _made(sentence, word, list(child.subtree), how["that"], who)
+            return
+        if child.dep_ == "xcomp" and "to" in how and infinitive:
+            yield from _made(sentence, word, list(child.subtree), how["to"], who)
+            return
+        if child.dep_ == "prep" and child.lower_ in how:
+            yield from _made(sentence, word, [t for t in child.subtree if t.i != child.i], how[child.lower_], who, extra=(child,))
+            return
+
+
+def _according(sentence: Sentence, token: Any) -> Iterator[Found]:
+    """ "According to the ministry, …": all of the clause but the phrase itself."""
+    to = next((c for c in token.children if c.lower_ == "to"), None)
+    to = to if to is not None else (token.nbor() if token.i + 1 < len(token.doc) and token.nbor().lower_ == "to" else None)
+    if to is None:
+        return
+    who = next((c for c in to.children if c.dep_ == "pobj"), None)
+    if who is None:
+        return
+    own = {t.i for t in [*token.subtree, *to.subtree]}
+    top = token.head
+    while top.head.i != top.i and top.pos_ not in {"VERB", "AUX"}:
+        top = top.head
+    while top.dep_ in {"xcomp", "conj", "aux", "auxpass"} and top.head.i != top.i:
+        top = top.head
+    body = [t for t in top.subtree if t.i not in own]
+    spans = tight(sentence, body)
+    if spans and token.i not in {t.i for t in phrase(who)}:
+        yield Found(sentence, (sentence.at(token, to),), spans, "says", who)

@@ -1,0 +1,119 @@
+"""What a cue was found to say, before it becomes a `Statement`: `Found`; and the small steps over a parse that all finders share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from foreshock.types import Span
+from foreshock.understand import Sentence
+
+SUBJECTS = {"nsubj", "csubj"}
+_OPEN, _CLOSE = {"“", '"', "``", "''", "„", "«"}, {"”", '"', "''", "»"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """A cue with its content, and the token that heads its speaker (None where nobody is named)."""
+
+    sentence: Sentence
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    manner: str
+    speaker: Any | None = None
+    addressee: Any | None = None
+    direct: bool = False
+    negated: bool = False
+    passive: bool = False
+    speaker_span: Span | None = None
+
+
+def subject(verb: Any) -> Any | None:
+    """A verb → the head of its subject: its own, or that of the verb it is joined to ("said … and added")."""
+    for _ in range(5):
+        own = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
+        if own is not None:
+            return antecedent(own)
+        agent = by_whom(verb)
+        if agent is not None:
+            return agent
+        if any(c.dep_ in {"nsubjpass", "csubjpass"} for c in verb.children):
+            return None
+        if verb.dep_ in {"acl", "relcl"} and verb.head.pos_ in {"NOUN", "PROPN", "PRON"}:
+            return verb.head if verb.tag_ == "VBG" else None
+        if verb.dep_ == "xcomp" and (given := next((c for c in verb.head.children if c.dep_ == "dobj"), None)) is not None:
+            return given
+        if verb.dep_ not in {"conj", "xcomp", "advcl", "pcomp", "prep", "dep", "parataxis", "acomp", "ccomp"}:
+            return None
+        if verb.dep_ == "ccomp" and verb.tag_ not in {"VBG", "VB"}:
+            return None
+        verb = verb.head
+        while verb.dep_ == "prep" or verb.pos_ == "ADP":
+            if verb.head.i == verb.i:
+                break
+            verb = verb.head
+    return None
+
+
+def by_whom(verb: Any) -> Any | None:
+    """A passive verb → the head of its "by" phrase, or None."""
+    for child in verb.children:
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by" and verb.tag_ == "VBN"):
+            return next((c for c in child.children if c.dep_ == "pobj"), None)
+    return None
+
+
+def antecedent(token: Any) -> Any:
+    """A relative pronoun → the noun that it stands for; any other token → itself."""
+    if token.tag_ in {"WP", "WDT"} and token.head.dep_ == "relcl":
+        return token.head.head
+    return token
+
+
+def phrase(token: Any) -> list[Any]:
+    """A noun → the tokens of its phrase, relative clauses and insertions after it left out."""
+    left = [t for c in token.lefts if c.dep_ not in {"punct", "advmod", "cc"} for t in c.subtree]
+    right: list[Any] = []
+    for child in token.rights:
+        if child.dep_ in {"prep", "conj", "cc", "appos", "nummod", "amod", "flat"}:
+            right += list(child.subtree)
+        else:
+            break
+    return [*left, token, *right]
+
+
+def tight(sentence: Sentence, tokens: Iterable[Any]) -> tuple[Span, ...]:
+    """Tokens of a content → their spans: runs of neighbours, commas and dashes at the rims cut, quotation marks kept in pairs."""
+    runs: list[list[Any]] = []
+    for token in sorted(set(tokens), key=lambda t: t.i):
+        if runs and token.i == runs[-1][-1].i + 1:
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    spans = [s for run in runs if (s := _rim(sentence, run)) is not None]
+    return tuple(spans)
+
+
+def _rim(sentence: Sentence, run: list[Any]) -> Span | None:
+    text = [sentence.word(t) for t in run]
+    while run and _outer(text, 0, _OPEN, _CLOSE):
+        run, text = run[1:], text[1:]
+    while run and _outer(text, -1, _CLOSE, _OPEN):
+        run, text = run[:-1], text[:-1]
+    if not run:
+        return None
+    span = sentence.at(*run)
+    return span if any(c.isalnum() for c in span.text) else None
+
+
+def _outer(text: list[str], at: int, keep: set[str], partner: set[str]) -> bool:
+    """Whether the word at a rim is punctuation that does not belong: anything but a quotation mark with its partner inside."""
+    word = text[at]
+    if any(c.isalnum() for c in word) or word in {"$", "£", "€", "(" if at == 0 else ")", "%", "…", "#", "@"}:
+        return False
+    if word in keep:
+        rest = text[1:] if at == 0 else text[:-1]
+        inside = sum(w in partner | keep for w in rest)
+        return inside % 2 == 0
+    return True
