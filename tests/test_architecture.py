@@ -6,7 +6,7 @@ from pathlib import Path
 import foreshock
 
 ROOT = Path(foreshock.__file__).parent
-RESOURCES = {"plover", "actors", "words", "places"}
+RESOURCES = {"plover", "actors", "words", "places", "demo"}
 FREE = {"errors", "__version__"} | RESOURCES
 UP_TO = ["types", "read", "understand", "code", "resolve", "store", "graph", "forecast"]
 ALLOWED = {room: set(UP_TO[: i + 1]) | FREE for i, room in enumerate(UP_TO)}

@@ -68,8 +68,8 @@ def demo(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that read at the same time.")] = 2,
 ) -> None:
     """Read the packaged example (Iraq and Syria, 2014 to 2020), print a brief, and write a report."""
+    from foreshock import demo as packaged
     from foreshock.desk import Desk
-    from foreshock.run import demo as packaged
     from foreshock.run import local
 
     folder.mkdir(parents=True, exist_ok=True)
