@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from foreshock.graph.courses import basis_words, course
 from foreshock.graph.levels import Actors, name, roll
@@ -14,20 +15,25 @@ QUOTES = 3  # sentences told for a link; the tie itself holds them all
 
 
 def why(
-    a: str, b: str, courses: Sequence[Course], ties: Sequence[Tie], events: Sequence[Event], actors: Actors
+    pair: tuple[str, str], ties: Sequence[Tie], courses: Sequence[Course], actors: Actors, *, events: Sequence[Event] = ()
 ) -> str:
     """Two ids and the picture of a day → why they are, or are not, on course to confront each other.
 
-    Of a tie that rests on many sentences the latest three are quoted, and the rest counted.
+    Of a tie that rests on many sentences the latest three are quoted, and the rest counted. For a pair that is not among the
+    courses the ties between the two are told, if any; with `events` its course is looked for again (a long list may have been cut).
     """
-    pair = tuple(sorted(roll(i, actors, "group") for i in (a, b)))
-    heading = " – ".join(name(i, actors) for i in pair)
-    one = next((c for c in courses if c.pair == pair), None)
-    if one is None and courses:
-        one = course((a, b), ties, events, actors, as_of=courses[0].as_of)
+    a, b = sorted(roll(i, actors, "group") for i in pair)
+    heading = f"{name(a, actors)} – {name(b, actors)}"
+    day = courses[0].as_of if courses else date.max
+    net = Network.of(ties, events, actors, day)
+    one = next((c for c in courses if c.pair == (a, b)), None)
+    if one is None and courses and events:
+        one = course((a, b), ties, events, actors, as_of=day)
     if one is None:
-        return f"{heading}: no rule reaches this pair, and no text says that they collide.\n"
-    return "\n".join(_outline(heading, one, Network.of(ties, events, actors, one.as_of))) + "\n"
+        direct = [t[b][1] for t in (net.friends.get(a, {}), net.foes.get(a, {})) if b in t]
+        lines = [f"{clean(heading)}: no course to confrontation: no rule reaches this pair, and no text says so", *_ties(net, direct, "  ")]
+        return "\n".join(lines) + "\n"
+    return "\n".join(_outline(heading, one, net)) + "\n"
 
 
 def _outline(heading: str, one: Course, net: Network) -> Iterator[str]:
@@ -36,15 +42,19 @@ def _outline(heading: str, one: Course, net: Network) -> Iterator[str]:
     for reason in one.reasons:
         since = f", since {reason.since}" if reason.since else ""
         yield f"  {reason.weight:+.2f} {reason.rule}{since}: {clean(reason.text)}"
-        for tie in reason.ties:
-            seen = f", first seen {tie.first_seen}" if tie.first_seen else ""
-            yield f"    {clean(net.say(tie))} [{tie.basis}, {tie.strength:.2f}{seen}]"
-            yield from (f"      {line}" for line in _quotes(tie.evidence))
+        yield from _ties(net, reason.ties, "    ")
         if not reason.ties:
             yield from (f"    {line}" for line in _quotes(reason.evidence))
     if one.would_change:
         yield "  It would change if:"
         yield from (f"    {clean(words)}" for words in one.would_change)
+
+
+def _ties(net: Network, ties: Sequence[Tie], indent: str) -> Iterator[str]:
+    for tie in ties:
+        seen = f", first seen {tie.first_seen}" if tie.first_seen else ""
+        yield f"{indent}{clean(net.say(tie))} [{tie.basis}, {tie.strength:.2f}{seen}]"
+        yield from (f"{indent}  {line}" for line in _quotes(tie.evidence))
 
 
 def _quotes(evidence: Sequence[Evidence]) -> Iterator[str]:

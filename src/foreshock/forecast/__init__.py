@@ -1,0 +1,5 @@
+"""Events, ties, courses → `Forecast`: how likely two actors are to come to material conflict, and why."""
+
+from foreshock.forecast.onset import forecast, watchlist
+
+__all__ = ["forecast", "watchlist"]
