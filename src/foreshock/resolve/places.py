@@ -1,0 +1,232 @@
+"""`Understanding` and `Mention`s → the mentions with their places, and the toponyms that no mention covered.
+
+Which of many places of a name is meant is decided for the whole document at once: what stands by it ("Paris, Texas"), what else the
+document names and how near that lies (the idea of spatial minimality, Leidner 2007), and how many people live there.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from foreshock.places import Candidate, counties, countries, demonyms, fold, gazetteer, patches, states
+from foreshock.resolve.toponyms import Toponym, toponyms
+from foreshock.types import Mention, Place, Span
+from foreshock.understand import Sentence, Understanding
+from foreshock.understand.times import shadow
+
+_PRIOR = {"country": 8.5, "state": 7.0, "continent": 8.5, "province": 6.5, "region": 7.0, "river": 6.5, "sea": 7.5, "dam": 7.0,
+          "place": 6.3, "crossing": 6.5, "county": 4.5}
+_NEAR_KM, _TRUST = 120.0, 2.6
+_ALONE = 1.2
+_FEELINGS = {"concern", "concerns", "anger", "alarm", "fear", "fears", "worry", "worries", "unease", "frustration", "anxiety", "dismay",
+             "irritation", "outrage", "suspicion", "suspicions", "criticism", "thinking", "policymakers", "critics", "interest", "relief"}
+_CAPITALS = {"Washington", "Moscow", "Tehran", "Beijing", "London", "Paris", "Ankara", "Baghdad", "Damascus", "Riyadh", "Jerusalem", "Kiev",
+             "Kyiv", "Pyongyang", "Seoul", "Tokyo", "Berlin", "Brussels", "Islamabad", "Kabul", "Delhi", "Cairo", "Doha", "Beirut"}
+
+
+def _explicit(understanding: Understanding, found: Sequence[Toponym]) -> dict[int, str]:
+    """Toponyms in order → the name that a comma puts over each ("Mosul, Iraq"; "Hammond, Ind."), by its number."""
+    over: dict[int, str] = {}
+    for i, (a, b) in enumerate(zip(found, found[1:], strict=False)):
+        gap = shadow(understanding.document.text[a.span.end : b.span.start])
+        if re.fullmatch(r", (?:in )?(?:the )?|\s\(|, (?:in )?(?:northern|southern|eastern|western|central) ", gap) and b.role != "adjective":
+            over[i] = b.name
+    return over
+
+
+def candidates(name: str) -> list[Candidate]:
+    """A name → every place it can stand for, from the tables and the gazetteer."""
+    plain = re.sub(r"['’]s?$", "", name.strip())
+    key = fold(plain)
+    found: list[Candidate] = []
+    for table in (countries(), states()):
+        row = table.get(plain.lower()) if plain.endswith(".") else None
+        row = row or table.get(key)
+        if row is not None and not (row.kind == "state" and plain.islower()):
+            found.append(row)
+    found += patches().get(key, ())
+    found += counties().get(key, ())
+    if not (found and found[0].kind in {"country", "continent"} and found[0].place.name not in {"Georgia", "Jordan", "Lebanon", "Cuba"}):
+        known = {c.place.geonames_id for c in found}
+        found += [c for c in gazetteer.lookup(plain) if c.place.geonames_id not in known]
+    if not found and (head := re.match(r"(.+?)\s+(?:County|Township|Province|province|District|district|City|Parish|Twp\.?|state|State|region"
+                                       r"|governorate|Governorate|Co\.?)$", plain)):
+        found += patches().get(fold(head[1]), ())
+        found += [Candidate(replace(c.place, precision="district"), c.kind, c.main) for c in gazetteer.lookup(head[1])]
+    if not found and (head := re.match(r"(?:City|Town|Village|Port|Gulf|Bay) of (.+)$", plain)):
+        found += gazetteer.lookup(head[1])
+    return found
+
+
+def _prior(c: Candidate) -> float:
+    base = _PRIOR.get(c.kind)
+    if base is None:
+        base = math.log10(c.place.population + 30)
+    return base - (0 if c.main else 0.8)
+
+
+def _kilometres(a: Place, b: Place) -> float:
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return 1e5
+    east = (a.lon - b.lon + 180) % 360 - 180
+    return 111.2 * math.hypot(a.lat - b.lat, east * math.cos(math.radians((a.lat + b.lat) / 2)))
+
+
+def _kinship(a: Place, b: Place) -> float:
+    """Two places → 0–1, how far the one speaks for the other in the same text."""
+    same_country = a.country is not None and a.country == b.country
+    wide = "country" in (a.precision, b.precision)
+    near = 0.0 if wide else math.exp(-_kilometres(a, b) / _NEAR_KM)
+    if same_country and a.admin1 and a.admin1 == b.admin1:
+        return max(0.85, near)
+    return max(near, 0.3 if same_country else 0.0)
+
+
+def _within(place: Place, above: Sequence[Candidate]) -> bool:
+    """Whether a place lies in one of those that a comma puts over it."""
+    for c in above:
+        over = c.place
+        if over.precision == "country" and over.country == place.country:
+            return True
+        if over.precision == "province" and over.country == place.country and (
+                over.admin1 == place.admin1 if over.admin1 else _kilometres(over, place) < 350):
+            return True
+        if over.precision in {"region", "district"} and _kilometres(over, place) < 300:
+            return True
+    return False
+
+
+def _likely(options: Sequence[Candidate]) -> list[tuple[Place, float]]:
+    """Candidates of one name → each with its weight (0–1, summing to 1), before the document is asked."""
+    powers = [10 ** (0.7 * _prior(c)) for c in options]
+    total = sum(powers) or 1.0
+    return [(c.place, p / total) for c, p in zip(options, powers, strict=True)]
+
+
+def choose(found: Sequence[Toponym], over: dict[int, str]) -> dict[str, Place]:
+    """A document's toponyms, and what commas put over them → the place of each folded name; a name without one is left out."""
+    counts = Counter(fold(t.name) for t in found if t.role != "adjective")
+    names = {fold(t.name): t.name for t in reversed(found) if t.role != "adjective"}
+    options = {key: candidates(name)[:30 if len(names) < 25 else 12] for key, name in names.items()}
+    above = {fold(found[i].name): candidates(name) for i, name in over.items()}
+    weights = {key: _likely(o) for key, o in options.items()}
+    told = [(place, 0.5) for t in found if t.role == "adjective" and (place := demonyms().get(t.name)) is not None]
+    told = list(dict(told).items())
+    chosen: dict[str, Place] = {}
+    for turn in (1, 2):
+        for key, mine in options.items():
+            if not mine:
+                continue
+            best = max(mine, key=lambda c: (_score(c, key, counts, weights, above.get(key, ()), told), c.place.population, -(c.place.geonames_id or 0)))
+            chosen[key] = best.place
+        if turn == 1:
+            for key, place in chosen.items():
+                weights[key] = [(p, 0.5 * w + (0.5 if p == place else 0.0)) for p, w in weights[key]]
+    return {key: _sited(place, chosen.values()) for key, place in chosen.items()}
+
+
+def _score(c: Candidate, key: str, counts: Counter[str], weights: dict[str, list[tuple[Place, float]]], above: Sequence[Candidate],
+           told: list[tuple[Place, float]]) -> float:
+    support = 0.0
+    for other, places in weights.items():
+        if other != key and places:
+            support += min(1.6, 0.8 + 0.2 * counts[other]) * max(w * _kinship(c.place, p) for p, w in places)
+    support += sum(w * _kinship(c.place, p) for p, w in told[:4])
+    return _prior(c) + _TRUST * math.log1p(_ALONE * support) + (12.0 if above and _within(c.place, above) else 0.0)
+
+
+def _sited(place: Place, others: Iterable[Place]) -> Place:
+    """A county, which the tables know only by its state → at the nearest thing to it that the document names there."""
+    if place.country != "USA" or place.geonames_id is not None or place.precision != "province":
+        return place
+    towns = [o for o in others if o.country == "USA" and o.admin1 == place.admin1 and o.precision == "city"]
+    if not towns:
+        return place
+    largest = min(towns, key=lambda o: (o.population, o.geonames_id or 0))
+    return replace(place, lat=largest.lat, lon=largest.lon, precision="district")
+
+
+def _felt(sentence: Sentence, span: Span) -> bool:
+    """"concern in Washington", "Tehran supports": whether a capital's name stands for a government there."""
+    tokens = sentence.tokens_in(span)
+    if not tokens or span.text not in _CAPITALS:
+        return False
+    head = tokens[-1]
+    if head.dep_ in {"nsubj", "nsubjpass", "poss", "conj"} and head.head.pos_ in {"VERB", "AUX"}:
+        return head.dep_ == "nsubj"
+    above = head.head
+    return above.dep_ == "prep" and above.lower_ in {"in", "between", "with", "from", "by"} and (
+        above.head.lower_ in _FEELINGS or above.lower_ in {"with", "by", "between"})
+
+
+def _lookup(toponym: Toponym, chosen: dict[str, Place]) -> Place | None:
+    if toponym.role == "adjective":
+        return demonyms().get(toponym.name)
+    place = chosen.get(fold(toponym.name))
+    if place is None or not toponym.direction:
+        return place
+    if place.country is None or place.precision not in {"country", "province", "region"}:
+        return replace(place, name=f"{toponym.direction} {place.name}", geonames_id=None, precision="region")
+    point = gazetteer.corner(place.country, place.admin1, toponym.direction) if toponym.direction != "central" else None
+    lat, lon = point or (place.lat, place.lon)
+    return replace(place, name=f"{toponym.direction} {place.name}", geonames_id=None, lat=lat, lon=lon, precision="region", population=0)
+
+
+def where(understanding: Understanding, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Understanding, its mentions → the mentions with their places set, and new ones for the toponyms that none covered.
+
+    A country's own name has its country as place even where it acts; a capital that acts has none. A demonym, or a toponym inside
+    another name, comes back as "neither" with the place that it points at: nothing happens there on its account.
+    """
+    found = [t for t in toponyms(understanding)]
+    have = {t.span for t in found}
+    found += [Toponym(m.span, re.sub(r"^the\s+", "", m.span.text)) for m in mentions
+              if m.as_ == "place" and not any(m.span.overlaps(s) for s in have)]
+    found.sort(key=lambda t: t.span.start)
+    chosen = choose(found, _explicit(understanding, found))
+    by_span = {t.span: t for t in found}
+    kept = tuple(_placed(m, by_span, chosen) for m in mentions)
+    covered = [m.span for m in mentions]
+    new = []
+    for t in found:
+        inside = [s for s in covered if s.overlaps(t.span)]
+        if any(s.end - s.start <= t.span.end - t.span.start + 1 for s in inside):
+            continue
+        if (mention := _new(understanding, t, chosen, bool(inside))) is not None:
+            new.append(mention)
+    return tuple(sorted((*kept, *new), key=lambda m: (m.span.start, m.span.end)))
+
+
+def _new(understanding: Understanding, t: Toponym, chosen: dict[str, Place], inside: bool) -> Mention | None:
+    place = _lookup(t, chosen)
+    sentence = next((s for s in understanding.sentences if s.span.holds(t.span)), None)
+    if sentence is None or (place is None and t.role != "place"):
+        return None
+    if _felt(sentence, t.span):
+        return None
+    if place is None:
+        head = [x for x in sentence.tokens_in(t.span) if x.head.dep_ == "prep" or x.dep_ == "pobj"]
+        return Mention(t.span, "place", "name", t.span.start, name=t.name, place=Place(t.name)) if head and t.name[:1].isupper() else None
+    as_here = "neither" if inside or t.role != "place" else "place"
+    form = "adjective" if t.role == "adjective" else "name"
+    return Mention(t.span, "place" if as_here == "place" else "neither", "adjective" if form == "adjective" else "name", t.span.start,
+                   name=place.name, country=place.country, place=place)
+
+
+def _placed(mention: Mention, by_span: dict[Span, Toponym], chosen: dict[str, Place]) -> Mention:
+    """A mention → the same with its place, where it is a place's or a country's own name."""
+    inner = [t for s, t in by_span.items() if mention.span.overlaps(s)]
+    plain = re.sub(r"^the\s+|['’]s?$", "", mention.span.text, flags=re.IGNORECASE)
+    if mention.as_ == "place":
+        exact = next((t for t in inner if mention.span.holds(t.span) or t.span.holds(mention.span)), None)
+        place = _lookup(exact, chosen) if exact is not None else chosen.get(fold(plain))
+        return replace(mention, place=place or Place(plain), name=mention.name or (place.name if place else plain))
+    exact = next((t for t in inner if fold(t.span.text) == fold(plain)), None)
+    if exact is None:
+        return mention
+    place = _lookup(exact, chosen)
+    return replace(mention, place=place) if place is not None and place.precision == "country" else mention

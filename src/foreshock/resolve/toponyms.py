@@ -1,0 +1,205 @@
+"""`Understanding` → the spans that name places, before anybody asks which place: names of our tables, of spaCy, of the gazetteer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from foreshock.places import counties, countries, demonyms, fold, gazetteer, patches, rows, states
+from foreshock.types import Span
+from foreshock.understand import Sentence, Understanding
+from foreshock.understand.times import shadow
+
+Role = Literal["place", "part of a name", "adjective"]
+DIRECTION = re.compile(r"(?:(?:north|south)[- ]?(?:east|west)|north|south|east|west|central|upper|lower)(?:ern)?$", re.IGNORECASE)
+_LOCATIVE = {"in", "at", "near", "from", "to", "around", "outside", "into", "across", "throughout", "toward", "towards", "off", "of",
+             "inside", "through", "between", "over", "around", "between"}
+_SURE_LOCATIVE = {"in", "at", "near", "outside", "throughout", "toward", "towards", "around", "across", "from", "to", "between"}
+_PLACE_ENTS = {"GPE", "LOC", "FAC"}
+_NAME_ENTS = {"ORG", "PERSON", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW", "NORP", "FAC"}
+_DATELINE = re.compile(r"^\(?((?:[A-Z][A-Z.'-]+ ?){1,4}(?:, ?[A-Z][A-Za-z.]+)?)(?: \([A-Za-z ]+\))? ?(?:--|-|,)")
+_NOT_NAMES = {"us", "may", "march", "most", "many", "of", "the", "as", "and", "god", "man", "union", "home", "university", "college",
+              "internet", "congress", "parliament", "house", "senate", "court", "army", "police", "government", "monday", "sunday"}
+
+
+@dataclass(frozen=True, slots=True)
+class Toponym:
+    """A span that names a place, the name it is looked up by, and the direction that stands before it ("northern")."""
+
+    span: Span
+    name: str
+    role: Role = "place"
+    direction: str = ""
+
+
+@cache
+def _tables() -> re.Pattern[str]:
+    """Nothing → one pattern of every name in the tables, as news writes them."""
+    names: set[str] = set()
+    for table in ("countries.tsv", "us_states.tsv"):
+        for row in rows(table):
+            names |= set((row["also"] or "").split("|"))
+    for row in rows("patches.tsv"):
+        names |= {row["name"], *(row["aliases"] or "").split("|")}
+    names |= {c.place.name for c in (*countries().values(), *states().values())}
+    names -= {"", "Gulf", "Down", "Free State", "Far East", "Indian"}
+    listed = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(names, key=lambda n: (-len(n), n)))
+    shouted = "|".join(re.escape(n.upper()).replace(r"\ ", r"\s+") for n in sorted(names, key=lambda n: (-len(n), n))
+                       if len(n) > 4 and n.upper() != n)
+    return re.compile(rf"(?<![\w.])(?:{listed}|{shouted})(?!\w)(?!-\w*(?:ern|led|backed)\b)")
+
+
+@cache
+def _adjectives() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w-])(?:" + "|".join(sorted(map(re.escape, demonyms()), key=lambda w: (-len(w), w))) + r")(?!\w)")
+
+
+@cache
+def _kinds() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    after = "|".join(r["word"] for r in rows("types.tsv") if r["side"] == "after")
+    before = "|".join(r["word"].capitalize() for r in rows("types.tsv") if r["side"] == "before")
+    word = r"(?:[A-Z][\w'’.-]*|[A-Z]\.)"
+    return (re.compile(rf"(?<!\w)((?:{word}\s+){{1,3}})((?i:{after}))(?!\w)"),
+            re.compile(rf"(?<!\w)({before})(?:\s+of)?((?:\s+{word}){{1,2}})"))
+
+
+def _from_tables(sentence: Sentence, text: str) -> Iterator[Toponym]:
+    base = sentence.span.start
+    for m in _tables().finditer(text):
+        yield Toponym(Span.of(sentence.text, base + m.start(), base + m.end()), m[0])
+    for m in _adjectives().finditer(text):
+        yield Toponym(Span.of(sentence.text, base + m.start(), base + m.end()), m[0], "adjective")
+    after, before = _kinds()
+    for m in after.finditer(text):
+        words = m[1].split()
+        for skip in range(len(words)):
+            name = " ".join([*words[skip:], m[2]])
+            if _known(name) or (m[2].lower() not in {"state", "region"} and skip == len(words) - 1):
+                start = m.start() + m[1].index(words[skip]) if skip == 0 else m.start(2) - len(m[1].split(words[skip - 1], 1)[1].lstrip())
+                if text[start:m.start(2)].strip().lower() not in {"the", "this", "a", "each", "every", "his"}:
+                    yield Toponym(Span.of(sentence.text, base + start, base + m.end()), name)
+                break
+    for m in before.finditer(text):
+        if _known(m[0]):
+            yield Toponym(Span.of(sentence.text, base + m.start(), base + m.end()), m[0])
+
+
+def _known(name: str) -> bool:
+    key = fold(name)
+    return key in counties() or key in patches() or key in countries() or key in states() or bool(gazetteer.lookup(name))
+
+
+def _trimmed(tokens: list[Any]) -> list[Any]:
+    while tokens and (tokens[0].lower_ in {"the", "of", "'s"} or tokens[0].is_punct or DIRECTION.match(tokens[0].text) and tokens[0].is_lower):
+        tokens = tokens[1:]
+    while tokens and (tokens[-1].is_punct or tokens[-1].lower_ in {"'s", "'"}):
+        tokens = tokens[:-1]
+    return tokens
+
+
+def _from_names(sentence: Sentence) -> Iterator[Toponym]:
+    """spaCy's places, and runs of proper nouns after a preposition of place that the gazetteer knows."""
+    for ent in sentence.tokens.ents:
+        tokens = _trimmed(list(ent))
+        if ent.label_ in _PLACE_ENTS and tokens and not tokens[0].is_digit:
+            span = sentence.at(*tokens)
+            yield Toponym(span, span.text)
+    tokens = list(sentence.tokens)
+    for i, token in enumerate(tokens):
+        if token.lower_ not in _LOCATIVE or i + 1 >= len(tokens):
+            continue
+        run = []
+        for other in tokens[i + 1 : i + 6]:
+            if not (other.text[:1].isupper() and other.text[1:2] and other.pos_ in {"PROPN", "NOUN", "ADJ", "X"} or run and other.text in {"-", "al", "de", "el"}):
+                break
+            run.append(other)
+        yield from _longest(sentence, run, token.lower_ in _SURE_LOCATIVE)
+
+
+def _longest(sentence: Sentence, run: list[Any], sure: bool) -> Iterator[Toponym]:
+    person = {t.i for t in run if t.ent_type_ in {"PERSON", "DATE", "TIME"}}
+    following = run[-1].i + 1 if run else 0
+    for end in range(len(run), 0, -1):
+        tokens = run[:end]
+        if any(t.i in person for t in tokens) and not (sure and len(tokens) == len(run)):
+            continue
+        span = sentence.at(*tokens)
+        if fold(span.text) in _NOT_NAMES or len(span.text) < 3:
+            continue
+        found = gazetteer.lookup(span.text)
+        whole = end == len(run) and following
+        if found and (sure or found[0].place.population > 20_000) and (whole or found[0].place.population > 50_000) and found[0].main:
+            yield Toponym(span, span.text)
+            return
+
+
+def _datelines(sentence: Sentence, text: str) -> Iterator[Toponym]:
+    m = _DATELINE.match(text)
+    if m and (_known(m[1].split(",")[0]) or "," in m[1]):
+        name = m[1].split(",")[0].strip()
+        yield Toponym(Span.of(sentence.text, sentence.span.start + m.start(1), sentence.span.start + m.start(1) + len(name)), name)
+
+
+def _directed(sentence: Sentence, found: Toponym) -> Toponym:
+    """A toponym → the same with "northern" before it taken in, where it stands there."""
+    before = shadow(sentence.text[max(sentence.span.start, found.span.start - 20) : found.span.start])
+    m = re.search(r"(?<![\w-])((?:(?:north|south)[- ]?(?:east|west)ern|northern|southern|eastern|western|central))\s+$", before, re.IGNORECASE)
+    if not m or found.role != "place":
+        return found
+    start = found.span.start - (len(before) - m.start(1))
+    return Toponym(Span.of(sentence.text, start, found.span.end), found.name, "place", m[1].lower())
+
+
+def _within_name(sentence: Sentence, span: Span) -> bool:
+    """Whether a span lies inside a longer name that is no place's ("Athens City Council")."""
+    for ent in sentence.tokens.ents:
+        whole = sentence.at(*ent)
+        if ent.label_ in _NAME_ENTS and whole.holds(span) and whole.end - whole.start > span.end - span.start + 4:
+            return True
+    return False
+
+
+def _free(taken: list[Span], span: Span) -> bool:
+    return not any(t.overlaps(span) for t in taken)
+
+
+def toponyms(understanding: Understanding) -> tuple[Toponym, ...]:
+    """Understanding → its toponyms in the order of the text, none overlapping; a name found once is found wherever it stands."""
+    found: list[Toponym] = []
+    taken: list[Span] = []
+    for sentence in understanding.sentences:
+        text = shadow(sentence.span.text)
+        here = [*_datelines(sentence, text), *_from_tables(sentence, text), *_from_names(sentence)]
+        rank = sorted(here, key=lambda t: (-(t.span.end - t.span.start), t.span.start, t.role))
+        for toponym in rank:
+            if _free(taken, toponym.span) and len(toponym.span.text) > 1:
+                whole = _directed(sentence, toponym)
+                role: Role = "part of a name" if whole.role == "place" and _within_name(sentence, whole.span) else whole.role
+                whole = Toponym(whole.span, whole.name, role, whole.direction)
+                found.append(whole)
+                taken.append(whole.span)
+    found += _again(understanding, found, taken)
+    return tuple(sorted(found, key=lambda t: t.span.start))
+
+
+def _again(understanding: Understanding, found: list[Toponym], taken: list[Span]) -> Iterator[Toponym]:
+    """Names found once → the other places in the text where they stand as words of their own, in other names too."""
+    names = {t.name for t in found if t.role != "adjective" and t.name[:1].isupper() and len(t.name) > 3}
+    if not names:
+        return
+    forms = sorted(names | {n.upper() for n in names}, key=lambda n: (-len(n), n))
+    pattern = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, forms)) + r")(?!\w)")
+    for sentence in understanding.sentences:
+        for m in pattern.finditer(sentence.span.text):
+            span = Span.of(sentence.text, sentence.span.start + m.start(), sentence.span.start + m.end())
+            if not _free(taken, span):
+                continue
+            people = {t.ent_type_ for t in sentence.tokens_in(span)}
+            before = next((t for t in reversed(list(sentence.tokens)) if sentence.ends[t.i] <= span.start), None)
+            if "PERSON" in people and before is not None and before.ent_type_ == "PERSON":
+                continue
+            taken.append(span)
+            yield Toponym(span, m[0], "part of a name" if _within_name(sentence, span) or "PERSON" in people else "place")
