@@ -277,12 +277,18 @@ def places(judge: Judge, wanted: list[dict[str, Any]]) -> Iterator[Check]:
         yield Check("places", str(one), met, str([(m.span.text, m.place and m.place.country) for m in mapped]))
 
 
-def must_not(judge: Judge, wanted: list[dict[str, Any]]) -> Iterator[Check]:
-    """What must not happen → a check for each, by the words it is told in."""
-    for one in wanted:
+def must_not(judge: Judge, expected: dict[str, Any]) -> Iterator[Check]:
+    """What must not happen → a check for each line, found by the words it is told in; what it quotes is looked for in the text."""
+    for one in expected["must_not"]:
         probe = next((f for words, f in PROBES.items() if words in one["what"]), None)
-        wrong = probe(judge) if probe else ["no check is written for this line"]
+        wrong = probe(judge, expected, _quoted(judge, one["what"])) if probe else ["no check is written for this line"]
         yield Check("must_not", one["what"], not wrong, str(wrong))
+
+
+def _quoted(judge: Judge, what: str) -> list[Span]:
+    """A line of must_not → where the text has what the line quotes."""
+    quotes = [a or b for a, b in re.findall(r"(?<!\w)'(.+?)'(?!\w)|\"(.+?)\"", what)]
+    return [s for q in quotes for s in _spans(judge, r"\s+".join(map(re.escape, q.split())))]
 
 
 def _spans(judge: Judge, pattern: str) -> list[Span]:
@@ -290,74 +296,77 @@ def _spans(judge: Judge, pattern: str) -> list[Span]:
     return [Span.of(text, m.start(), m.end()) for m in re.finditer(pattern, text)]
 
 
-def _comment_counted(judge: Judge) -> list[Any]:
-    kinds = {p.index: p.kind for p in judge.result.reading.document.parts}
-    comment = [p.span for p in judge.result.reading.document.parts if p.kind == "comment"]
-    in_comment = {e.id for e in judge.result.reading.events if kinds[e.part] == "comment"}
-    wrong: list[Any] = [e.id for e in judge.result.reading.events if any(c.holds(e.trigger) for c in comment) and e.id not in in_comment]
-    wrong += [e for e in judge.result.counted if set(e.mentions) & in_comment]
-    return wrong + [e.span.text for t in judge.result.ties for e in t.evidence if any(c.holds(e.span) for c in comment)]
+def _comment_counted(judge: Judge, expected: dict[str, Any], quoted: list[Span]) -> list[Any]:
+    comments = {p.index: p.span for p in judge.result.reading.document.parts if p.kind == "comment"}
+    events = judge.result.reading.events
+    theirs = {e.id for e in events if e.part in comments}
+    wrong: list[Any] = [e.id for e in events if e.id not in theirs and any(c.holds(e.trigger) for c in comments.values())]
+    wrong += [e for e in judge.result.counted if set(e.mentions) & theirs]
+    return wrong + [e.span.text for t in judge.result.ties for e in t.evidence if any(c.holds(e.span) for c in comments.values())]
 
 
-def _commenter_author(judge: Judge) -> list[Any]:
+def _commenter_author(judge: Judge, expected: dict[str, Any], quoted: list[Span]) -> list[Any]:
     doc = judge.result.reading.document
-    return [a for a in doc.authors if "Pagan" in a] + ([doc.published.text] if doc.published.earliest == doc.published.latest else [])
+    commenters = {p["author"] for p in expected["document"]["parts"] if "author" in p}
+    return [a for a in doc.authors if a in commenters] + ([doc.published.text] if doc.published.earliest == doc.published.latest else [])
 
 
-def _nukes(judge: Judge) -> list[Any]:
-    spots = _spans(judge, r"few nukes|Nukes and|Attack N\.Korea|attack defenseless")
+def _force(judge: Judge, expected: dict[str, Any], quoted: list[Span]) -> list[Any]:
     return [(e.type, e.evidence.text) for e in judge.result.reading.events
-            if e.type in ("ASSAULT", "MOBILIZE", "COERCE") and any(e.evidence.overlaps(s) for s in spots)]
+            if e.type in ("ASSAULT", "MOBILIZE", "COERCE") and any(e.evidence.overlaps(s) for s in quoted)]
 
 
-def _authors_words(judge: Judge) -> list[Any]:
-    spots = _spans(judge, r"the support does indeed greatly serve Iranian interests")
-    return [c.text for s in judge.result.reading.statements for c in s.content if any(c.overlaps(x) for x in spots)]
+def _authors_words(judge: Judge, expected: dict[str, Any], quoted: list[Span]) -> list[Any]:
+    return [c.text for s in judge.result.reading.statements for c in s.content if any(c.overlaps(x) for x in quoted)]
 
 
-def _support_denied(judge: Judge) -> list[Any]:
+def _support_denied(judge: Judge, expected: dict[str, Any], quoted: list[Span]) -> list[Any]:
+    client = expected["ties"][0]["target"]
     return [(e.type, e.evidence.text) for e in judge.result.reading.events
             if e.factuality.status == "negated" and e.type in ("AID", "SUPPORT")
-            and any(judge.is_(m.actor_id, m, "Popular Mobilization Units") for m in e.recipients)]
+            and any(judge.is_(m.actor_id, m, client) for m in e.recipients)]
 
 
-def _is_mistaken(judge: Judge) -> list[Any]:
-    return [(m.span.text, m.actor_id) for m in judge.result.reading.mentions
-            if m.span.text == "IS" and not judge.is_(m.actor_id, m, "Islamic State")] or (
-        [] if any(m.span.text == "IS" for m in judge.result.reading.mentions) else ["IS is no mention at all"])
+def _is_mistaken(judge: Judge, expected: dict[str, Any], quoted: list[Span]) -> list[Any]:
+    found = [m for m in judge.result.reading.mentions if m.span.text == "IS"]
+    return [(m.span.text, m.actor_id) for m in found if not judge.is_(m.actor_id, m, "Islamic State")] or (
+        [] if found else ["IS is no mention at all"])
 
 
-def _masjedi_commander(judge: Judge) -> list[Any]:
-    return [(r.post, r.standing) for r in judge.result.reading.roles if judge.is_(r.holder, None, "Iraj Masjedi")
+def _commander(judge: Judge, expected: dict[str, Any], quoted: list[Span]) -> list[Any]:
+    incoming = [r["holder"] for r in expected["roles"] if r.get("standing") == "incoming"]
+    return [(r.holder, r.post, r.standing) for r in judge.result.reading.roles if any(judge.is_(r.holder, None, h) for h in incoming)
             and ("command" in r.post or ("ambassador" in r.post and r.standing != "incoming"))]
 
 
-def _other_march(judge: Judge) -> list[Any]:
-    return [t.when.text for t in judge.result.reading.times if fold(t.span.text) == "march 9" and not t.when.text.startswith("2017-03-09")]
+def _other_year(judge: Judge, expected: dict[str, Any], quoted: list[Span]) -> list[Any]:
+    return [t.when.text for one in expected["dates"] for t in judge.result.reading.times
+            if fold(t.span.text) == fold(one["quote"]) and not t.when.text.startswith(one["earliest"])]
 
 
-def _victory_stated(judge: Judge) -> list[Any]:
-    spots = _spans(judge, r"victory in Mosul|defeat of IS|coming Iran-US Confrontation")
+def _stated(judge: Judge, expected: dict[str, Any], quoted: list[Span]) -> list[Any]:
+    spots = [*quoted, *(p.span for p in judge.result.reading.document.parts if p.kind == "headline")]
     return [(e.type, e.evidence.text) for e in judge.result.reading.events
             if e.factuality.status == "actual" and any(s.holds(e.trigger) for s in spots)]
 
 
-def _metonym_on_map(judge: Judge) -> list[Any]:
-    spots = [*_spans(judge, r"Washington"), *[Span(s.start, s.start + 6, "Tehran") for s in _spans(judge, r"Tehran supports")]]
+def _metonym_on_map(judge: Judge, expected: dict[str, Any], quoted: list[Span]) -> list[Any]:
+    line = next(o["what"] for o in expected["must_not"] if "put on the map" in o["what"])
+    spots = [*_spans(judge, re.escape(line.split()[0])), *[Span(s.start, s.start + 1, s.text[0]) for s in quoted]]
     return [(m.span.text, m.place) for m in judge.result.reading.mentions
-            if any(m.span.overlaps(s) for s in spots) and (m.place or (m.as_ == "place"))]
+            if any(m.span.overlaps(s) for s in spots) and (m.place or m.as_ == "place")]
 
 
-PROBES: dict[str, Callable[[Judge], list[Any]]] = {
+PROBES: dict[str, Callable[[Judge, dict[str, Any], list[Span]], list[Any]]] = {
     "anything the comment says": _comment_counted,
     "commenter taken for the article's author": _commenter_author,
-    "event of weapons or force": _nukes,
-    "given to Iranian officials": _authors_words,
+    "event of weapons or force": _force,
+    "they are the author's": _authors_words,
     "taken as denied": _support_denied,
     "IS taken for the verb": _is_mistaken,
-    "Masjedi taken for the commander": _masjedi_commander,
-    "March 9 put in any year": _other_march,
-    "stated as having happened": _victory_stated,
+    "taken for the commander": _commander,
+    "put in any year": _other_year,
+    "stated as having happened": _stated,
     "put on the map": _metonym_on_map,
 }
 
@@ -369,7 +378,7 @@ def judge_page(page: Path, expected: dict[str, Any]) -> list[Check]:
     for section in (document, actors, roles, ties, events, statements, dates, places):
         found += section(judge, expected[section.__name__])
     found += courses(judge, expected["courses"], page)
-    return found + list(must_not(judge, expected["must_not"]))
+    return found + list(must_not(judge, expected))
 
 
 def main() -> None:
