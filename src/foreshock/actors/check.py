@@ -1,0 +1,102 @@
+"""`Registry` → what does not hold in its tables, each with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from foreshock.actors.names import fold
+from foreshock.actors.registry import Registry
+from foreshock.actors.tables import Row, bounds
+
+_GROUPED = ("groups", "organisations", "people", "states")
+_FAR = {"IGO", "NGO", "IMG", "MNC", "ISM", "UNO", "EUR"}
+# Posts that several people hold at a time.
+_SHARED = {"adviser", "senior adviser", "spokesman", "spokesperson", "member", "deputy", "minister", "senator", "deputy commander",
+           "deputy prime minister", "deputy foreign minister", "vice president", "branch", "part", "envoy", "special envoy"}
+
+
+def problems(known: Registry) -> list[str]:
+    """Registry → inverted dates, dangling or doubled ids, shared names without a dated difference, two holders of one post."""
+    return [*_dates(known), *_ids(known), *_names(known), *_posts(known)]
+
+
+def _dates(known: Registry) -> Iterator[str]:
+    for rows in known.rows.values():
+        for row in rows:
+            start, end = bounds(row["start"])[0], bounds(row["end"])[1]
+            if start and end and end < start:
+                yield f"{row.at}: ends {row['end']} before it starts {row['start']}"
+
+
+def _ids(known: Registry) -> Iterator[str]:
+    seen: dict[str, Row] = {}
+    for table in _GROUPED:
+        for row in known.rows.get(table, ()):
+            if not row["id"] or not row["name"]:
+                yield f"{row.at}: a row without an id or a name"
+            elif row["id"] in seen:
+                yield f"{row.at}: id {row['id']} stands in {seen[row['id']].at} too"
+            seen.setdefault(row["id"], row)
+            country = row["country"]
+            if country and country not in _FAR and country not in known:
+                yield f"{row.at}: no state has the code {country}"
+            if row["parent"] and row["parent"] not in known:
+                yield f"{row.at}: parent {row['parent']} is in no table"
+    for row in known.rows.get("roles", ()):
+        for column in ("holder", "of", "to"):
+            if row[column] and row[column] not in known:
+                yield f"{row.at}: {column} {row[column]} is in no table"
+        if not row["holder"] or not row["post"]:
+            yield f"{row.at}: a role without a holder or a post"
+
+
+def _names(known: Registry) -> Iterator[str]:
+    """Two actors may bear one name where dates, or kinds of actor, tell them apart."""
+    borne: dict[str, list[tuple[str, Row]]] = {}
+    for table in _GROUPED:
+        for row in known.rows.get(table, ()):
+            for name in {row["name"], *row.list("aliases")}:
+                if len(name.split()) > 1 or table in ("states", "groups"):
+                    borne.setdefault(name, []).append((table, row))
+    for name, bearers in borne.items():
+        for i, (table, one) in enumerate(bearers):
+            for other_table, two in bearers[i + 1 :]:
+                if one["id"] != two["id"] and table == other_table and _overlap(one, two) is not False and table != "people":
+                    yield f"{two.at}: {name!r} is a name of {one['id']} ({one.at}) too, at the same time"
+
+
+def _posts(known: Registry) -> Iterator[str]:
+    held: dict[tuple[str, str, str], list[Row]] = {}
+    for row in known.rows.get("roles", ()):
+        if fold(row["post"]) not in _SHARED:
+            held.setdefault((fold(row["post"]), row["of"], row["to"]), []).append(row)
+    for (post, of, _), rows in held.items():
+        for i, one in enumerate(rows):
+            for two in rows[i + 1 :]:
+                if one["holder"] != two["holder"] and _overlap(one, two):
+                    yield f"{two.at}: {two['holder']} is {post} of {of or '?'} while {one['holder']} is ({one.at})"
+
+
+def _overlap(one: Row, two: Row) -> bool | None:
+    """Two rows → whether their times surely overlap; None where missing or coarse dates do not say."""
+    if not all(r["start"] and r["end"] for r in (one, two)):
+        return _half_open(one, two)
+    later = max(_inner_start(one), _inner_start(two))
+    return later < min(_inner_end(one), _inner_end(two))
+
+
+def _half_open(one: Row, two: Row) -> bool | None:
+    ends = [(_inner_start(r) if r["start"] else None, _inner_end(r) if r["end"] else None) for r in (one, two)]
+    (start_one, end_one), (start_two, end_two) = ends
+    if (end_one and start_two and end_one <= start_two) or (end_two and start_one and end_two <= start_one):
+        return False
+    return None
+
+
+def _inner_start(row: Row) -> date:
+    return bounds(row["start"])[1] or date.min
+
+
+def _inner_end(row: Row) -> date:
+    return bounds(row["end"])[0] or date.max

@@ -1,0 +1,124 @@
+"""Names of actors and a text → where each name stands, by one Aho-Corasick automaton over a shadow of equal length."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+_LIKE = {"ı": "i", "İ": "i", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "‘": "'", "’": "'", "ʼ": "'", "`": "'",
+         "ʿ": "'", "ʾ": "'", "-": " ", "–": " ", "\u2010": " ", "\u2011": " ", "/": " "}
+# Acronyms that are also English words, which capitals alone do not tell from the word in a line of capitals.
+_WORDS = frozenset({"is", "us", "who", "pm", "it", "as", "an", "so", "un", "was", "aid", "ira", "mit", "pad", "car", "uk"})
+
+
+class _Fold(dict[int, str]):
+    """Code point → one code point: lower case, no diacritics, hyphens as blanks; computed when first seen."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        plain = _LIKE.get(char) or unicodedata.normalize("NFD", char)[0].lower()
+        if char.isspace():
+            plain = " "
+        self[code] = plain if len(plain) == 1 else char
+        return self[code]
+
+
+_FOLD = _Fold()
+
+
+def fold(text: str) -> str:
+    """Text → its shadow of equal length, in which names are compared.
+
+    >>> fold("Al-Qaïda’s"), len("İzmir") == len(fold("İzmir"))
+    ("al qaida's", True)
+    """
+    return text.translate(_FOLD)
+
+
+class Found(NamedTuple):
+    """A name in a text: its bounds, the ids it can mean, and as what each id bears it (name, adjective, capital …)."""
+
+    start: int
+    end: int
+    ids: tuple[str, ...]
+    uses: tuple[str, ...]
+
+
+class NameFinder:
+    """Names with what they mean, made ready to be found in texts."""
+
+    def __init__(self, names: Iterable[tuple[str, str, str]]) -> None:
+        """Takes (name as printed, id, use) triples; those that differ in case only may stand side by side."""
+        self._borne: dict[str, list[tuple[str, str, str]]] = {}
+        for printed, actor, use in names:
+            if len(printed) > 1:
+                known = self._borne.setdefault(fold(printed), [])
+                if (printed, actor, use) not in known:
+                    known.append((printed, actor, use))
+        self._patterns = list(self._borne)
+        self._automaton = AhoCorasick(self._patterns, matchkind=MatchKind.Standard) if self._patterns else None
+
+    def lookup(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Name → the (id, use) pairs that bear it, under the rules of case."""
+        name = name.strip()
+        return _distinct((a, u) for printed, a, u in self._borne.get(fold(name), ()) if _cased(printed, name))
+
+    def find(self, text: str) -> Iterator[Found]:
+        """Text → names in it, the longest of those that overlap, in order."""
+        if self._automaton is None:
+            return
+        shadow = fold(text)
+        hits = self._automaton.find_matches_as_indexes(shadow, overlapping=True)
+        whole = ((s, e, p) for p, s, e in hits if _at_bounds(text, s, e))
+        reach = 0
+        for start, end, pattern in sorted(whole, key=lambda h: (h[0], -h[1])):
+            if start < reach:
+                continue
+            here = text[start:end]
+            borne = [(a, u) for printed, a, u in self._borne[self._patterns[pattern]] if _cased(printed, here)]
+            if borne and not (here.lower() in _WORDS and _shouted(text, start, end)):
+                pairs = _distinct(borne)
+                reach = end
+                yield Found(start, end, tuple(a for a, _ in pairs), tuple(u for _, u in pairs))
+
+
+def _distinct(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """(id, use) pairs → the first use of each id."""
+    first: dict[str, str] = {}
+    for actor, use in pairs:
+        first.setdefault(actor, use)
+    return tuple(first.items())
+
+
+def _at_bounds(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (before.isalnum() and text[start].isalnum()) and not (after.isalnum() and text[end - 1].isalnum())
+
+
+def _cased(printed: str, here: str) -> bool:
+    """A name of the registry and how it stands in a text → whether the capitals allow it.
+
+    Short names and acronyms must stand exactly so; of longer ones the first letter must be a capital where the name's is.
+    """
+    letters = [c for c in printed if c.isalpha()]
+    if len(letters) <= 4 or (len(letters) <= 6 and all(c.isupper() for c in letters)):
+        return fold(printed) == fold(here) and _shape(printed) == _shape(here)
+    first = next((i for i, c in enumerate(printed) if c.isalpha()), 0)
+    if printed[first].isupper():
+        return here[first].isupper()
+    lowers = [word for word in printed.split() if word[:1].islower()]
+    return len(lowers) == len(printed.split()) or any(c.isupper() for c in here)
+
+
+def _shape(name: str) -> tuple[bool, ...]:
+    return tuple(c.isupper() for c in name if c.isalpha())
+
+
+def _shouted(text: str, start: int, end: int) -> bool:
+    """Whether the words around stand in capitals too, so that capitals say nothing here."""
+    near = text[max(0, start - 25) : start] + text[end : end + 25]
+    letters = [c for c in near if c.isalpha()]
+    return len(letters) > 5 and not any(c.islower() for c in letters)

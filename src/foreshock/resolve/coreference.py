@@ -1,0 +1,152 @@
+"""Mentions of a part → surnames, pronouns, titles and "the group" bound to whom they point back to; never across parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from foreshock import words
+from foreshock.actors import fold
+from foreshock.resolve.stage import Found, Stage
+from foreshock.types import Actor
+from foreshock.understand.names import antecedent_of_clause
+
+_REACH = 2  # sentences back that a pronoun looks
+_PERSON = {"he", "she", "him", "his", "her"}
+_PLURAL = {"they", "them", "their"}
+_BODY = {"it", "its"}
+_BODIES = {"state", "state organ", "armed forces", "armed group", "party", "movement", "international organisation", "organisation",
+           "media", "company"}
+
+
+@cache
+def _points() -> dict[str, frozenset[str]]:
+    """Noun → the kinds of actor that it can point back to with an article: "the group", "the kingdom"."""
+    return {r["word"]: frozenset(r["kinds"].split(";")) for r in words.rows("names_points.tsv")}
+
+
+def bind_surnames(found: Sequence[Found], stage: Stage) -> list[Found]:
+    """Mentions → the same, a name that is the end of somebody's full name in the same part bound to that person."""
+    people: dict[tuple[int, str], Actor] = {}
+    for f in found:
+        actor = stage.actor(f.mention.actor_id)
+        if actor and actor.kind == "person" and f.named.form == "name":
+            pieces = fold(f.named.core.text).split()
+            full = fold(actor.name).split()
+            for name in {tuple(pieces[i:]) for i in range(1, len(pieces))} | {tuple(full[i:]) for i in range(1, len(full))}:
+                if len(pieces) > 1:
+                    people.setdefault((f.named.sentence.part, " ".join(name)), actor)
+    return [_surname(f, people, stage) for f in found]
+
+
+def _surname(f: Found, people: dict[tuple[int, str], Actor], stage: Stage) -> Found:
+    if f.named.form != "name" or len(f.named.core.text.split()) > 2 or f.named.core.text.isupper():
+        return f
+    actor = stage.actor(f.mention.actor_id)
+    if actor and actor.origin == "registry" and actor.kind != "person":
+        return f
+    bearer = people.get((f.named.sentence.part, fold(f.named.core.text)))
+    if bearer is None or (actor and (bearer.id == actor.id or fold(bearer.name) == fold(actor.name))):
+        return f
+    sector = next((t.sector for t in f.named.titles if t.sector), None)
+    if bearer.origin == "page" and sector:
+        bearer = stage.make(Actor(bearer.id, bearer.name, "person", None, sector, origin="page"))
+    return f.means(bearer, next((g for g in (f.mention.sector, sector) if g), None))
+
+
+def point(found: Sequence[Found], stage: Stage) -> list[Found]:
+    """Mentions → the same, with pronouns and definite descriptions bound where a good antecedent is near."""
+    done: list[Found] = []
+    for f in found:
+        if f.named.form == "pronoun":
+            bound = _pronoun(f, done, stage)
+            if bound is not None:
+                done.append(bound)
+        elif f.named.form == "nominal" and f.named.core.text.lower() in _points() and _definite(f):
+            done.append(_description(f, done, stage))
+        else:
+            done.append(f)
+    return done
+
+
+def _pronoun(f: Found, before: list[Found], stage: Stage) -> Found | None:
+    """A pronoun → bound to the best antecedent; unbound persons stay as mentions of nobody known, "it" and "which" fall away."""
+    noun = antecedent_of_clause(f.named.root)
+    if noun is not None:
+        return next((_same(f, b) for b in reversed(before) if b.named.root == noun and b.mention.as_ == "actor"), None)
+    scored = [(s, i, b) for i, b in enumerate(before[-40:]) if (s := _fits(f, b, stage)) > 0]
+    if scored:
+        return _same(f, max(scored, key=lambda s: s[:2])[2])
+    return f if f.named.root.lower_ in _PERSON | _PLURAL else None
+
+
+def _same(f: Found, antecedent: Found) -> Found:
+    a = antecedent.mention
+    from dataclasses import replace
+
+    return Found(f.named, replace(f.mention, as_="actor", actor_id=a.actor_id, name=a.name, country=a.country, sector=a.sector))
+
+
+def _fits(f: Found, b: Found, stage: Stage) -> float:
+    """How good an antecedent is; 0 for one that cannot be: another part, too far, the wrong kind, the same verb's subject."""
+    back = f.named.sentence.index - b.named.sentence.index
+    if b.mention.as_ != "actor" or b.mention.actor_id is None or b.named.sentence.part != f.named.sentence.part or back > _REACH:
+        return 0
+    if b.named.span.holds(f.named.core) or not _agrees(f.named.root, b, stage):
+        return 0
+    subject = b.named.root.dep_ in ("nsubj", "nsubjpass") and b.named.form != "adjective"
+    mine = f.named.root
+    if back == 0 and mine.dep_ in ("dobj", "dative") and b.named.root.head == mine.head:
+        return 0
+    if b.named.form == "adjective" and not (back == 0 and mine.lower_ in _BODY):
+        return 0
+    if not subject and back > 1:
+        return 0
+    return 3.0 * subject + (2.0 if back == 0 else 1.0 if back == 1 else 0.5) + (1.0 if b.named.form == "pronoun" else 0.0)
+
+
+def _agrees(pronoun: Any, b: Found, stage: Stage) -> bool:
+    if b.named.form == "pronoun":
+        kinds = (_PERSON, _PLURAL, _BODY)
+        return any(pronoun.lower_ in k and b.named.root.lower_ in k for k in kinds)
+    actor = stage.actor(b.mention.actor_id)
+    plural = b.named.root.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in b.named.root.children)
+    if pronoun.lower_ in _PERSON:
+        one = actor is not None and (actor.kind == "person" or (b.named.kind is not None and b.named.kind.sort == "person"))
+        return one and not plural
+    if pronoun.lower_ in _PLURAL:
+        people = b.named.kind is not None and b.named.kind.sort in ("people", "body")
+        return plural or people or (actor is not None and actor.kind in _BODIES - {"state"})
+    body = b.named.kind is not None and b.named.kind.sort in ("body", "people")
+    return not (plural and b.named.kind) and (body or (actor is not None and actor.kind in _BODIES))
+
+
+def _definite(f: Found) -> bool:
+    """Whether a noun stands with "the" or "that" and nothing more: "the group", not "the rebel group" or "a group"."""
+    before = [c for c in f.named.root.lefts]
+    after = [c for c in f.named.root.rights if c.dep_ in ("prep", "relcl", "acl", "appos")]
+    return len(before) == 1 and before[0].lower_ in {"the", "that", "this", "these", "those"} and not after
+
+
+def _description(f: Found, before: list[Found], stage: Stage) -> Found:
+    """"the general", "the group", "the kingdom" → whom of the last five sentences it can mean, the nearest first."""
+    word = f.named.core.text.lower()
+    kinds = _points()[word]
+    for b in reversed(before):
+        if b.named.sentence.part != f.named.sentence.part or f.named.sentence.index - b.named.sentence.index > 5:
+            break
+        actor = stage.actor(b.mention.actor_id)
+        if actor is None or actor.origin == "generic" or actor.kind not in kinds or b.named.form not in ("name", "pronoun"):
+            continue
+        if b.named.sentence is f.named.sentence and b.named.root.dep_ in ("poss", "compound"):
+            continue
+        if actor.kind != "person" or _bears(actor, word, before, stage):
+            return Found(f.named, _same(f, b).mention)
+    return f
+
+
+def _bears(actor: Actor, word: str, before: list[Found], stage: Stage) -> bool:
+    """Whether a person was named on this page with a title like this, or held such a post."""
+    titled = any(word in (t.post.split() or [""])[-1] for b in before if b.mention.actor_id == actor.id for t in b.named.titles)
+    return titled or any(word in r.post.lower().split() for r in stage.known.roles(actor.id))

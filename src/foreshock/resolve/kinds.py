@@ -1,0 +1,121 @@
+"""A noun for a kind of people ("Iranian officials", "the rebels of Idlib") → whose they are, and of which sector."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from foreshock.resolve.stage import Stage, choose, slug
+from foreshock.types import Actor, Mention
+from foreshock.understand.names import Named
+
+_BACKED = {"backed", "supported", "funded", "trained", "armed", "financed", "allied", "aligned", "born", "based", "occupied", "held",
+           "controlled", "speaking", "made", "linked", "inspired"}
+# Nouns that stand for the group itself when it stands before or after them: "Taliban fighters", "members of Hamas".
+_OF_THE_GROUP = {"fighter", "militant", "force", "troop", "soldier", "insurgent", "rebel", "guerrilla", "guerilla", "gunman", "terrorist",
+                 "militiaman", "militia", "group", "jihadist", "jihadi", "extremist", "warplane", "plane", "jet", "drone", "member",
+                 "movement", "organization", "organisation", "network", "unit", "army", "paramilitary", "coalition", "party",
+                 "alliance", "artillery", "tank", "warship", "security force"}
+
+
+def country_of(named: Named, stage: Stage) -> str | None:
+    """A phrase → the country of the state or group that it is tied to by possessor, adjective, "of", "from", "in"."""
+    for owner, _ in owners(named, stage):
+        if owner.country:
+            return owner.country
+    return None
+
+
+def owners(named: Named, stage: Stage, deep: int = 0) -> Iterator[tuple[Actor, str]]:
+    """A phrase → the actors that its words tie it to, with the word that ties ("" for what stands before the noun)."""
+    for other in stage.inside(named.sentence, named.span):
+        if other.core != named.core and not named.core.overlaps(other.core) and other.ids and not _only_backs(other):
+            if actor := choose(other.ids, other, stage):
+                yield actor, ""
+    for preposition in (c for c in named.root.rights if c.dep_ == "prep" and c.lower_ in {"of", "from", "in", "at", "for", "with"}):
+        for token in (c for c in preposition.children if c.dep_ in ("pobj", "pcomp")):
+            other = stage.at(named.sentence, token)
+            if other is None or other is named:
+                continue
+            if other.ids and (actor := choose(other.ids, other, stage)):
+                yield actor, preposition.lower_
+            elif other.kind and deep < 2:
+                yield from ((a, preposition.lower_) for a, _ in owners(other, stage, deep + 1))
+    for child in named.root.children:
+        other = stage.at(named.sentence, child) if child.dep_ == "appos" and deep < 2 else None
+        if other is not None and other is not named and other.kind:
+            yield from owners(other, stage, deep + 1)
+    if named.root.dep_ == "conj" and deep < 2:
+        other = stage.at(named.sentence, named.root.head)
+        if other is not None and other is not named and other.kind and _shares_modifiers(named, other):
+            yield from owners(other, stage, deep + 1)
+
+
+def _shares_modifiers(named: Named, other: Named) -> bool:
+    """Whether a coordinated noun is bare, as in "Iranian officials and commanders"."""
+    return named.span.start == named.core.start and other.root.i < named.root.i and not any(
+        c.dep_ == "det" for c in named.root.lefts)
+
+
+def _only_backs(other: Named) -> bool:
+    """Whether a state's name or adjective only says who backs them: "Russian-backed rebels"."""
+    after = other.sentence.text[other.core.end : other.core.end + 14].lower()
+    return after[:1] == "-" and any(after[1:].startswith(w) for w in _BACKED)
+
+
+def of_a_kind(named: Named, mention: Mention, stage: Stage) -> Mention:
+    """A phrase with a generic noun, its mention → the mention with the actor it stands for."""
+    kind = named.kind
+    assert kind is not None
+    country, sector, group = None, kind.sector, None
+    for owner, tie in owners(named, stage):
+        if owner.kind not in ("state", "person") and kind.head in _OF_THE_GROUP and tie in ("", "of", "from"):
+            group = group or owner
+        if owner.kind not in ("state", "person") and owner.sector and kind.sort == "person" and country is None:
+            sector = owner.sector
+        country = country or owner.country
+    if group is not None and group.kind != "international organisation":
+        return replace(mention, actor_id=group.id, name=group.name, country=group.country, sector=group.sector)
+    if kind.sort == "person":
+        sector = _modifier_sector(named) or sector
+    if actor := _known_body(named, country, stage):
+        return replace(mention, actor_id=actor.id, name=actor.name, country=actor.country, sector=actor.sector)
+    actor = stage.make(_generic(named, country, sector, stage))
+    return replace(mention, actor_id=actor.id, name=actor.name, country=country, sector=sector)
+
+
+def _modifier_sector(named: Named) -> str | None:
+    """"army spokesman", "police chief", "rebel leader": the sector of the noun before."""
+    from foreshock.actors import generic_kinds
+
+    kinds = generic_kinds()
+    for child in named.root.lefts:
+        if child.dep_ in ("compound", "amod", "nmod") and named.sentence.starts[child.i] < named.core.start:
+            word = f"{child.nbor(-1).lower_} {child.lower_}" if child.i > child.sent.start else ""
+            row = kinds.get(word) or kinds.get(child.lemma_.lower())
+            if row and row.sort in ("body", "people") and row.sector:
+                return row.sector
+            if row and row.sector in ("REB", "UAF", "PRM", "CVL", "JRN"):
+                return row.sector
+    return None
+
+
+def _known_body(named: Named, country: str | None, stage: Stage) -> Actor | None:
+    """"Iraq's parliament" → the actor that the registry calls "Iraqi Parliament", if there is one."""
+    adjective = stage.known.adjective(country) if country else None
+    kind = named.kind
+    if not adjective or kind is None or kind.sort == "person" or kind.head in {"government", "state", "country", "authority"}:
+        return None
+    for words in (f"{adjective} {named.core.text.title()}", f"{adjective} {kind.named.title()}"):
+        for actor in stage.known.candidates(words):
+            if actor.country == country:
+                return actor
+    return None
+
+
+def _generic(named: Named, country: str | None, sector: str | None, stage: Stage) -> Actor:
+    kind = named.kind
+    assert kind is not None
+    adjective = stage.known.adjective(country) if country else None
+    name = f"{adjective} {kind.named}" if adjective else (f"{kind.named} ({country})" if country else kind.named)
+    return Actor(f"generic:{country or '-'}:{sector or '-'}:{slug(kind.head)}", name, "generic", country, sector, origin="generic")

@@ -1,0 +1,113 @@
+"""`Understanding` → `Cast`: whom each mention means on this page, the actors that no table knows, the roles it tells.
+
+A person's country and sector follow from the post held on the document's day; a name that several bear goes to the one who
+existed then and whose country the page speaks of. Who cannot be told apart stays unresolved: unknown is an answer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import cast
+
+from foreshock import words
+from foreshock.actors import Registry, registry
+from foreshock.resolve.coreference import bind_surnames, point
+from foreshock.resolve.kinds import country_of, of_a_kind
+from foreshock.resolve.roles import learn
+from foreshock.resolve.sense import sense
+from foreshock.resolve.stage import Found, Stage, choose, page_id, role_on
+from foreshock.types import Actor, ActorKind, Mention, Role
+from foreshock.understand import Understanding
+from foreshock.understand.names import Named, find_names, known_state
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everybody on a page: mentions in the order of the text, the actors that no table knows, the roles learned."""
+
+    mentions: tuple[Mention, ...]
+    actors: tuple[Actor, ...]
+    roles: tuple[Role, ...]
+
+
+def who(understanding: Understanding, extra: Registry | None = None) -> Cast:
+    """A page that is understood, another registry than the package's → its cast."""
+    known = extra or registry()
+    named = find_names(understanding.sentences, known)
+    published = understanding.document.published
+    stage = Stage(known, published.latest or published.earliest, _states(named, known), named)
+    _bind_acronyms(named, stage)
+    found = bind_surnames([Found(n, _mention(n, stage)) for n in named], stage)
+    found, roles = learn(found, stage, understanding.document)
+    mentions = tuple(_settled(f.mention, stage) for f in point(found, stage))
+    used = {m.actor_id for m in mentions} | {i for r in roles for i in (r.holder, r.of, r.to)}
+    return Cast(mentions, tuple(a for i, a in stage.actors.items() if i in used), roles)
+
+
+def _settled(mention: Mention, stage: Stage) -> Mention:
+    """A mention with country and sector as the whole page tells them."""
+    actor = stage.actor(mention.actor_id)
+    if actor is None or actor.origin != "page":
+        return mention
+    return replace(mention, country=actor.country, sector=actor.sector)
+
+
+def _states(named: Iterable[Named], known: Registry) -> Counter[str]:
+    """How often a page names each state, by its name, adjective or capital."""
+    return Counter(n.ids[0] for n in named if len(n.ids) == 1 and known_state(known, n.ids[0]))
+
+
+def _bind_acronyms(named: tuple[Named, ...], stage: Stage) -> None:
+    """"(PMU)" after a name makes it that name's acronym wherever it stands in the part."""
+    for full, short in zip(named, named[1:], strict=False):
+        text = full.sentence.text
+        between = text[full.span.end : short.core.start]
+        if between.strip() == "(" and text[short.core.end : short.core.end + 1] == ")" and short.core.text.isupper():
+            stage.acronyms[full.sentence.part, short.core.text] = full.core.text
+
+
+def _mention(named: Named, stage: Stage) -> Mention:
+    mention = Mention(named.span, form=named.form, head=named.head, name=named.core.text)
+    if named.form == "pronoun":
+        return mention
+    full = stage.acronyms.get((named.sentence.part, named.core.text))
+    ids = named.ids or (tuple(a.id for a in stage.known.candidates(full)) if full else ())
+    if ids:
+        actor = choose(ids, named, stage)
+        return _of(mention, named, actor, stage) if actor else mention
+    if named.form == "nominal":
+        return of_a_kind(named, mention, stage)
+    if named.label in ("GPE", "LOC", "FAC") and not named.titles:
+        return replace(mention, as_="place")
+    return _of(mention, named, _stranger(named, full, stage), stage)
+
+
+def _of(mention: Mention, named: Named, actor: Actor, stage: Stage) -> Mention:
+    """A mention and the actor it means → the mention with country and sector on the page's day, actor or place."""
+    country, sector = actor.country, actor.sector
+    if actor.kind == "person" and actor.origin == "registry":
+        role = role_on(actor, stage)
+        former = role is None and bool(stage.known.roles(actor.id))
+        sector = role.sector if role else ("ELI" if former else next((t.sector for t in named.titles if t.sector), None))
+    if actor.kind == "state":
+        as_ = sense(named)
+        if as_ != "actor":
+            return replace(mention, as_=as_, country=country, name=named.core.text)
+        sector = "GOV" if "building" in named.uses else sector
+    return replace(mention, as_="actor", actor_id=actor.id, name=actor.name, country=country, sector=sector)
+
+
+def _stranger(named: Named, full: str | None, stage: Stage) -> Actor:
+    """A name that no table knows → an actor of this page, with what title, last word and demonyms say."""
+    name = full or named.core.text
+    last = name.split()[-1].lower()
+    body = next((r for r in words.rows("names_bodies.tsv") if r["word"] == last), None)
+    sector = next((t.sector for t in named.titles if t.sector), None)
+    country = country_of(named, stage)
+    if named.label == "PERSON" or named.titles:
+        return stage.make(Actor(page_id(name), name, "person", country, sector, origin="page"))
+    kind = cast(ActorKind, body["kind"] if body else "organisation")
+    sector = (body["sector"] or None) if body else None
+    return stage.make(Actor(page_id(name), name, kind, country, sector, origin="page"))
