@@ -37,9 +37,12 @@ def test_two_reports_of_one_raid_are_one_event_with_both_publishers():
     reports = [report("m1", "d1"), report("m2", "d2", day=date(2017, 3, 10), place=MOSUL)]
     (event,) = happenings(reports, [page("d1"), page("d2", "Zagros Daily")])
     assert event.publishers == ("Tigris Wire", "Zagros Daily")
-    assert event.documents == ("d1", "d2") and event.mentions == ("m1", "m2")
+    assert event.documents == ("d1", "d2")
+    assert event.mentions == ("m1", "m2")
     assert (event.when.earliest, event.when.latest) == (date(2017, 3, 9), date(2017, 3, 10))
-    assert event.place == MOSUL and event.status == "actual" and event.score == -9.0
+    assert event.place == MOSUL
+    assert event.status == "actual"
+    assert event.score == -9.0
     assert event.confidence > 0.6
 
 
@@ -70,7 +73,8 @@ def test_what_only_a_comment_says_is_not_actual_and_stays_apart():
     told = [report("m1", "d1", part=1), report("m2", "d1")]
     events = happenings(told, [page("d1", comment=True)])
     by_part = {e.part_kinds: e for e in events}
-    assert by_part["comment",].status == "hypothetical" and by_part["comment",].hedged
+    assert by_part["comment",].status == "hypothetical"
+    assert by_part["comment",].hedged
     assert by_part["body",].status == "actual"
 
 
@@ -79,7 +83,8 @@ def test_a_copied_sentence_is_one_voice_with_several_publishers():
     documents = [page("d1"), page("d2", "Zagros Daily")]
     (copied,) = happenings([report("m1", "d1", text=words), report("m2", "d2", text=words + " .")], documents)
     (apart,) = happenings([report("m1", "d1", text=words), report("m2", "d2")], documents)
-    assert copied.confidence == 0.6 and len(copied.publishers) == 2
+    assert copied.confidence == 0.6
+    assert len(copied.publishers) == 2
     assert apart.confidence == 0.84
 
 

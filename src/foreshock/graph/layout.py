@@ -18,6 +18,7 @@ from foreshock.types import Tie
 LARGEST = 400  # actors that are laid out together; the others are set beside their neighbours
 ROUNDS = 150
 MARGIN = 0.04
+HELD = 0.4  # how far an actor is held back, at each step, toward where he stood before
 _Array = npt.NDArray[np.float64]
 
 
@@ -36,10 +37,9 @@ def layout(ties: Sequence[Tie], before: Mapping[str, tuple[float, float]] | None
     core = sorted(sorted(signs, key=lambda a: (-weight[a], a))[:LARGEST])
     if not core:
         return {}
-    points = _settle(_wanted(core, signs), _start(core, signs, before or {}))
-    if before:
-        points = _turn_to(points, core, before)
-    points = _fit(points)
+    wanted = _wanted(core, signs)
+    known = {i: before[a] for i, a in enumerate(core) if a in before} if before else {}
+    points = _moved(wanted, core, signs, known) if len(known) > 1 else _fit(_settle(wanted, _start(wanted)))
     names = core + sorted(signs.keys() - set(core))
     points = _beside(points, core, names, signs)
     spread = _apart(points, 0.05 * min(1.0, math.sqrt(60 / len(names))))
@@ -75,10 +75,9 @@ def _wanted(core: list[str], signs: Mapping[str, Mapping[str, float]]) -> _Array
     return wanted
 
 
-def _start(core: list[str], signs: Mapping[str, Mapping[str, float]], before: Mapping[str, tuple[float, float]]) -> _Array:
-    """Where each actor begins: where he stood before, else by classical scaling with each axis's sign fixed."""
-    n = len(core)
-    wanted = _wanted(core, signs)
+def _start(wanted: _Array) -> _Array:
+    """Wanted distances → where each actor begins: classical scaling, each axis's sign fixed."""
+    n = len(wanted)
     middle = np.eye(n) - 1.0 / n
     vectors, values, _ = np.linalg.svd(-0.5 * middle @ wanted**2 @ middle)
     points = np.zeros((n, 2))
@@ -89,37 +88,55 @@ def _start(core: list[str], signs: Mapping[str, Mapping[str, float]], before: Ma
         first = int(np.argmax(np.abs(column) > 0.999 * np.abs(column).max()))  # the first of the largest: ties in size stay fixed
         if column[first] < 0:
             points[:, axis] = -column
-    # A hair's breadth apart, by the golden angle: twins that stand alike to all others must not start in one point.
+    return points + _hair(n)
+
+
+def _hair(n: int) -> _Array:
+    """A hair's breadth by the golden angle: twins that stand alike to all others must not start in one point."""
     turn = np.arange(n) * math.pi * (3 - math.sqrt(5))
-    points += 1e-3 * np.column_stack([np.cos(turn), np.sin(turn)])
+    return 1e-3 * np.column_stack([np.cos(turn), np.sin(turn)])
+
+
+def _moved(
+    wanted: _Array, core: list[str], signs: Mapping[str, Mapping[str, float]], known: Mapping[int, tuple[float, float]]
+) -> _Array:
+    """Wanted distances and where some stood before → new places in the old frame: the known are held back, newcomers join their friends."""
+    rows = sorted(known)
+    old = np.array([known[i] for i in rows])
+    distance = np.linalg.norm(old[:, None, :] - old[None, :, :], axis=2)
+    asked = wanted[np.ix_(rows, rows)]
+    scaled = wanted * float((asked * distance).sum() / max(float((asked**2).sum()), 1e-9))
+    at = dict(zip(rows, old, strict=True))
+    index = {a: i for i, a in enumerate(core)}
+    points = np.zeros((len(core), 2)) + old.mean(axis=0) + _hair(len(core))
     for i, a in enumerate(core):
-        if a in before:
-            points[i] = (np.array(before[a]) - 0.5) * 1.5
+        friends = [at[index[b]] for b, s in sorted(signs[a].items()) if s > 0 and b in index and index[b] in at]
+        if i in at:
+            points[i] = at[i]
+        elif friends:
+            points[i] += np.mean(friends, axis=0) - old.mean(axis=0)
+    for _ in range(ROUNDS):
+        points = _step(scaled, points)
+        points += old.mean(axis=0) - points[rows].mean(axis=0)
+        points[rows] = (1 - HELD) * points[rows] + HELD * old
     return points
 
 
 def _settle(wanted: _Array, points: _Array) -> _Array:
-    """Wanted distances and a start → places whose distances come closest (SMACOF with equal weights)."""
-    n = len(points)
-    for _ in range(ROUNDS if n > 1 else 0):
-        distance = np.linalg.norm(points[:, None, :] - points[None, :, :], axis=2)
-        ratio = np.divide(wanted, distance, out=np.zeros_like(wanted), where=distance > 1e-9)
-        pull = -ratio
-        np.fill_diagonal(pull, ratio.sum(axis=1))
-        points = pull @ points / n
+    """Wanted distances and a start → places whose distances come closest."""
+    for _ in range(ROUNDS):
+        points = _step(wanted, points)
     return points
 
 
-def _turn_to(points: _Array, core: list[str], before: Mapping[str, tuple[float, float]]) -> _Array:
-    """Places → the same, turned or mirrored (Procrustes) to lie on where the actors stood before."""
-    rows = [i for i, a in enumerate(core) if a in before]
-    if len(rows) < 2:
-        return points
-    old = np.array([before[core[i]] for i in rows])
-    new = points[rows]
-    u, _, v = np.linalg.svd((new - new.mean(axis=0)).T @ (old - old.mean(axis=0)))
-    turned: _Array = (points - new.mean(axis=0)) @ (u @ v)
-    return turned
+def _step(wanted: _Array, points: _Array) -> _Array:
+    """One Guttman transform of SMACOF with equal weights."""
+    distance = np.linalg.norm(points[:, None, :] - points[None, :, :], axis=2)
+    ratio = np.divide(wanted, distance, out=np.zeros_like(wanted), where=distance > 1e-9)
+    pull = -ratio
+    np.fill_diagonal(pull, ratio.sum(axis=1))
+    moved: _Array = pull @ points / len(points)
+    return moved
 
 
 def _fit(points: _Array) -> _Array:

@@ -50,7 +50,11 @@ class Network:
     def of(cls, ties: Sequence[Tie], events: Sequence[Event], actors: Actors, as_of: date) -> Network:
         """Ties, events, actors, a day → the network of groups and states; persons and organs act for theirs."""
         up = _roller(actors)
-        rolled = [replace(t, subject=a, target=b) for t in ties if (a := up(t.subject)) != (b := up(t.target))]
+        rolled = [
+            t if (a, b) == (t.subject, t.target) else replace(t, subject=a, target=b)
+            for t in ties
+            if (a := up(t.subject)) != (b := up(t.target))
+        ]
         links = [t for t in rolled if t.strength >= FAINTEST and t.status not in {"historical", "negated"}]
         stated: dict[tuple[str, str], tuple[Tie, ...]] = defaultdict(tuple)
         for tie in links:

@@ -1,0 +1,147 @@
+"""Forecasts: reasons that add up, a future that cannot be seen, intervals that widen, a record that is honest."""
+
+import math
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from foreshock.errors import BadInput
+from foreshock.forecast import forecast, watchlist
+from foreshock.forecast.history import History
+from foreshock.forecast.interval import logit, wilson
+from foreshock.graph import courses, ties
+from graphmade import ACTORS, DAY, did, page, says
+
+KINDS = ["ASSAULT", "AID", "ACCUSE", "CONSULT", "THREATEN", "COERCE", "COOPERATE"]
+PAIRS = [("USA", "IRN"), ("PMU", "IS"), ("USA", "IS"), ("IRN", "PMU"), ("IRQ", "IS"), ("quds", "IS"), ("USA", "PMU")]
+
+
+def world(days=900, until=DAY + timedelta(200), seed=5):
+    random = Random(seed)
+    return [
+        did(f"e{i:03}", random.choice(KINDS), *random.choice(PAIRS), until - timedelta(random.randrange(days))) for i in range(400)
+    ]
+
+
+def scene(events, mentions=(), as_of=DAY, pages=None):
+    drawn = ties(mentions, events, [], pages or [page("d1")], ACTORS, as_of=as_of)
+    return events, drawn, courses(drawn, events, ACTORS, as_of=as_of), ACTORS
+
+
+def test_the_reasons_add_up_from_base_rate_to_probability():
+    told = watchlist(*scene(world(), [says("PMU", "collides with", "USA", status="future")]), as_of=DAY)
+    assert len(told) >= 6
+    for one in told:
+        total = logit(one.base_rate) + math.fsum(r.weight for r in one.reasons)
+        assert logit(one.probability) == pytest.approx(total, abs=1e-12)
+        assert 0 <= one.low <= one.probability <= one.high <= 1
+
+
+def test_deleting_the_future_changes_no_digit():
+    everything = world()
+    past = [e for e in everything if e.when.latest <= DAY]
+    assert len(past) < len(everything)
+    mentions = [says("IRN", "supports", "PMU"), says("USA", "opposes", "IRN", document="d2"), says("USA", "fights", "PMU", document="d9")]
+    later = [page("d1"), page("d2"), page("d9", DAY + timedelta(40))]
+    whole = watchlist(*scene(everything, mentions, pages=later), as_of=DAY)
+    assert whole == watchlist(*scene(past, mentions[:2], pages=later[:2]), as_of=DAY)
+    # even where the picture was drawn honestly and only the events were not cut
+    assert whole == watchlist(everything, *scene(past, mentions[:2], pages=later[:2])[1:], as_of=DAY)
+
+
+def test_ties_or_courses_that_know_more_than_the_day_are_refused():
+    events, drawn, found, actors = scene(world())
+    with pytest.raises(BadInput, match="as_of="):
+        forecast(("USA", "IRN"), events, drawn, [], actors, as_of=DAY - timedelta(400))
+    with pytest.raises(BadInput, match="one day"):
+        forecast(("USA", "IRN"), events, [], found, actors, as_of=DAY - timedelta(400))
+
+
+def test_the_base_rate_is_counted_in_the_past_windows_of_pairs_of_the_kind():
+    start = DAY - timedelta(28 * 10)
+    quiet = [did("q", "CONSULT", "USA", "IRN", start)]
+    clash = [did(f"c{i}", "ASSAULT", "USA", "IRN", DAY - timedelta(28 * i + 3)) for i in range(4)]
+    history = History.of(quiet + clash, ACTORS, DAY, 28)
+    own, base = history.own(("IRN", "USA")), history.base(("IRN", "USA"))
+    assert (own.hits, own.windows) == (4, 10) == (base.hits, base.windows)
+    assert base.rate == pytest.approx((4 + 50 * 0.03) / 60)
+    assert base.rate < own.rate < 0.4
+
+
+def test_a_clash_on_the_first_day_of_a_window_is_in_it_and_one_today_is_known():
+    events = [did("a", "CONSULT", "USA", "IRN", DAY - timedelta(56)), did("b", "ASSAULT", "USA", "IRN", DAY)]
+    assert History.of(events, ACTORS, DAY, 28).own(("IRN", "USA")).hits == 1
+    earlier = [events[0], did("b", "ASSAULT", "USA", "IRN", DAY - timedelta(28))]
+    history = History.of(earlier, ACTORS, DAY, 28)
+    assert (history.own(("IRN", "USA")).hits, history.own(("IRN", "USA")).windows) == (1, 2)
+
+
+def test_hostile_deeds_raise_and_cooperation_lowers():
+    old = [did("o", "CONSULT", "USA", "IRN", DAY - timedelta(300))]
+    def odds(*more):
+        return forecast(("USA", "IRN"), *scene([*old, *more]), as_of=DAY).probability
+
+    accused = odds(did("x", "ACCUSE", "USA", "IRN"))
+    assert odds(did("x", "AID", "USA", "IRN")) < odds() < accused < odds(did("x", "ASSAULT", "USA", "IRN"))
+
+
+def test_a_course_without_events_between_the_pair_raises_the_forecast():
+    mentions = [says("IRN", "supports", "PMU"), says("USA", "opposes", "IRN")]
+    plain = forecast(("PMU", "USA"), *scene([]), as_of=DAY)
+    told = forecast(("PMU", "USA"), *scene([], mentions), as_of=DAY)
+    assert plain.probability == pytest.approx(plain.base_rate)
+    assert plain.reasons == ()
+    assert told.probability > plain.probability
+    (reason,) = told.reasons
+    assert reason.rule == "course"
+    assert "Iran supports" in reason.text
+    assert len(reason.evidence) == 2
+    stated = forecast(("PMU", "USA"), *scene([], [*mentions, says("PMU", "collides with", "USA", status="future")]), as_of=DAY)
+    assert stated.probability > told.probability
+    assert "stated collision" in {r.rule for r in stated.reasons}
+
+
+def test_thin_evidence_widens_the_interval_and_is_said():
+    thin = forecast(("USA", "IRN"), *scene([did("o", "CONSULT", "USA", "IRN", DAY - timedelta(30))]), as_of=DAY)
+    rich = forecast(("USA", "IRN"), *scene(world(until=DAY)), as_of=DAY)
+    assert "uncalibrated" in thin.record
+    assert "thin history" in thin.record
+    assert "thin" not in rich.record
+    size = [f.high - f.low for f in (thin, rich)]
+    same = [wilson(0.2, n)[1] - wilson(0.2, n)[0] for n in (5, 50)]
+    assert same[0] > same[1]
+    assert size[0] > 0.2
+
+
+def test_persons_and_organs_are_forecast_as_those_they_act_for():
+    events = world()
+    assert forecast(("kerry", "zarif"), *scene(events), as_of=DAY) == forecast(("IRN", "USA"), *scene(events), as_of=DAY)
+    with pytest.raises(BadInput, match="one side"):
+        forecast(("zarif", "quds"), *scene(events), as_of=DAY)
+
+
+def test_what_is_denied_foretold_or_a_comment_is_no_history():
+    unreal = ("negated", "future", "hypothetical")
+    noise = [did(f"n-{s}", "ASSAULT", "USA", "IRN", DAY - timedelta(3), status=s) for s in unreal]
+    noise.append(replace(noise[0], id="c", status="actual", part_kinds=("comment",)))
+    noise.append(did("undated", "ASSAULT", "USA", "IRN", None))
+    history = History.of([did("o", "CONSULT", "USA", "IRN", DAY - timedelta(60)), *noise], ACTORS, DAY, 28)
+    assert len(history.acts["IRN", "USA"]) == 1
+
+
+def test_the_watchlist_is_ranked_cut_and_independent_of_order():
+    events, drawn, found, actors = scene(world())
+    told = watchlist(events, drawn, found, actors, as_of=DAY, top=3)
+    assert [f.probability for f in told] == sorted((f.probability for f in told), reverse=True)
+    assert len(told) == 3
+    assert told == watchlist(events[::-1], drawn[::-1], found[::-1], actors, as_of=DAY, top=3)
+    assert told[0] == forecast(told[0].pair, events, drawn, found, actors, as_of=DAY)
+
+
+def test_an_empty_store_and_a_foolish_window_are_answered():
+    assert watchlist([], [], [], {}, as_of=date(2017, 1, 1)) == []
+    assert forecast(("a", "b"), [], [], [], {}, as_of=date.min).probability == pytest.approx(0.05)
+    with pytest.raises(BadInput, match="window"):
+        forecast(("a", "b"), [], [], [], {}, as_of=DAY, window=0)
