@@ -1,0 +1,144 @@
+"""A page's tree (comments cut out) → which of its blocks are headline, body, captions and byline.
+
+trafilatura says which text is the article's; the blocks themselves come from the tree, so that not a character of
+them is changed (trafilatura folds no-break spaces and composes accents).
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import trafilatura
+from lxml import etree
+
+from foreshock.read.plain import byline
+from foreshock.read.thread import says
+from foreshock.read.tree import Block, above, blocks, marks, name
+
+MOST_ELEMENTS = 60_000  # above this trafilatura takes minutes; the page's own blocks decide alone
+_CAPTION = re.compile(r"(?:.*[-_])?(?:caption|captions|wp-caption-text|photo-credit|image-credit|img-caption)(?:[-_](?:text|body))?")
+_BESIDE = re.compile(
+    r"(?:.*[-_])?(?:sidebar|nav|navbar|menu|footer|breadcrumbs?|share|sharing|social|related|newsletter|promo|advert|ad|cookie|widget|tags?)"
+    r"(?:[-_].*)?"
+)
+_GLUED = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Main:
+    """The article: its headline (None where the page shows none), body blocks, captions, and the lines of its byline."""
+
+    headline: str | None
+    body: tuple[str, ...]
+    captions: tuple[str, ...]
+    bylines: tuple[str, ...]
+
+
+def glued(text: str) -> str:
+    """Text → its letters and digits alone, in one case, to compare what two programs made of it.
+
+    >>> glued("Iran\\u00a0– Iraq’s")
+    'iraniraqs'
+    """
+    return _GLUED.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def main_text(root: Any, title: str | None, fragment: bool) -> Main:
+    """Tree, title, whether it is an article alone → its blocks by kind."""
+    shown = blocks(root)
+    captions = {i for i, b in enumerate(shown) if _is_caption(b)}
+    head = _headline(shown, title)
+    chosen = (set(range(len(shown))) if fragment else _agreed(shown, _main(root)) or _dense(shown)) - captions
+    chosen -= {i for i in chosen if head is not None and i <= head}
+    chosen -= {i for i in chosen if title and glued(shown[i].text) == glued(title) and i <= min(chosen) + 1}
+    bylines = _byline_blocks(shown, head, chosen)
+    chosen = {i for i in chosen - bylines if not (says("end", shown[i].text) or says("noise", shown[i].text))}
+    last = max(chosen, default=-1)
+    start = head if head is not None else 0
+    return Main(
+        shown[head].text if head is not None else None,
+        tuple(shown[i].text for i in sorted(chosen)),
+        tuple(shown[i].text for i in sorted(captions) if start <= i <= last + 1 and not _beside(shown[i].element)),
+        tuple(shown[i].text for i in sorted(bylines)),
+    )
+
+
+def _main(root: Any) -> str:
+    """Tree → the main text as trafilatura has it, glued; "" where it finds none or the page is too large for it."""
+    if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
+        return ""
+    tree = copy.deepcopy(root)
+    try:
+        found = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
+    except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError, etree.LxmlError):
+        return ""
+    text = getattr(found, "text", None) or ""
+    return "\n".join(glued(line) for line in text.splitlines())
+
+
+def _agreed(shown: Sequence[Block], main: str) -> set[int]:
+    """Blocks, main text → the blocks that are in it. A short one counts only as a line of its own between long ones."""
+    if not main:
+        return set()
+    whole, own_lines = main.replace("\n", ""), set(main.splitlines())
+    keys = [glued(b.text) for b in shown]
+    long = {i for i, k in enumerate(keys) if len(k) >= 25 and k in whole and not _menu(shown[i])}
+    if not long:
+        return {i for i, k in enumerate(keys) if k and k in own_lines and not _menu(shown[i])}
+    first, last = min(long), max(long)
+    near = range(first, min(last + 2, len(shown)))
+    return long | {i for i in near if 0 < len(keys[i]) < 25 and keys[i] in own_lines and not _beside(shown[i].element)}
+
+
+def _menu(block: Block) -> bool:
+    return block.links > 0.8 * len(block.text) and len(block.text) < 160
+
+
+def _dense(shown: Sequence[Block]) -> set[int]:
+    """Without trafilatura: blocks that are sentences and not links, outside menus and footers; failing that, all text."""
+    prose = {i for i, b in enumerate(shown) if len(b.text) >= 60 and b.links < 0.5 * len(b.text) and not _beside(b.element)}
+    return prose or {i for i, b in enumerate(shown) if not _beside(b.element) and not _menu(b)} or set(range(len(shown)))
+
+
+def _beside(element: Any) -> bool:
+    for outer in above(element):
+        if name(outer) in {"nav", "aside", "footer", "form", "button", "figcaption", "menu"}:
+            return True
+        if name(outer) in {"body", "html", "main", "article"}:
+            return False
+        if any(_BESIDE.fullmatch(m) for m in marks(outer)):
+            return True
+    return False
+
+
+def _is_caption(block: Block) -> bool:
+    for outer in above(block.element):
+        if name(outer) == "figcaption" or any(_CAPTION.fullmatch(m) for m in marks(outer)):
+            return True
+        if name(outer) in {"article", "main", "body", "p", "section"}:
+            return False
+    return False
+
+
+def _headline(shown: Sequence[Block], title: str | None) -> int | None:
+    """Blocks, title → the block that shows it: the same words, else the first h1 outside the banner."""
+    if title:
+        key = glued(title)
+        same = [i for i, b in enumerate(shown) if glued(b.text) == key]
+        heads = [i for i in same if name(shown[i].element) in {"h1", "h2", "h3"}]
+        if heads or same:
+            return (heads or same)[0]
+        return None
+    return next((i for i, b in enumerate(shown) if name(b.element) == "h1"), None)
+
+
+def _byline_blocks(shown: Sequence[Block], head: int | None, chosen: set[int]) -> set[int]:
+    """Lines of author and date: around the headline, or first in the body."""
+    first = min((i for i in chosen if len(shown[i].text) > 100), default=min(chosen, default=0))
+    start = head + 1 if head is not None else max(0, first - 6)
+    return {i for i in range(max(0, start - 3), min(first + 1, start + 12)) if i != head and byline(shown[i].text)}

@@ -1,0 +1,169 @@
+"""Markup → a tree of bounded depth, and the `Block`s of text that a reader of the page sees.
+
+Nothing is fetched and nothing run: the parser knows no network, scripts are text that nobody reads but JSON-LD.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree, html
+
+DEEPEST = 120  # levels; libxml2 stops at 256 and loses what lies below, main-text extraction recurses
+_INLINE = "a|abbr|acronym|b|bdi|bdo|big|cite|code|dfn|em|font|i|ins|kbd|label|mark|nobr|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var"
+_KEPT = "html|head|title|meta|link|script|style|body|p|br|h[1-6]|pre|time"
+_INLINE_TAG = re.compile(rf"</?(?:{_INLINE})(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_ODD_TAG = re.compile(rf"</?(?!(?:{_KEPT})[\s/>])[a-z][^<>]*>", re.IGNORECASE)
+_INLINE_NAMES = frozenset(_INLINE.split("|")) | {"time", "img", "wbr", "svg", "data", "input", "button", "o:p", "ruby", "rt", "rp"}
+_SILENT = frozenset({"script", "style", "noscript", "template", "head", "title", "iframe", "object", "select", "textarea", "svg",
+                     "math", "canvas", "audio", "video", "map", "datalist", "option"})  # fmt: skip
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_LINE = re.compile(r" *\n *")
+_FRAGMENT = re.compile(r"<(?:html|head|body|title|nav|header|footer|article|main|h1)[\s>]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """A paragraph, heading, item or cell as it is seen: its text, its element, and the text nodes it came from.
+
+    `pieces` are (element, whether it is the element's tail), so that a block can be blanked in the tree. `links` counts the
+    code points that stand in links.
+    """
+
+    text: str
+    element: Any
+    pieces: tuple[tuple[Any, bool], ...]
+    links: int = 0
+
+
+def parse(text: str) -> Any:
+    """Markup → the root of its tree, no deeper than `DEEPEST`; None where there is no element at all.
+
+    A page nested deeper is read again without its inline tags, then without all but paragraphs: text is never lost.
+    """
+    for thinner in (None, _INLINE_TAG, _ODD_TAG):
+        if thinner is not None:
+            text = thinner.sub(" " if thinner is _ODD_TAG else "", text)
+        parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True, no_network=True)
+        try:
+            root = html.document_fromstring(text.encode("utf-8"), parser=parser)
+        except (etree.ParserError, etree.XMLSyntaxError):
+            return None
+        if not _too_deep(root):
+            return root
+    return root
+
+
+def is_fragment(text: str) -> bool:
+    """Markup → whether it is a piece of an article (a feed's content), not a page with head and menus.
+
+    >>> is_fragment("<p>Talks ended.</p>"), is_fragment("<html><body><p>Talks ended.</p>")
+    (True, False)
+    """
+    return _FRAGMENT.search(text) is None
+
+
+def _too_deep(root: Any) -> bool:
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > DEEPEST:
+            return True
+    return False
+
+
+def marks(element: Any) -> set[str]:
+    """Element → its class names and its id, in lower case."""
+    return {*element.get("class", "").lower().split(), element.get("id", "").lower()} - {""}
+
+
+def name(element: Any) -> str:
+    """Element → its tag, "" for what is no element (comments, processing instructions)."""
+    return element.tag.lower() if isinstance(element.tag, str) else ""
+
+
+def blocks(root: Any) -> list[Block]:
+    """Element → the blocks under it, in reading order. White space is folded as a browser folds it; no-break spaces stay.
+
+    >>> [b.text for b in blocks(parse("<h1>Talks</h1><p>One <b>two</b><br>three<p>four"))]
+    ['Talks', 'One two\\nthree', 'four']
+    """
+    maker = _Maker(root)
+    silent = links = 0
+    pre = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = name(element)
+        step = 1 if event == "start" else -1
+        if tag in _SILENT or not tag:
+            silent += step
+        elif tag == "a":
+            links += step
+        elif tag == "pre":
+            pre += step
+        if tag and tag not in _INLINE_NAMES and tag not in _SILENT:
+            maker.line() if tag == "br" and event == "start" else None
+            if tag != "br":
+                maker.flush(element if event == "start" else element.getparent())
+        if not silent and event == "start":
+            maker.add(element.text, (element, False), links > 0, pre > 0)
+        elif not silent and event == "end" and element is not root:
+            maker.add(element.tail, (element, True), links > 0, pre > 0)
+    maker.flush(root)
+    return maker.found
+
+
+class _Maker:
+    """Collects text nodes until a block ends."""
+
+    def __init__(self, root: Any) -> None:
+        self.found: list[Block] = []
+        self.element = root
+        self.texts: list[str] = []
+        self.pieces: list[tuple[Any, bool]] = []
+        self.links = 0
+
+    def add(self, text: str | None, piece: tuple[Any, bool], linked: bool, pre: bool) -> None:
+        if not text:
+            return
+        self.texts.append(text if pre else _SPACE.sub(" ", text))
+        self.pieces.append(piece)
+        self.links += len(text.strip()) if linked else 0
+
+    def line(self) -> None:
+        """A line break; two of them make a paragraph."""
+        last = next((t for t in reversed(self.texts) if t.strip(" ")), "")
+        if last == "\n":
+            self.flush(self.element)
+        elif last:
+            self.texts.append("\n")
+
+    def flush(self, element: Any) -> None:
+        text = "".join(self.texts)
+        if text.strip():
+            folded = _LINE.sub("\n", re.sub(" {2,}", " ", text)) if "\n\n" not in text else text
+            self.found.append(Block(folded.strip(), self.element, tuple(self.pieces), self.links))
+        self.element, self.texts, self.pieces, self.links = element, [], [], 0
+
+
+def blank(block: Block) -> None:
+    """Block → its text is taken out of the tree."""
+    for element, tail in block.pieces:
+        if tail:
+            element.tail = None
+        else:
+            element.text = None
+
+
+def drop(element: Any) -> None:
+    """Element → taken out of its tree; the text after it stays."""
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def above(element: Any) -> Iterator[Any]:
+    """Element → itself and what it lies in, upward."""
+    yield element
+    yield from element.iterancestors()
