@@ -135,12 +135,12 @@ def predicate(value: Predicate) -> Json:
 
 def actor(value: Actor) -> Json:
     """Actor → its registry row, or what a page told of it."""
-    return plain(value)
+    return fields(value)
 
 
 def role(value: Role) -> Json:
     """Role → holder, post, of, to, bounds, standing and evidence."""
-    return {**plain(value), "as_of": when(value.as_of), "evidence": span(value.evidence)}
+    return {**fields(value), "as_of": when(value.as_of), "evidence": span(value.evidence)}
 
 
 def document(value: Document) -> Json:
@@ -158,12 +158,17 @@ def document(value: Document) -> Json:
     }
 
 
+def fields(value: Any) -> Json:
+    """A noun of ours → its fields as JSON values."""
+    return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
+
+
 def plain(value: Any) -> Any:
     """Any noun of ours → JSON values, field by field: for the nouns that need no terms of their own (Tie, Course, Forecast)."""
     if isinstance(value, When):
         return when(value)
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
+        return fields(value)
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, list | tuple | frozenset):

@@ -58,10 +58,10 @@ def _strongest(ties: Sequence[Tie]) -> list[Tie]:
     seen: set[tuple[str, str, int]] = set()
     ids: set[str] = set()
     for tie in sorted(ties, key=lambda t: (t.status != "actual", -t.strength, t.id)):
-        key = (*sorted((tie.subject, tie.target)), tie.sign)
+        key = (min(tie.subject, tie.target), max(tie.subject, tie.target), tie.sign)
         if tie.subject == tie.target or key in seen or len(ids | {tie.subject, tie.target}) > MOST_ACTORS:
             continue
-        seen.add((key[0], key[1], key[2]))
+        seen.add(key)
         ids |= {tie.subject, tie.target}
         chosen.append(tie)
     return chosen
@@ -133,7 +133,8 @@ def timeline(events: Sequence[Event], published: Sequence[date]) -> str:
 
 
 def _months(first: date, last: date) -> list[str]:
-    months, day = [], first.replace(day=1)
+    months: list[str] = []
+    day = first.replace(day=1)
     while day <= last and len(months) < 600:
         months.append(f"{day:%Y-%m}")
         day = (day + timedelta(days=32)).replace(day=1)

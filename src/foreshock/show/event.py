@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from foreshock.errors import UnknownName
-from foreshock.store import Store
+from foreshock.store import Store, everything
 from foreshock.types import Document, Event, EventMention, Mention, Role, Span, Statement
 
 
@@ -69,9 +69,7 @@ def shown(store: Store, event_id: str) -> Shown:
         event = store.event(event_id)
     except UnknownName:
         mention = store.mention(event_id)
-        event = next((e for e in store.events(store.everything()) if mention.id in e.mentions), None)
-        if event is None:
-            raise
+        event = next(e for e in store.events(everything()) if mention.id in e.mentions)
     return Shown(event, tuple(_report(store, store.mention(i)) for i in event.mentions))
 
 
