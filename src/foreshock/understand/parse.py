@@ -20,6 +20,13 @@ _SHADOW = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "‘": "'"
                          "«": '"', "»": '"', "\u2011": "-", "\u2010": "-", "\t": " ", "\r": " ", "\n": " ",
                          "\u200b": " ", "\ufeff": " ", "\u200e": " ", "\u200f": " "})
 _PARAGRAPH = re.compile(r"(?:[^\S\n]*\n){2,}")
+# "BAGHDAD (Agency) —", "SURUC, Turkey (Agency) --": a wire report's dateline, which a parser takes for the subject.
+_CAPS = r"[^\W\d_a-z]"
+DATELINE = re.compile(
+    rf"(?:{_CAPS}{{4,}}|{_CAPS}{{2,3}}[. ]+{_CAPS}{{3,}})(?:[ .'’-]+{_CAPS}{{2,}}){{0,3}}"  # BAGHDAD, SAN FRANCISCO, ST. PETERSBURG
+    r"(?:,\s+[A-Z][\w. ]{1,30})?(?:,\s+[A-Z][a-z]{2,8}\.? \d{1,2})?"  # , Turkey, March 3
+    r"(?:\s*\([\w .&/’'-]{2,40}\))?\s*[—–-]{1,2}\s+"  # (Agency) —
+)
 _DASH = {"—", "–", "--", "-", "―"}
 LONGEST_PARAGRAPH = 20_000  # code points; a longer one is cut at white space, so that the parser's memory stays bounded
 
@@ -73,7 +80,17 @@ def paragraphs(document: Document) -> Iterator[tuple[int, Span]]:
         start = part.span.start
         gaps = [(m.start() + start, m.end() + start) for m in _PARAGRAPH.finditer(part.span.text)]
         for begin, end in zip([start, *(e for _, e in gaps)], [*(s for s, _ in gaps), part.span.end], strict=True):
-            yield from ((part.index, s) for s in _bounded(document.text, begin, end))
+            for span in _bounded(document.text, begin, end):
+                yield from ((part.index, s) for s in _without_dateline(document.text, span))
+
+
+def _without_dateline(text: str, span: Span) -> Iterator[Span]:
+    """A paragraph → its dateline, if it begins with one, and the rest, as paragraphs of their own."""
+    found = DATELINE.match(span.text)
+    if found and found.end() < len(span.text):
+        yield Span.of(text, span.start, span.start + len(found.group().rstrip(" \n\u00a0—–-")))
+        span = Span.of(text, span.start + found.end(), span.end)
+    yield span
 
 
 def _bounded(text: str, begin: int, end: int) -> Iterator[Span]:
