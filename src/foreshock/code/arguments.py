@@ -1,0 +1,160 @@
+"""Heads of phrases → the mentions that act in them or undergo: "large parts of the PMU" → the PMU, "Turkish jets" → Turkey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from foreshock import words
+from foreshock.types import Mention
+from foreshock.understand.parse import Sentence
+
+_OWNING = ("poss", "amod", "compound", "nmod")
+_DEEPEST = 5
+_FROM = {"of", "by", "from"}
+_AT = {"in", "at", "near", "inside", "across", "within", "on", "outside", "around"}
+
+
+@cache
+def nouns_of(kind: str) -> frozenset[str]:
+    """Kind of helping word (transparent, people, force, light) → the lemmas of `words/events_nouns.tsv` of that kind."""
+    return frozenset(row["word"] for row in words.rows("events_nouns.tsv") if row["kind"] == kind)
+
+
+class Finder:
+    """The mentions of one sentence, found by token. Built once a sentence; asked for each argument."""
+
+    def __init__(self, sentence: Sentence, mentions: Sequence[Mention]) -> None:
+        self.sentence = sentence
+        self.heads: dict[int, Mention] = {}
+        self.inside: dict[int, Mention] = {}
+        here = [m for m in mentions if m.span.overlaps(sentence.span) and m.as_ != "neither"]
+        for mention in sorted(here, key=lambda m: m.span.end - m.span.start, reverse=True):
+            tokens = sentence.tokens_in(mention.span)
+            if not tokens:
+                continue
+            for token in tokens:
+                self.inside[token.i] = mention
+            head = next((t for t in tokens if sentence.starts[t.i] == mention.head), None) or _top(tokens)
+            self.heads[head.i] = mention
+        self.transparent = nouns_of("transparent")
+        self.people = nouns_of("people")
+
+    def actors(self, tokens: Iterable[Any], *, owners_only: bool = False) -> list[Mention]:
+        """Heads of subject phrases → who acts in them."""
+        return _unique(m for t in tokens for m in self._of(t, acting=True, wide=not owners_only))
+
+    def recipients(self, tokens: Iterable[Any], *, territory: bool, event: bool = False) -> list[Mention]:
+        """Heads of object phrases → who undergoes; `territory` lets a place stand for its state.
+
+        `event` says that the phrase names an act ("condemned the attack"): then only its doer is meant, not its victim.
+        """
+        found = [m for t in tokens for m in self._of(t, acting=False, wide=not event)]
+        kept = [_state(m) if m.as_ == "place" and territory else m for m in found]
+        return _unique(m for m in kept if m.as_ == "actor")
+
+    def names(self, token: Any) -> bool:
+        """A token → whether a mention lies on it."""
+        return token.i in self.inside
+
+    def _of(self, token: Any, *, acting: bool, wide: bool, depth: int = 0) -> list[Mention]:
+        if depth > _DEEPEST:
+            return []
+        mention = self.heads.get(token.i) or self.inside.get(token.i)
+        lemma = token.lemma_.lower()
+        if mention is not None and not (lemma in self.transparent and mention.form == "nominal"):
+            if acting and mention.as_ == "place":
+                return []
+            return [self._located(mention, token)]
+        if lemma in self.transparent or token.pos_ in {"NUM", "DET"} or token.tag_ == "CD":
+            through = self._through(token, _FROM | {"in"}, acting, wide, depth)
+            if through:
+                return through
+        owned = [m for c in token.children if c.dep_ in _OWNING for m in self.owner(c)]
+        if owned:
+            return owned
+        preps = _FROM if wide else {"by"}
+        through = self._through(token, preps, acting, wide, depth)
+        if not through and not acting and wide:
+            through = self._through(token, _AT | {"against", "with", "to"}, acting, wide, depth)
+        if not through and acting and lemma in self.people:
+            through = [_state(m) for m in self._through(token, _AT, False, wide, depth)]
+        if not through:
+            through = [m for c in token.children if c.dep_ == "appos" for m in self._of(c, acting=acting, wide=wide, depth=depth + 1)]
+        return through
+
+    def owner(self, child: Any) -> list[Mention]:
+        """A possessor, adjective or compound → the actor it names ("Turkish", "Iran's", "US-backed" names none)."""
+        if "backed" in child.lower_ or "led" in child.lower_ or child.lower_.endswith(("held", "controlled", "occupied")):
+            return []
+        mention = self.heads.get(child.i) or self.inside.get(child.i)
+        if mention is None and child.dep_ == "poss":
+            return self._of(child, acting=True, wide=True, depth=2)
+        if mention is None or mention.as_ == "place":
+            return []
+        return [mention]
+
+    def _through(self, token: Any, preps: Iterable[str], acting: bool, wide: bool, depth: int) -> list[Mention]:
+        wanted = set(preps)
+        found: list[Mention] = []
+        for prep in token.children:
+            if prep.dep_ in {"prep", "agent"} and prep.lower_ in wanted:
+                for noun in prep.children:
+                    if noun.dep_ == "pobj":
+                        for one in (noun, *noun.conjuncts):
+                            found += self._of(one, acting=acting, wide=wide, depth=depth + 1)
+                if found:
+                    return found
+        return found
+
+    def _located(self, mention: Mention, token: Any) -> Mention:
+        """A nominal without a country ("the army", "protesters") → the same, in the country that its phrase names."""
+        if mention.country is not None or mention.form != "nominal":
+            return mention
+        for child in token.children:
+            if child.dep_ in _OWNING:
+                owner = self.heads.get(child.i)
+                if owner is not None and owner.country and owner is not mention:
+                    return replace(mention, country=owner.country)
+            elif child.dep_ == "prep" and child.lower_ in _AT | {"of", "from"}:
+                for noun in child.children:
+                    owner = self.heads.get(noun.i)
+                    country = owner and (owner.country or (owner.place and owner.place.country))
+                    if country:
+                        return replace(mention, country=country)
+        return mention
+
+
+def _state(mention: Mention) -> Mention:
+    """A place → its state as an actor; unchanged where its country is unknown."""
+    country = mention.country or (mention.place.country if mention.place else None)
+    if mention.as_ != "place" or country is None:
+        return mention
+    return replace(mention, as_="actor", country=country)
+
+
+def _top(tokens: Sequence[Any]) -> Any:
+    inside = {t.i for t in tokens}
+    return next((t for t in tokens if t.head.i not in inside or t.head is t), tokens[-1])
+
+
+def same(one: Mention, other: Mention) -> bool:
+    """Two mentions → whether they name one actor."""
+    if one.span == other.span:
+        return True
+    return one.actor_id is not None and one.actor_id == other.actor_id
+
+
+def _unique(mentions: Iterable[Mention]) -> list[Mention]:
+    found: list[Mention] = []
+    for mention in mentions:
+        if not any(same(mention, other) for other in found):
+            found.append(mention)
+    return found
+
+
+def without(mentions: Iterable[Mention], others: Sequence[Mention]) -> list[Mention]:
+    """Mentions, others → those of the first that name none of the others."""
+    return [m for m in mentions if not any(same(m, o) for o in others)]

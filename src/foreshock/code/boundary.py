@@ -1,0 +1,95 @@
+"""PLOVER's boundary rules (manual 2.0, and the conventions of docs/coding.md) → one plain function each."""
+
+from __future__ import annotations
+
+from foreshock.types import Factuality
+from foreshock.types.plover import event_types
+
+COOPERATION_TO_COME = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
+NEEDS_RECIPIENT = frozenset({"COOPERATE", "AID", "SANCTION"})
+# One may be hurt, held or driven out by somebody whom the text does not name; nobody is praised by nobody.
+DOER_MAY_BE_UNNAMED = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST", "RETREAT", "AID", "ACCUSE"})
+TERRITORY_COUNTS = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "CONSULT", "AID", "AGREE", "SANCTION", "CONCEDE"})
+
+_THREAT = {
+    "ASSAULT": "violence", "MOBILIZE": "violence", "COERCE": "restrict", "SANCTION": "relations", "REJECT": "relations",
+    "PROTEST": "violence", "RETREAT": "relations", "ACCUSE": "arrest",
+}
+_REFUSAL = {"AID": "assist", "COOPERATE": "assist", "CONSULT": "meet", "CONCEDE": "yield", "RETREAT": "yield", "SUPPORT": "change"}
+_DEMAND = {"AID": "assist", "COOPERATE": "assist", "CONSULT": "meet", "CONCEDE": "yield", "RETREAT": "yield"}
+
+
+def to_come(event_type: str, factuality: Factuality, *, own_word: bool) -> tuple[str, Factuality]:
+    """Type, factuality, whether the actor himself says so → the type that a future act is coded as.
+
+    A future consultation, support, cooperation or aid is AGREE, a future retreat CONCEDE (manual, "future events"). By the
+    actor's own word it is a promise that has been made: actual. Foretold by others it stays future.
+
+    >>> to_come("AID", Factuality("future"), own_word=True)[0]
+    'AGREE'
+    >>> to_come("ASSAULT", Factuality("future"), own_word=False)[0]
+    'ASSAULT'
+    """
+    if factuality.status != "future":
+        return event_type, factuality
+    if event_type in COOPERATION_TO_COME:
+        event_type = "AGREE"
+    elif event_type == "RETREAT":
+        event_type = "CONCEDE"
+    else:
+        return event_type, factuality
+    if own_word and not factuality.hedged:
+        factuality = Factuality("actual", factuality.certainty, factuality.cue, factuality.holder, "own promise")
+    return event_type, factuality
+
+
+def threat_mode(threatened: str | None, modes: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Type (and modes) of what is threatened → the mode of THREATEN (codebook: "mode = what is threatened").
+
+    >>> threat_mode("ASSAULT"), threat_mode("COERCE", ("arrest",)), threat_mode(None)
+    (('violence',), ('arrest',), ())
+    """
+    if threatened == "COERCE" and "arrest" in modes:
+        return ("arrest",)
+    if threatened == "COERCE" and "seize" in modes:
+        return ("territory",)
+    if threatened == "SANCTION" and "expel" in modes:
+        return ("expel",)
+    return (_THREAT[threatened],) if threatened in _THREAT else ()
+
+
+def refusal_mode(refused: str | None) -> tuple[str, ...]:
+    """Type of what is refused → the mode of REJECT."""
+    return (_REFUSAL[refused],) if refused in _REFUSAL else ()
+
+
+def request_mode(asked: str | None) -> tuple[str, ...]:
+    """Type of what is asked for → the mode of REQUEST."""
+    return (_DEMAND[asked],) if asked in _DEMAND else ()
+
+
+def promised(promised_type: str | None) -> str:
+    """Type of what an actor agrees to or promises → AGREE, or what the promise amounts to.
+
+    Agreeing to withdraw is a concession in words (CONCEDE), vowing to strike is a threat.
+
+    >>> promised("AID"), promised("RETREAT"), promised("ASSAULT"), promised(None)
+    ('AGREE', 'AGREE', 'THREATEN', 'AGREE')
+    """
+    return "THREATEN" if promised_type in {"ASSAULT", "SANCTION", "COERCE", "MOBILIZE"} else "AGREE"
+
+
+def dropped_beside(event_type: str, others: frozenset[str]) -> bool:
+    """A type and the other types of its sentence → whether PLOVER leaves it out there.
+
+    A move of troops told within an assault is part of it; an accusation told with its conviction is spent.
+
+    >>> dropped_beside("MOBILIZE", frozenset({"ASSAULT"})), dropped_beside("AID", frozenset({"ASSAULT"}))
+    (True, False)
+    """
+    return event_type == "MOBILIZE" and "ASSAULT" in others
+
+
+def is_force(event_type: str) -> bool:
+    """Type → whether it is material conflict (quad class 4)."""
+    return event_types()[event_type].quad == 4

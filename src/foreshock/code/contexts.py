@@ -1,0 +1,52 @@
+"""A sentence → what it is about: PLOVER's contexts by its words, and the cues of sport, business, weather and figures of speech."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from foreshock import words
+from foreshock.types import Span
+from foreshock.understand.parse import Sentence
+
+# Contexts follow from the words of a sentence; PLOVER leaves the cause open (codebook, section on contexts).
+_EVERY = "*"
+
+
+@cache
+def _context_cues() -> tuple[tuple[re.Pattern[str], str], ...]:
+    by_context: dict[str, list[str]] = {}
+    for row in words.rows("contexts.tsv"):
+        by_context.setdefault(row["context"], []).append(re.escape(row["word"]))
+    return tuple(
+        (re.compile(r"\b(?:" + "|".join(cues) + r")(?:e?s|ed)?\b", re.IGNORECASE), name) for name, cues in by_context.items()
+    )
+
+
+@cache
+def _other_cues(scope: str) -> tuple[tuple[re.Pattern[str], frozenset[str], str], ...]:
+    return tuple(
+        (re.compile(r"\b" + re.escape(row["cue"]) + r"s?\b", re.IGNORECASE), frozenset(row["cancels"].split("|")), row["domain"])
+        for row in words.rows("nonpolitical.tsv")
+        if row["scope"] == scope
+    )
+
+
+def contexts(text: str) -> tuple[str, ...]:
+    """Words of a sentence → PLOVER contexts, in the order of its table.
+
+    >>> contexts("The ambassador spoke of the embargo.")
+    ('economic', 'diplomatic')
+    """
+    return tuple(name for cue, name in _context_cues() if cue.search(text))
+
+
+def cancelled(sentence: Sentence, trigger: Span, event_type: str) -> str | None:
+    """Sentence, trigger and type of a candidate → the domain that it belongs to instead of politics, or None."""
+    text = sentence.span.text
+    for cue, types, domain in _other_cues("phrase"):
+        if types & {_EVERY, event_type} and any(
+            m.start() + sentence.span.start < trigger.end and trigger.start < m.end() + sentence.span.start for m in cue.finditer(text)
+        ):
+            return domain
+    return next((d for cue, types, d in _other_cues("topic") if types & {_EVERY, event_type} and cue.search(text)), None)

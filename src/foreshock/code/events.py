@@ -1,0 +1,190 @@
+"""`Sentence`, mentions, statements → the PLOVER events that the sentence tells, one for each happening."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from foreshock.code import boundary
+from foreshock.code.arguments import Finder, same
+from foreshock.code.contexts import cancelled, contexts
+from foreshock.code.matching import Match, best
+from foreshock.types import Document, EventMention, Factuality, Mention, PartKind, Span, SpeakerKind, Statement
+from foreshock.types.ids import stable_id
+from foreshock.types.plover import event_types, score
+from foreshock.understand.factuality import judge
+from foreshock.understand.parse import Sentence
+
+_VERBAL = {"VERB", "AUX"}
+# An act that these are about is what is wanted, refused or talked of, not a second happening.
+_SPEECH = frozenset({"REQUEST", "REJECT", "AGREE", "THREATEN", "CONCEDE", "CONSULT", "SUPPORT", "ACCUSE", "PROTEST"})
+_REPORTS = frozenset({"ACCUSE", "PROTEST", "SUPPORT"})  # … though what is condemned or praised did happen
+LONGEST_SENTENCE = 400  # tokens; a longer one is a list or a table, not a sentence
+_UNREAL = frozenset({"negated", "hypothetical"})
+
+
+def events_of(
+    sentence: Sentence, mentions: Sequence[Mention], statements: Sequence[Statement], document: Document, kind: PartKind
+) -> list[EventMention]:
+    """One sentence, the mentions and statements of its document → its events, in the order of their triggers."""
+    if len(sentence.tokens) > LONGEST_SENTENCE:
+        return []
+    finder = Finder(sentence, mentions)
+    vocabulary = frozenset(w for t in sentence.tokens for w in (t.lower_, t.lemma_.lower()))
+    matches = [m for t in sentence.tokens if (m := best(t, finder, vocabulary)) is not None]
+    matches = _settle(matches)
+    found = [_event(m, sentence, statements, document, kind) for m in matches]
+    kept = [e for e in found if cancelled(sentence, e.trigger, e.type) is None]
+    types = frozenset(e.type for e in kept if e.factuality.status != "negated")
+    return _merged([e for e in kept if not boundary.dropped_beside(e.type, types)])
+
+
+def _settle(matches: list[Match]) -> list[Match]:
+    """All matches of a sentence → without those that are words, clauses or topics of another one."""
+    gone: set[int] = set()
+    for match in matches:
+        if id(match) in gone:
+            continue
+        used = {t.i for t in match.used}
+        inside = {t.i for c in match.clauses for t in _own(c)} if match.pattern.clausal or match.clauses else set()
+        about = {t.i for c in (*match.topics, *match.used) for t in _own(c)} if match.pattern.type in _SPEECH else set()
+        for other in matches:
+            if other is match or id(other) in gone:
+                continue
+            told = match.pattern.type in _REPORTS and other.actors and other.recipients
+            if other.head.i in used or other.head.i in inside or (other.head.i in about and other.pattern.kind == "noun" and not told):
+                gone.add(id(other))
+    return [m for m in matches if id(m) not in gone]
+
+
+def _own(top: Any) -> list[Any]:
+    """A word → the words of its phrase, relative clauses left out (they tell what happened besides)."""
+    found, todo = [top], [top]
+    while todo:
+        for child in todo.pop().children:
+            if child.dep_ not in {"relcl"} and child.i > top.i - 12:
+                found.append(child)
+                todo.append(child)
+    return found
+
+
+def _event(
+    match: Match, sentence: Sentence, statements: Sequence[Statement], document: Document, kind: PartKind
+) -> EventMention:
+    trigger = _trigger(match, sentence)
+    within = _innermost(trigger, statements)
+    factuality = judge(sentence, match.head)
+    event_type, modes = _type(match)
+    own = within is not None and within.speaker is not None and any(_kin(within.speaker, a) for a in match.actors)
+    event_type, factuality = boundary.to_come(event_type, factuality, own_word=own)
+    modes = tuple(m for m in modes if m in event_types()[event_type].modes)
+    if kind == "comment" and boundary.is_force(event_type) and not factuality.hedged and factuality.status == "actual":
+        factuality = replace(factuality, certainty="possible", rule="a reader's word")
+    speaker, speaker_kind = _voice(within, kind)
+    told = contexts(sentence.span.text)
+    return EventMention(
+        id=stable_id("e", document.id, document.version, trigger.start, event_type),
+        document_id=document.id, part=sentence.part, type=event_type, evidence=_evidence(match, sentence, trigger), trigger=trigger,
+        modes=modes, contexts=tuple(dict.fromkeys((*match.pattern.contexts, *told))),
+        actors=tuple(match.actors), recipients=tuple(match.recipients), factuality=factuality, speaker=speaker,
+        speaker_kind=speaker_kind, statement_id=within.id if within else None, score=score(event_type, modes),
+        coder=match.pattern.id, confidence=_confidence(match),
+    )
+
+
+def _type(match: Match) -> tuple[str, tuple[str, ...]]:
+    """A match → its type and modes, where what is promised, threatened, asked or refused has a say."""
+    row = match.pattern
+    if row.type == "THREATEN" and not row.modes:
+        return row.type, boundary.threat_mode(match.inner, match.inner_modes)
+    if row.type == "REJECT" and not row.modes:
+        return row.type, boundary.refusal_mode(match.inner)
+    if row.type == "REQUEST" and not row.modes:
+        return row.type, boundary.request_mode(match.inner)
+    if row.type == "AGREE" and match.head.lemma_ in {"vow", "pledge", "promise", "swear"}:
+        turned = boundary.promised(match.inner)
+        return turned, boundary.threat_mode(match.inner, match.inner_modes) if turned == "THREATEN" else ()
+    return row.type, row.modes
+
+
+def _trigger(match: Match, sentence: Sentence) -> Span:
+    """Head with its particle and the literal words next to it."""
+    near = [t for t in match.used if abs(t.i - match.head.i) <= 4 and t.dep_ != "ccomp"]
+    near += [c for c in match.head.children if c.dep_ == "prt"]
+    return sentence.at(match.head, *near)
+
+
+def _innermost(trigger: Span, statements: Sequence[Statement]) -> Statement | None:
+    holding = [s for s in statements if any(c.holds(trigger) for c in s.content)]
+    return max(holding, key=lambda s: s.depth, default=None)
+
+
+def _kin(speaker: Mention, actor: Mention) -> bool:
+    return same(speaker, actor) or (speaker.country is not None and speaker.country == actor.country)
+
+
+def _voice(within: Statement | None, kind: PartKind) -> tuple[Mention | None, SpeakerKind]:
+    if within is not None and within.speaker_kind not in {"author", "none"}:
+        return within.speaker, within.speaker_kind
+    return None, "commenter" if kind == "comment" else "author"
+
+
+def _evidence(match: Match, sentence: Sentence, trigger: Span) -> Span:
+    """The clause, verbatim: from its first argument to the end of the predicate's own phrase."""
+    own = [t for t in _clause(match.head) if t.sent == sentence.tokens.sent]
+    end = max([sentence.ends[t.i] for t in own if not t.is_punct or t.text in "'\")"] + [trigger.end])
+    people = (*match.actors, *match.recipients)
+    inside = [m.span for m in people if sentence.span.holds(m.span)]
+    start = min([sentence.starts[t.i] for t in own if not t.is_punct] + [s.start for s in inside])
+    end = max([end] + [s.end for s in inside])
+    return Span.of(sentence.text, start, end)
+
+
+def _clause(head: Any) -> list[Any]:
+    """A predicate → the words of its clause, without joined verbs, asides and who said it."""
+    found, todo = [head], [head]
+    while todo:
+        up = todo.pop()
+        for child in up.children:
+            joined = child.dep_ == "conj" and child.pos_ in _VERBAL and up.pos_ in _VERBAL
+            loose = child.dep_ in {"parataxis", "cc", "punct"} and child.head is head
+            aside = child.head is head and child.dep_ in {"ccomp", "advcl"} and child.i < head.i and head.pos_ in _VERBAL
+            if not (joined or loose or aside):
+                found.append(child)
+                todo.append(child)
+    return found
+
+
+def _confidence(match: Match) -> float:
+    """The row's own confidence, less where an argument was not found or the fit was loose (0–1)."""
+    lack = 0.0 if match.actors else 0.15
+    lack += 0.0 if match.recipients or len(match.actors) > 1 else 0.1
+    return round(max(0.05, match.pattern.confidence - lack), 2)
+
+
+def _merged(events: list[EventMention]) -> list[EventMention]:
+    """Events of a sentence → one for each happening: same type, one's people among the other's."""
+    kept: list[EventMention] = []
+    for event in sorted(events, key=lambda e: (-len(e.actors) - len(e.recipients), -e.confidence, e.trigger.start)):
+        twin = next((k for k in kept if _one_happening(k, event)), None)
+        if twin is None:
+            kept.append(event)
+        else:
+            both = tuple(dict.fromkeys((*twin.modes, *event.modes)))
+            kept[kept.index(twin)] = replace(twin, modes=both, score=score(twin.type, both))
+    return sorted(kept, key=lambda e: e.trigger.start)
+
+
+def _one_happening(one: EventMention, other: EventMention) -> bool:
+    if one.type != other.type or _unreal(one.factuality) != _unreal(other.factuality):
+        return False
+    return _among(other.actors, (*one.actors, *one.recipients)) and _among(other.recipients, (*one.recipients, *one.actors))
+
+
+def _among(few: Sequence[Mention], many: Sequence[Mention]) -> bool:
+    return all(any(same(m, o) or (m.country and m.country == o.country) for o in many) for m in few)
+
+
+def _unreal(factuality: Factuality) -> bool:
+    return factuality.status in _UNREAL

@@ -1,0 +1,236 @@
+"""A frame and the patterns of its head → the best `Match`: which row it is, who acts, who undergoes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from foreshock.code.arguments import Finder, nouns_of, without
+from foreshock.code.boundary import DOER_MAY_BE_UNNAMED, TERRITORY_COUNTS
+from foreshock.code.frames import Frame, carrier, noun_frame, subjects_of, verb_frame
+from foreshock.code.patterns import Pattern, Slot, by_head
+from foreshock.types import Mention
+
+_NOT_TALKS = {"news", "press"}  # a news conference is no conference
+
+
+@dataclass(slots=True)
+class Match:
+    """A pattern found at a token, with its arguments and the tokens that it has used up."""
+
+    pattern: Pattern
+    head: Any
+    frame: Frame
+    actors: list[Mention]
+    recipients: list[Mention]
+    fit: float
+    clauses: list[Any] = field(default_factory=list)
+    used: list[Any] = field(default_factory=list)  # literal words of the pattern
+    topics: list[Any] = field(default_factory=list)  # heads of what it is about
+    inner: str | None = None  # the type of what is promised, threatened, asked, refused
+    inner_modes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Filled:
+    """What the slots of one pattern found."""
+
+    fit: float = 0.0
+    recipients: list[Any] = field(default_factory=list)
+    partners: list[Any] = field(default_factory=list)
+    doers: list[Any] = field(default_factory=list)
+    clauses: list[Any] = field(default_factory=list)
+    used: list[Any] = field(default_factory=list)
+    topics: list[Any] = field(default_factory=list)
+    strict: bool = False
+
+
+def best(token: Any, finder: Finder, vocabulary: frozenset[str], depth: int = 0) -> Match | None:
+    """A verb, event noun or adjective, the mentions and the words of its sentence → its best match, or None."""
+    kind = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}.get(token.pos_)
+    lemma = token.lemma_.lower()
+    if kind is None or token.dep_ in {"aux", "auxpass"}:
+        return None
+    if kind == "verb" and token.dep_ in {"amod", "compound"}:
+        return None
+    rows = by_head().get((kind, lemma), ())
+    if not rows and kind == "noun":
+        rows = by_head().get((kind, token.lower_), ())
+    if not rows:
+        return None
+    frame = noun_frame(token) if kind == "noun" else verb_frame(token)
+    found = [m for row in rows if (m := _match(row, frame, finder, vocabulary, depth)) is not None]
+    return max(found, key=lambda m: (m.fit, m.pattern.confidence), default=None)
+
+
+def _match(row: Pattern, frame: Frame, finder: Finder, vocabulary: frozenset[str], depth: int) -> Match | None:
+    lemmas = {frame.head.lemma_.lower(), frame.head.lower_}
+    heads = [p for lemma, p in row.heads if lemma in lemmas and (not p or p in frame.particles)]
+    if not heads or (row.also and not row.also & vocabulary):
+        return None
+    if row.without and any({o.lemma_.lower(), o.lower_} & row.without for o in frame.objects):
+        return None
+    filled = _fill(row, frame)
+    if filled is None:
+        return None
+    filled.fit += 3 if any(heads) else 0
+    filled.fit += 2 if row.also else 0
+    filled.fit += 0 if any(heads) or not _strange_particle(frame) else -2
+    match = _people(row, frame, filled, finder, vocabulary, depth)
+    return match if match is not None and _acceptable(match, filled, finder) else None
+
+
+def _strange_particle(frame: Frame) -> bool:
+    return any(c.dep_ == "prt" for c in frame.head.children)
+
+
+def _fill(row: Pattern, frame: Frame) -> _Filled | None:
+    """Pattern, frame → what its slots find; None where one that is needed stays empty."""
+    filled = _Filled()
+    for slot in row.slots:
+        tokens = _tokens(slot, row, frame, filled)
+        if not tokens:
+            if slot.needed:
+                return None
+            continue
+        if slot.role == "word":
+            filled.used += tokens
+            filled.fit += 3
+        elif slot.role == "VP":
+            filled.clauses += tokens
+            filled.fit += 2
+        elif slot.role == "X":
+            filled.topics += tokens
+            filled.fit += 0.5
+        else:
+            filled.fit += 1
+            {"R": filled.recipients, "P": filled.partners, "A": filled.doers}[slot.role].extend(tokens)
+            filled.strict = filled.strict or (slot.actor and slot.role != "A")
+    return filled
+
+
+def _tokens(slot: Slot, row: Pattern, frame: Frame, filled: _Filled) -> list[Any]:
+    behind = [t for prep in slot.via for t in (*frame.behind.get(prep, ()), *frame.farther.get(prep, ()))]
+    if slot.role == "word":
+        return _literal(slot, frame, behind)
+    if slot.role == "VP":
+        verbs = behind if slot.via else frame.clauses
+        return [t for t in verbs if t.pos_ in {"VERB", "AUX"} or t.dep_ in {"pcomp", "ccomp", "xcomp"}]
+    if slot.via:
+        return [t for t in behind if t not in filled.used]
+    rest = [t for t in frame.objects if t not in filled.used and t not in filled.recipients]
+    two = sum(1 for s in row.slots if not s.via and s.role in {"R", "P", "X", "word"} and s.words != {"that"}) > 1
+    if slot.role == "R" and two:
+        given = frame.behind.get("to", [])
+        dative = [t for t in given if t.dep_ == "dative" or t.dep_ in {"nsubjpass"}]
+        first = [t for t in rest if not (row.slots[-1].role == "word" and {t.lower_, t.lemma_.lower()} & row.slots[-1].words)]
+        return dative or (first if len(rest) > 1 or row.slots[-1].role == "word" else [])
+    return rest
+
+
+def _literal(slot: Slot, frame: Frame, behind: Sequence[Any]) -> list[Any]:
+    if slot.words == {"that"}:
+        return [c for c in frame.clauses if c.dep_ == "ccomp"][:1]
+    pool: Iterable[Any] = behind
+    if not slot.via:
+        near = [c for c in frame.head.children if c.dep_ in {"advmod", "acomp", "oprd", "prt", "ccomp", "npadvmod", "xcomp", "amod"}]
+        pool = [*frame.objects, *near, *_second(frame)]
+    found = [t for t in pool if {t.lemma_.lower(), t.lower_} & slot.words]
+    return [t for t in found if not any(c.lower_ in _NOT_TALKS for c in t.children if c.dep_ == "compound")]
+
+
+def _second(frame: Frame) -> list[Any]:
+    """The parser takes "the envoy hostage" for one phrase; its last word may be the literal one."""
+    return [c for o in frame.objects for c in o.children if c.dep_ in {"amod", "appos", "acomp", "advmod", "oprd"}]
+
+
+def _people(
+    row: Pattern, frame: Frame, filled: _Filled, finder: Finder, vocabulary: frozenset[str], depth: int
+) -> Match:
+    territory = row.type in TERRITORY_COUNTS
+    partners = finder.actors(filled.partners)
+    if row.kind == "noun":
+        actors = _of_noun(frame, filled, finder)
+    elif filled.doers:
+        actors = finder.actors(filled.doers)
+        filled.recipients = [*filled.recipients, *frame.subjects] or filled.recipients
+        territory = True
+    else:
+        actors = finder.actors(frame.subjects)
+    actors += without(partners, actors)
+    match = Match(row, frame.head, frame, actors, [], filled.fit, filled.clauses, filled.used, [*filled.topics, *filled.recipients])
+    if filled.recipients:
+        acts = nouns_of("force") if row.type in {"ACCUSE", "PROTEST"} else frozenset()
+        plain = [t for t in filled.recipients if t.lemma_.lower() not in acts]
+        named = [t for t in filled.recipients if t.lemma_.lower() in acts]
+        found = finder.recipients(plain, territory=territory) + finder.recipients(named, territory=False, event=True)
+        match.recipients = without(found, actors)
+    if row.clausal or any(t.dep_ == "ccomp" for t in filled.used):
+        _from_clause(match, row, [*filled.clauses, *(t for t in filled.used if t.dep_ == "ccomp")], finder, vocabulary, depth)
+    if not match.recipients and filled.used and row.type not in {"CONSULT", "PROTEST", "ASSAULT"}:
+        near = [t for t in filled.used if t.pos_ in {"NOUN", "PROPN"}]
+        match.recipients = without(finder.recipients(near, territory=territory), actors)
+    match.fit += 1.5 if match.recipients or partners else 0
+    return match
+
+
+def _of_noun(frame: Frame, filled: _Filled, finder: Finder) -> list[Mention]:
+    """An event noun → who does it: the phrase behind "by" or "of", its possessor or adjective, the subject of its light verb."""
+    for tokens in (filled.doers, frame.behind.get("by", ())):
+        found = finder.actors(tokens)
+        if found:
+            return found
+    found = [m for t in frame.owners for m in finder.owner(t)]
+    if found:
+        return found[:2]
+    verb = carrier(frame.head)
+    if verb is None:
+        return []
+    up = verb_frame(verb)
+    if frame.head in up.objects and verb.lemma_.lower() in nouns_of("light"):
+        return finder.actors(up.subjects)
+    return []
+
+
+def _from_clause(
+    match: Match, row: Pattern, clauses: Sequence[Any], finder: Finder, vocabulary: frozenset[str], depth: int
+) -> None:
+    """A match with a complement clause → what is promised or asked in it, and the recipient that the clause names."""
+    verb = next((c for c in clauses if c.pos_ in {"VERB", "AUX"}), None)
+    if verb is None or depth > 2:
+        return
+    match.clauses = list(dict.fromkeys([*match.clauses, *clauses]))
+    inner = best(verb, finder, vocabulary, depth + 1)
+    if inner is not None:
+        match.inner, match.inner_modes = inner.pattern.type, inner.pattern.modes
+    if match.recipients:
+        return
+    if row.type in {"REQUEST", "ACCUSE"}:
+        lent = finder.recipients(subjects_of(verb), territory=True)
+        match.recipients = without(lent, match.actors)
+    if not match.recipients and inner is not None:
+        match.recipients = without([*inner.recipients, *inner.actors], match.actors)
+    if not match.recipients:
+        frame = verb_frame(verb)
+        near = [*frame.objects, *(t for p in ("to", "with", "on", "against", "for", "from", "into", "between", "in", "by", "of")
+                                  for t in (*frame.behind.get(p, ()), *frame.farther.get(p, ())))]
+        match.recipients = without(finder.recipients(near, territory=True), match.actors)[:1]
+
+
+def _acceptable(match: Match, filled: _Filled, finder: Finder) -> bool:
+    """Whether somebody acts, or the type lets the doer be unnamed and somebody undergoes."""
+    row, frame = match.pattern, match.frame
+    if filled.strict and not match.recipients and len(match.actors) < 2:
+        return False
+    if filled.partners and any(s.role == "P" and s.needed for s in row.slots) and len(match.actors) < 2 and not match.recipients:
+        return False
+    if row.type == "COOPERATE" and len(match.actors) < 2 and not match.recipients:
+        return False
+    if match.actors:
+        return row.kind != "noun" or bool(match.recipients) or len(match.actors) > 1 or filled.fit >= 3 or row.confidence >= 0.7
+    if row.type not in DOER_MAY_BE_UNNAMED or not match.recipients:
+        return False
+    if row.kind == "noun" or frame.passive:
+        return True
+    return row.type == "ASSAULT" and any(t.lemma_.lower() in nouns_of("force") for t in frame.subjects)

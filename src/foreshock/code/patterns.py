@@ -1,0 +1,132 @@
+"""Rows of `words/events/*.tsv` → patterns: a head, the arguments it needs, and what it is coded as.
+
+The notation is read from left to right, and documented with examples in docs/coding.md:
+
+    attack|raid R                 a verb (or one of several) and its object, the recipient
+    open_fire on|at R             a verb with its particle or fixed object; a recipient behind a preposition
+    hold talks|meeting with P     lower-case words are meant literally; P is a partner, who acts too
+    urge R to VP                  a complement clause
+    noun: support (of A) for R    an event noun; (…) may be missing
+    support R +militarily         a word that must stand in the clause
+    strike R! -deal|chord         R! must be an actor; the object must not be one of these words
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from foreshock import words
+from foreshock.errors import BadRecord
+
+Role = Literal["R", "P", "A", "X", "VP", "word"]
+PREPOSITIONS = frozenset(
+    "about above across after against ahead along alongside amid among around as at before behind below beneath beside between beyond by down "
+    "during for from in inside into near of off on onto out outside over past per regarding through throughout to toward "
+    "towards under up upon via with within without".split()
+)
+_SLOTS = {"R", "P", "A", "X", "VP"}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What a head needs: a role or literal words, behind one of some prepositions or (with none) as its object."""
+
+    role: Role
+    via: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
+    needed: bool = True
+    actor: bool = False  # written with "!": must be somebody who can act
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One sense of a verb, noun or adjective, and its coding."""
+
+    id: str
+    kind: Literal["verb", "noun", "adj"]
+    heads: tuple[tuple[str, str], ...]  # (lemma, particle or "")
+    slots: tuple[Slot, ...]
+    type: str
+    modes: tuple[str, ...] = ()
+    contexts: tuple[str, ...] = ()
+    also: frozenset[str] = frozenset()  # words of which one must stand in the clause
+    without: frozenset[str] = frozenset()  # words that the object must not be
+    confidence: float = 0.8
+    example: str = ""
+    expected: str = ""
+
+    @property
+    def clausal(self) -> bool:
+        """Whether it takes a complement clause into itself ("agree to VP")."""
+        return any(s.role == "VP" for s in self.slots)
+
+
+def slots(notation: str) -> tuple[tuple[Slot, ...], frozenset[str], frozenset[str]]:
+    """What stands behind the head → slots, words that must be there, words that the object must not be.
+
+    >>> found, also, without = slots("talks|meeting with P (on X)")
+    >>> [(s.role, s.via, s.needed) for s in found]
+    [('word', (), True), ('P', ('with',), True), ('X', ('on',), False)]
+    """
+    found: list[Slot] = []
+    also: set[str] = set()
+    without: set[str] = set()
+    via: tuple[str, ...] = ()
+    optional = False
+    for piece in notation.split():
+        optional = optional or piece.startswith("(")
+        closes = piece.endswith(")")
+        word = piece.strip("()")
+        bare = word.rstrip("!")
+        if word.startswith("+"):
+            also |= set(word[1:].split("|"))
+        elif word.startswith("-"):
+            without |= set(word[1:].split("|"))
+        elif bare in _SLOTS:
+            behind = () if bare == "VP" and via == ("to",) else via
+            found.append(Slot(bare, behind, needed=not optional, actor=word.endswith("!")))  # type: ignore[arg-type]
+            via = ()
+        elif set(word.split("|")) <= PREPOSITIONS:
+            via = tuple(word.split("|"))
+        else:
+            found.append(Slot("word", via, frozenset(word.split("|")), needed=not optional))
+            via = ()
+        if closes:
+            optional, via = False, ()
+    return tuple(found), frozenset(also), frozenset(without)
+
+
+def pattern(row: dict[str, str]) -> Pattern:
+    """One row of a lexicon file → its pattern; a row that cannot be read says which and why."""
+    kind, _, rest = row["pattern"].rpartition(": ")
+    head, _, behind = rest.strip().partition(" ")
+    if not head or kind not in {"", "noun", "verb", "adj"} or not row["type"]:
+        raise BadRecord(f"words/events: row {row['id']!r}: cannot read the pattern {row['pattern']!r}. See docs/coding.md.")
+    found, also, without = slots(behind)
+    heads = tuple((h.partition("_")[0], h.partition("_")[2]) for h in head.split("|"))
+    return Pattern(
+        row["id"], kind or "verb", heads, found, row["type"],  # type: ignore[arg-type]
+        tuple(filter(None, row["mode"].split("|"))), tuple(filter(None, row["contexts"].split("|"))), also, without,
+        float(row["confidence"] or 0.8), row["example"], row["expected"],
+    )
+
+
+@cache
+def lexicon() -> tuple[Pattern, ...]:
+    """Nothing → every pattern of `words/events/*.tsv`, files in the order of their names."""
+    folder = files("foreshock.words") / "events"
+    names = sorted(p.name for p in folder.iterdir() if p.name.endswith(".tsv"))
+    return tuple(pattern(row) for name in names for row in words.rows(f"events/{name}"))
+
+
+@cache
+def by_head() -> dict[tuple[str, str], tuple[Pattern, ...]]:
+    """Nothing → patterns by (kind, lemma of the head)."""
+    found: dict[tuple[str, str], list[Pattern]] = {}
+    for entry in lexicon():
+        for lemma in dict.fromkeys(lemma for lemma, _ in entry.heads):
+            found.setdefault((entry.kind, lemma), []).append(entry)
+    return {key: tuple(entries) for key, entries in found.items()}
