@@ -134,7 +134,10 @@ def test_rules_do_not_depend_on_the_order_of_the_pair():
 
 def test_one_triple_is_told_by_one_rule():
     names = {"friend of my enemy", "enemy of my friend", "patron against a rival's client", "proxy's attack on the patron's rival"}
-    for text in ("C fights X; C allied with Y", "X fights C; Y allied with C", "C arms Y; X opposes C", "Y arms C; C fights X", "Y arms C; X fights C"):
+    for text in (
+        "C fights X; C allied with Y", "X fights C; Y allied with C", "C arms Y; X opposes C", "Y arms C; C fights X",
+        "Y arms C; X fights C",
+    ):
         net = sketched(text)
         assert sum(len(r.rule(net, "X", "Y")) for r in RULES if r.name in names) == 1, text
 

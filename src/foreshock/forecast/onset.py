@@ -1,7 +1,8 @@
 """A pair and the picture of a day → `Forecast`: how likely material conflict is in the weeks after, added up from reasons.
 
-log-odds(probability) = log-odds(base rate) + the pair's own record + Σ weight · feature. The base rate and the record are counted in
-the store; the weights are judgement, and the forecast says so. Nothing dated after the day is looked at.
+log-odds(probability) = log-odds(base rate) + the pair's own record + Σ weight · feature + the level of its kind.
+The base rate and the record are counted in the store; the weights are judgement, and the forecast says so. Nothing dated after
+the day is looked at.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from foreshock.errors import BadInput
 from foreshock.forecast.history import Act, History, Pair, kind
 from foreshock.forecast.interval import expit, logit, wilson
 from foreshock.graph.courses import course
 from foreshock.graph.levels import Actors, name, roll, same_side
-from foreshock.types import Course, Event, Forecast, Reason, Tie
+from foreshock.types import Course, Event, Evidence, Forecast, Reason, Tie
 
 OUTCOME = "material conflict"
 HALF_LIFE = 28.0  # days until a recent deed counts half
@@ -28,6 +31,8 @@ WEIGHTS: dict[str, float] = {
     "stated collision": 0.8,
 }
 THIN = 12  # windows of history under which a forecast calls its record thin
+FEW = 20.0  # pairs of a kind with which its level is taken at half
+_DIRECT = frozenset({"stated collision", "open hostility", "mutual threats", "broken agreement"})
 PRIOR_SIZE = 4.0  # effective sample size of a forecast about which the store knows nothing
 
 
@@ -87,7 +92,7 @@ def forecast(
         raise BadInput(f"{name(pair[0], actors)} and {name(pair[1], actors)} act for one side. Name two that can confront each other.")
     if asked not in scene.courses and (own := course(asked, ties, events, actors, as_of=as_of)):
         scene.courses[asked] = own
-    return _told(scene, asked)
+    return _told(scene, asked, _levels(scene))
 
 
 def watchlist(
@@ -103,14 +108,15 @@ def watchlist(
     """The picture of a day → the forecasts of all pairs with an event, a tie or a course, the likeliest first (then by pair)."""
     scene = Scene.of(events, ties, courses, actors, as_of, window)
     asked = sorted({*scene.history.acts, *scene.ties, *scene.courses})
-    told = [_told(scene, pair) for pair in asked if not same_side(*pair, actors)]
+    levels = _levels(scene)
+    told = [_told(scene, pair, levels) for pair in asked if not same_side(*pair, actors)]
     return sorted(told, key=lambda f: (-f.probability, f.pair))[:top]
 
 
-def _told(scene: Scene, pair: Pair) -> Forecast:
+def _told(scene: Scene, pair: Pair, levels: dict[str, float]) -> Forecast:
     history = scene.history
     base, own = history.base(pair), history.own(pair)
-    found = [r for r in _reasons(scene, pair) if r.weight]
+    found = [r for r in _reasons(scene, pair, levels) if r.weight]
     found.sort(key=lambda r: (-abs(r.weight), r.rule))
     probability = expit(logit(base.rate) + math.fsum(r.weight for r in found))
     size = PRIOR_SIZE + own.windows + min(len(history.acts.get(pair, ())), 20) / 2
@@ -132,49 +138,107 @@ def _record(history: History, pair: Pair) -> str:
     return words
 
 
-def _reasons(scene: Scene, pair: Pair) -> Iterator[Reason]:
-    """Scene and pair → each feature with what it adds in log-odds."""
+def _values(scene: Scene, pair: Pair) -> dict[str, float]:
+    """Scene and pair → the features (0–1), in the order of WEIGHTS."""
+    acts, one = scene.history.acts.get(pair, ()), scene.courses.get(pair)
+    return {
+        "recent hostile deeds": _recent(acts, -1, scene.history.as_of.toordinal()),
+        "recent cooperation": _recent(acts, +1, scene.history.as_of.toordinal()),
+        "opposing ties": max((t.strength for t in scene.ties.get(pair, ()) if _holds(t, -1)), default=0.0),
+        "supporting ties": max((t.strength for t in scene.ties.get(pair, ()) if _holds(t, +1)), default=0.0),
+        "course": 1.0 - math.prod(1.0 - r.weight for r in _indirect(one)),
+        "stated collision": max((r.weight for r in _stated(one)), default=0.0),
+    }
+
+
+def _recent(acts: Sequence[Act], sign: int, today: int) -> float:
+    """Deeds of one sign → 1 − e^(−sum/10), the sum in PLOVER score points that halve every 28 days."""
+    total = math.fsum(abs(a.score) * 0.5 ** ((today - a.day) / HALF_LIFE) * a.event.confidence for a in acts if a.score * sign > 0)
+    return 1.0 - math.exp(-total / SCALE)
+
+
+def _holds(tie: Tie, sign: int) -> bool:
+    return tie.sign == sign and tie.status not in {"historical", "negated"} and tie.kind != "collides with"
+
+
+def _indirect(one: Course | None) -> list[Reason]:
+    """A course → its reasons through third parties and places; the pair's own ties are a feature of their own."""
+    return [r for r in one.reasons if r.weight > 0 and r.rule not in _DIRECT] if one else []
+
+
+def _stated(one: Course | None) -> list[Reason]:
+    return [r for r in one.reasons if r.rule == "stated collision"] if one else []
+
+
+def _levels(scene: Scene) -> dict[str, float]:
+    """Scene → for each kind of pair the log-odds that keep its forecasts, on average, at what its pairs' records say.
+
+    Features add to a record that holds part of what they tell, and spreading log-odds about a low rate lifts the mean: without this
+    the sum would be too high for everybody. Found by bisection among the pairs with a history; halved where those are but 20.
+    """
+    history = scene.history
+    odds: dict[str, list[float]] = {k: [] for k in history.kinds}
+    rates: dict[str, list[float]] = {k: [] for k in history.kinds}
+    for pair in sorted(history.acts):
+        rate = history.own(pair).rate
+        added = math.fsum(WEIGHTS[rule] * value for rule, value in _values(scene, pair).items())
+        odds[kind(pair, history.actors)].append(logit(rate) + added)
+        rates[kind(pair, history.actors)].append(rate)
+    return {k: _offset(odds[k], math.fsum(rates[k])) * len(odds[k]) / (len(odds[k]) + FEW) for k in odds}
+
+
+def _offset(odds: Sequence[float], total: float) -> float:
+    """Log-odds of many forecasts and what their probabilities should add up to → what to add to each."""
+    if not odds:
+        return 0.0
+    values = np.array(odds)
+    low, high = -10.0, 10.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        if math.fsum(1.0 / (1.0 + np.exp(-(values + middle)))) > total:
+            high = middle
+        else:
+            low = middle
+    return (low + high) / 2
+
+
+def _reasons(scene: Scene, pair: Pair, levels: dict[str, float]) -> Iterator[Reason]:
+    """Scene and pair → its own record, each feature, and the level of its kind, with what each adds in log-odds."""
     history, names = scene.history, " and ".join(name(i, scene.history.actors) for i in pair)
-    base, own = history.base(pair), history.own(pair)
+    base, own, of = history.base(pair), history.own(pair), kind(pair, history.actors)
     if own.windows:
         text = f"{names}: {OUTCOME} in {own.hits} of {own.windows} windows so far"
         yield Reason("own record", text, logit(own.rate) - logit(base.rate))
-    acts = history.acts.get(pair, ())
-    today = history.as_of.toordinal()
-    yield _recent("recent hostile deeds", [a for a in acts if a.score < 0], today, scene, pair)
-    yield _recent("recent cooperation", [a for a in acts if a.score > 0], today, scene, pair)
-    ties = [t for t in scene.ties.get(pair, ()) if t.status not in {"historical", "negated"} and t.kind != "collides with"]
-    for rule, sign in (("opposing ties", -1), ("supporting ties", 1)):
-        best = max((t for t in ties if t.sign == sign), key=lambda t: (t.strength, t.id), default=None)
-        if best:
-            told = f"{name(best.subject, history.actors)} – {best.kind} – {name(best.target, history.actors)} ({best.status})"
-            yield Reason(rule, told, WEIGHTS[rule] * best.strength, (best,), best.evidence, best.first_seen)
-    yield from _of_course(scene.courses.get(pair))
+    for rule, value in _values(scene, pair).items():
+        text, ties, evidence, since = _shown(scene, pair, rule)
+        yield Reason(rule, f"{text} ({value:.2f})", WEIGHTS[rule] * value, ties, evidence, since)
+    yield Reason("level of its kind", f"what other reasons add to {of} on average, taken off again", levels[of])
 
 
-def _recent(rule: str, acts: Sequence[Act], today: int, scene: Scene, pair: Pair) -> Reason:
-    """Deeds of one sign → 1 − e^(−sum/10), the sum in PLOVER score points that halve every 28 days."""
-    total = math.fsum(abs(a.score) * 0.5 ** ((today - a.day) / HALF_LIFE) * a.event.confidence for a in acts)
-    since = date.fromordinal(acts[-1].day) if acts else None
+def _shown(scene: Scene, pair: Pair, rule: str) -> tuple[str, tuple[Tie, ...], tuple[Evidence, ...], date | None]:
+    """Scene, pair, feature → in words what stands behind it, with ties, sentences, and since when."""
+    if rule in {"recent hostile deeds", "recent cooperation"}:
+        return _deeds_shown(scene, pair, -1 if rule == "recent hostile deeds" else +1)
+    if rule in {"opposing ties", "supporting ties"}:
+        sign = -1 if rule == "opposing ties" else +1
+        best = max((t for t in scene.ties.get(pair, ()) if _holds(t, sign)), key=lambda t: (t.strength, t.id), default=None)
+        if best is None:
+            return f"no {rule}", (), (), None
+        told = (name(best.subject, scene.history.actors), best.kind, name(best.target, scene.history.actors))
+        return " – ".join(told) + f" ({best.basis}, {best.status})", (best,), best.evidence, best.first_seen
+    one = scene.courses.get(pair)
+    told_of = _indirect(one)[:2] if rule == "course" else _stated(one)[:1]
+    text = "; ".join(r.text for r in told_of) or f"no {rule}"
+    ties = tuple(dict.fromkeys(t for r in told_of for t in r.ties))
+    return text, ties, tuple(dict.fromkeys(e for r in told_of for e in r.evidence)), told_of[0].since if told_of else None
+
+
+def _deeds_shown(scene: Scene, pair: Pair, sign: int) -> tuple[str, tuple[Tie, ...], tuple[Evidence, ...], date | None]:
+    acts = [a for a in scene.history.acts.get(pair, ()) if a.score * sign > 0]
+    if not acts:
+        return f"no {'cooperation' if sign > 0 else 'hostile deeds'} so far", (), (), None
+    last = date.fromordinal(acts[-1].day)
     kinds = ", ".join(dict.fromkeys(a.event.type for a in reversed(acts[-5:])))
-    text = f"{len(acts)} in all, the last on {since} ({kinds})" if acts else "none"
     quoted = {e.mention_id: e for t in scene.ties.get(pair, ()) for e in t.evidence}
     evidence = tuple(quoted[i] for a in acts[-5:] for i in a.event.mentions if i in quoted)
-    return Reason(rule, text, WEIGHTS[rule] * (1.0 - math.exp(-total / SCALE)), (), evidence, since)
-
-
-def _of_course(one: Course | None) -> Iterator[Reason]:
-    """A course → what its indirect reasons add, and what a stated collision adds; the pair's own ties are counted elsewhere."""
-    if one is None:
-        return
-    told = [r for r in one.reasons if r.rule == "stated collision"]
-    indirect = [r for r in one.reasons if r.weight > 0 and r.rule not in {"stated collision", "open hostility"}]
-    strength = 1.0 - math.prod(1.0 - r.weight for r in indirect)
-    if indirect:
-        text = "; ".join(r.text for r in indirect[:2])
-        ties = tuple(dict.fromkeys(t for r in indirect[:2] for t in r.ties))
-        evidence = tuple(dict.fromkeys(e for r in indirect[:2] for e in r.evidence))
-        yield Reason("course", text, WEIGHTS["course"] * strength, ties, evidence, indirect[0].since)
-    if told:
-        full = min(max(r.weight for r in told) / 0.8, 1.0)
-        yield Reason("stated collision", told[0].text, WEIGHTS["stated collision"] * full, told[0].ties, told[0].evidence, told[0].since)
+    return f"{len(acts)} in all, the last on {last} ({kinds})", (), evidence, last

@@ -94,7 +94,8 @@ def _start(wanted: _Array) -> _Array:
 def _hair(n: int) -> _Array:
     """A hair's breadth by the golden angle: twins that stand alike to all others must not start in one point."""
     turn = np.arange(n) * math.pi * (3 - math.sqrt(5))
-    return 1e-3 * np.column_stack([np.cos(turn), np.sin(turn)])
+    around: _Array = 1e-3 * np.column_stack([np.cos(turn), np.sin(turn)])
+    return around
 
 
 def _moved(
@@ -108,7 +109,7 @@ def _moved(
     scaled = wanted * float((asked * distance).sum() / max(float((asked**2).sum()), 1e-9))
     at = dict(zip(rows, old, strict=True))
     index = {a: i for i, a in enumerate(core)}
-    points = np.zeros((len(core), 2)) + old.mean(axis=0) + _hair(len(core))
+    points: _Array = np.zeros((len(core), 2)) + old.mean(axis=0) + _hair(len(core))
     for i, a in enumerate(core):
         friends = [at[index[b]] for b, s in sorted(signs[a].items()) if s > 0 and b in index and index[b] in at]
         if i in at:
