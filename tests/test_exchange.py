@@ -1,0 +1,111 @@
+"""Exports hold what docs/formats.md says, validate, and lose nothing unsaid."""
+
+import csv
+import json
+import xml.etree.ElementTree as ET
+
+import pyarrow.parquet as pq
+import pytest
+from jsonschema import Draft202012Validator
+
+from foreshock.exchange.json_store import schema
+from foreshock.types.plover import contexts, event_types
+
+
+def test_json_holds_to_its_schema_and_its_spans_to_the_text(desk, tmp_path):
+    desk.export(tmp_path / "store.json", "json")
+    told = json.loads((tmp_path / "store.json").read_text())
+    assert not [e.message for e in Draft202012Validator(schema()).iter_errors(told)][:5]
+    texts = {d["id"]: d["text"] for d in told["documents"]}
+    spans = [(e["document"], s) for e in told["event_mentions"] for s in (e["evidence"], e["trigger"], *e["actors"], *e["recipients"])]
+    spans += [(s["document"], c) for s in told["statements"] for c in (*s["cue"], *s["content"])]
+    assert len(spans) > 500
+    assert all(texts[d][s["start"] : s["end"]] == s["text"] for d, s in spans)
+    actors = {a["id"] for a in told["actors"]}
+    assert {i for e in told["events"] for i in (*e["actors"], *e["recipients"])} <= actors
+    assert {i for t in told["ties"] for i in (t["subject"], t["target"])} <= actors
+
+
+def test_the_schema_refuses_what_is_not_so(desk, tmp_path):
+    desk.export(tmp_path / "store.json", "json")
+    told = json.loads((tmp_path / "store.json").read_text())
+    told["events"][0]["status"] = "maybe"
+    assert list(Draft202012Validator(schema()).iter_errors(told))
+
+
+def test_the_same_store_gives_the_same_bytes(desk, tmp_path):
+    for name in ("a", "b"):
+        desk.export(tmp_path / name, "json")
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_plover_lines_hold_only_what_is_asserted(desk, tmp_path):
+    losses = desk.export(tmp_path / "events.jsonl", "plover")
+    rows = [json.loads(line) for line in (tmp_path / "events.jsonl").read_text().splitlines()]
+    assert rows
+    assert losses.lost["statements"] > 0
+    for row in rows:
+        assert {"id", "date", "actor", "event"} <= set(row)
+        assert row["event"][0] in event_types()
+        assert set(row["mode"]) <= set(event_types()[row["event"][0]].modes)
+        assert set(row["context"]) <= set(contexts())
+        assert row["foreshock_status"] == "actual"
+    desk.export(tmp_path / "denied.jsonl", "plover", status="negated")
+    denied = [json.loads(line) for line in (tmp_path / "denied.jsonl").read_text().splitlines()]
+    assert denied
+    assert all("negation" in row["mode"] for row in denied)
+
+
+def test_geojson_puts_longitude_first_and_keeps_what_has_no_place(desk, tmp_path):
+    desk.export(tmp_path / "events.geojson", "geojson")
+    features = json.loads((tmp_path / "events.geojson").read_text())["features"]
+    placed = [f for f in features if f["geometry"]]
+    assert placed
+    assert len(placed) < len(features)
+    mosul = [f["geometry"]["coordinates"] for f in placed if f["properties"]["place"] == "Mosul"]
+    assert mosul
+    assert all(42 < lon < 44 and 35 < lat < 37 for lon, lat in mosul)
+    assert all(not isinstance(v, dict | list) for f in features for v in f["properties"].values())
+
+
+def test_gexf_has_positive_weights_and_signs(desk, tmp_path):
+    desk.export(tmp_path / "ties.gexf", "gexf")
+    root = ET.parse(tmp_path / "ties.gexf").getroot()
+    ns = {"g": "http://gexf.net/1.3"}
+    assert root.get("version") == "1.3"
+    edges = root.findall(".//g:edge", ns)
+    nodes = {n.get("id") for n in root.findall(".//g:node", ns)}
+    assert edges
+    assert all(float(e.get("weight", "0")) > 0 and e.get("source") in nodes and e.get("target") in nodes for e in edges)
+    signs = {v.get("value") for v in root.findall(".//g:edge/g:attvalues/g:attvalue[@for='0']", ns)}
+    assert signs == {"1", "-1"}
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_tables_agree_with_the_store(desk, tmp_path, format):
+    desk.export(tmp_path / "t", format)
+    package = json.loads((tmp_path / "t/datapackage.json").read_text())
+    names = {r["name"] for r in package["resources"]}
+    assert {"documents", "events", "statements", "ties", "courses", "runs"} <= names
+    for resource in package["resources"]:
+        path = tmp_path / "t" / resource["path"]
+        if format == "parquet":
+            columns = pq.read_table(path).column_names
+        else:
+            with path.open(newline="", encoding="utf-8") as table:
+                columns = next(csv.reader(table))
+        assert columns == [f["name"] for f in resource["schema"]["fields"]]
+    if format == "parquet":
+        assert pq.read_table(tmp_path / "t/documents.parquet").num_rows == len(desk.documents())
+
+
+def test_a_page_cannot_write_a_formula(tmp_path):
+    import foreshock
+
+    (tmp_path / "evil.txt").write_text('=HYPERLINK("http://example.org") Iran\n\nIran attacked Iraq on Sunday, officials said. ' * 2)
+    desk = foreshock.open(tmp_path / "s.duckdb")
+    desk.read(tmp_path / "evil.txt")
+    desk.export(tmp_path / "t", "csv")
+    cells = [c for p in (tmp_path / "t").glob("*.csv") for row in csv.reader(p.open(newline="")) for c in row]
+    assert any("HYPERLINK" in c for c in cells)
+    assert not [c for c in cells if c.startswith("=")]
