@@ -19,10 +19,13 @@ def run(*words: object, stdin: bytes = b"") -> tuple[int, str, str]:
     out, err = io.StringIO(), io.StringIO()
     fake = mock.Mock(buffer=io.BytesIO(stdin))
     with mock.patch.object(sys, "argv", ["foreshock", *map(str, words)]), mock.patch.object(sys, "stdin", fake), \
-            redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
-        cli.main()
-        raise SystemExit(0)
-    return int(ended.value.code or 0), out.getvalue(), err.getvalue()
+            redirect_stdout(out), redirect_stderr(err):
+        try:
+            cli.main()
+            code = 0
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    return code, out.getvalue(), err.getvalue()
 
 
 LOOKS = ["documents", "events", "statements", "actors", "roles", "ties", "courses", "watchlist", "brief", "forecast"]

@@ -29,5 +29,5 @@ def test_comments_are_left_out_unless_asked_for():
 @pytest.mark.parametrize("asked", [{"since": "last week"}, {"status": "real"}, {"part": "footnote"},
                                    {"since": "2018-01-01", "until": "2017-01-01"}])
 def test_what_makes_no_sense_is_said(asked):
-    with pytest.raises(BadInput, match="2017-03-09|not one of|Swap"):
+    with pytest.raises(BadInput, match=r"2017-03-09|not one of|Swap"):
         lens_of(asked, find)

@@ -1,6 +1,7 @@
 """Brief and report: every claim has its quote, nothing of a page can run, the map and the checksums hold."""
 
 import hashlib
+import json
 import re
 from html.parser import HTMLParser
 from importlib.resources import files
@@ -57,8 +58,8 @@ def test_the_report_is_whole_and_reaches_for_nothing(desk, tmp_path):
 def test_markup_in_titles_names_and_comments_is_text(tmp_path):
     evil = "<img src=x onerror=alert(1)>"
     (tmp_path / "evil.jsonl").write_text(
-        '{"id": "\\"><script>alert(2)</script>", "title": "%s", "author": "%s", "published": "2017-03-09", '
-        '"text": "%s Iran attacked Iraq on Sunday, said %s officials. Iran supports Hezbollah."}\n' % (evil, evil, evil, "</script>"))
+        json.dumps({"id": '"><script>alert(2)</script>', "title": evil, "author": evil, "published": "2017-03-09",
+                    "text": f"{evil} Iran attacked Iraq on Sunday, said </script> officials. Iran supports Hezbollah."}))
     desk = foreshock.open(tmp_path / "s.duckdb")
     desk.read(tmp_path / "evil.jsonl")
     html = desk.report(tmp_path / "r.html").read_text()
