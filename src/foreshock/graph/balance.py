@@ -176,7 +176,7 @@ def _common(
 
 
 def contested_place(net: Network, a: str, b: str) -> list[Path]:
-    """Both move or use force in one place below the level of a country, and are no friends (Vasquez 1993; Huth 1996)."""
+    """Both move or use force in one place below the level of a country, and are no friends → they meet (Vasquez 1993; Huth 1996)."""
     found = []
     for place in sorted(net.deeds.present):
         there = net.deeds.present[place]
