@@ -1,0 +1,202 @@
+"""A path → an open DuckDB connection to a store of this version: made, found, locked, migrated or refused with the next step."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+
+from foreshock.errors import StoreError, StoreLocked, StoreMissing, StoreTooNew, StoreTooOld
+
+Mode = Literal["read", "write"]
+Connection = Any  # duckdb.DuckDBPyConnection; duckdb ships no types that mypy follows
+
+SCHEMA_VERSION = 1
+OLDEST = 1  # the oldest version with a way from it to this one
+
+# A store is data from strangers: nothing is installed, loaded or fetched on its behalf.
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "enable_external_access": "false",
+}
+
+
+def connect(path: Path, mode: Mode, create: bool) -> tuple[Connection, Held]:
+    """Path, mode, whether to make it → a connection and the lock held beside it; a StoreError says what else."""
+    if not path.exists():
+        if not (create and mode == "write"):
+            raise StoreMissing(f"{path}: there is no store here. Make one: foreshock read PAGES --store {path}")
+        _make(path)
+    held = Held(path, mode)
+    try:
+        connection = _open(path, mode)
+    except BaseException:
+        held.release()
+        raise
+    try:
+        found = version(connection, path)
+        if found < SCHEMA_VERSION:
+            connection = _brought_up(connection, path, mode, found)
+    except BaseException:
+        connection.close()
+        held.release()
+        raise
+    return connection, held
+
+
+class Held:
+    """A lock on the store's file beside DuckDB's own, for as long as the store is open.
+
+    DuckDB's lock (fcntl) belongs to the process and is lost as soon as the process closes any other handle on the file,
+    as happens when the folder that is read holds the store. On Linux an flock belongs to its handle and survives that.
+    Elsewhere flock and fcntl may exclude each other, so there DuckDB's lock stands alone.
+    """
+
+    def __init__(self, path: Path, mode: Mode) -> None:
+        self._handle: int | None = None
+        if sys.platform != "linux":
+            return
+        import fcntl
+
+        try:
+            self._handle = os.open(path, os.O_RDONLY)
+        except OSError as error:
+            raise StoreError(f"{path}: {error.strerror}. Name a store that you may read.") from None
+        try:
+            fcntl.flock(self._handle, (fcntl.LOCK_EX if mode == "write" else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self.release()
+            raise StoreLocked(_locked(path, _holder(path, mode))) from None
+        except OSError:
+            self.release()  # a file system without flock: DuckDB's own lock has to do
+
+    def release(self) -> None:
+        """Gives the lock back."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+
+def _holder(path: Path, mode: Mode) -> str:
+    """A path that another process holds → what DuckDB knows of that process."""
+    try:
+        duckdb.connect(str(path), read_only=mode == "read", config=_CONFIG).close()
+    except duckdb.Error as error:
+        return str(error)
+    return ""
+
+
+def _locked(path: Path, message: str) -> str:
+    found = re.search(r"held in (.+?) \(PID (\d+)\)", message)
+    who = f"process {found[2]} ({Path(found[1]).name})" if found else "another process, or another part of this one,"
+    return f"{path}: {who} has this store open. One writes, or several look into it: wait until it is done, then try again."
+
+
+def _open(path: Path, mode: Mode) -> Connection:
+    try:
+        return duckdb.connect(str(path), read_only=mode == "read", config=_CONFIG)
+    except duckdb.Error as error:
+        message = str(error)
+    if "lock" in message or "different configuration" in message:
+        raise StoreLocked(_locked(path, message))
+    if "not a valid DuckDB" in message or "Is a directory" in message:
+        raise StoreError(f"{path}: this is no foreshock store. Name the file that foreshock read --store made.")
+    if "version" in message:
+        raise StoreTooNew(f"{path}: written by a newer DuckDB. Upgrade it: pip install -U duckdb. ({_line(message)})")
+    raise StoreError(f"{path}: cannot be opened: {_line(message)} Restore it from a copy, or read the pages into a new store.")
+
+
+def _line(message: str) -> str:
+    return message.strip().splitlines()[0][:300] if message.strip() else "DuckDB gives no reason."
+
+
+def version(connection: Connection, path: Path) -> int:
+    """Connection → its schema version; StoreError if it is no store, StoreTooNew or StoreTooOld if there is no way."""
+    try:
+        told = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+        found = int(told[0]) if told else 0
+    except (duckdb.Error, ValueError):
+        found = 0
+    if found == 0:
+        raise StoreError(f"{path}: a DuckDB file, but no foreshock store. Name the file that foreshock read --store made.")
+    if found > SCHEMA_VERSION:
+        raise StoreTooNew(
+            f"{path}: schema {found}, and this foreshock knows {SCHEMA_VERSION}. Upgrade it: pip install -U foreshock"
+        )
+    if found < OLDEST:
+        raise StoreTooOld(f"{path}: schema {found} is too old to be migrated. Read the pages again into a new store.")
+    return found
+
+
+def sql(name: str) -> str:
+    """File name under `foreshock/store/` → its SQL."""
+    return (files("foreshock.store") / name).read_text(encoding="utf-8")
+
+
+def build(connection: Connection, schema: str = "schema.sql", number: int = SCHEMA_VERSION) -> None:
+    """Connection to an empty database → the same with the tables of that schema, in one transaction."""
+    connection.execute("BEGIN")
+    connection.execute(sql(schema))
+    connection.execute("INSERT INTO meta VALUES ('schema', ?), ('stale', 'no')", [str(number)])
+    connection.execute("COMMIT")
+
+
+def _make(path: Path) -> None:
+    """A path with nothing there → an empty store, whole from the first moment that it can be seen."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        draft.unlink(missing_ok=True)
+        connection = duckdb.connect(str(draft), config=_CONFIG)
+        build(connection)
+        connection.close()
+        _publish(draft, path)
+    except (OSError, duckdb.IOException) as error:
+        raise StoreError(f"{path}: no store can be made here: {_line(str(error))} Name a folder you may write in.") from None
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _publish(draft: Path, path: Path) -> None:
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return  # another process was quicker; its store is as good
+    except OSError:
+        os.replace(draft, path)  # a file system without links
+
+
+def backup_path(path: Path, number: int) -> Path:
+    """Store, its version → where its copy goes before it is migrated.
+
+    >>> backup_path(Path("desk.duckdb"), 1).name
+    'desk.v1.backup.duckdb'
+    """
+    return path.with_name(f"{path.stem}.v{number}.backup{path.suffix}")
+
+
+def _brought_up(connection: Connection, path: Path, mode: Mode, found: int) -> Connection:
+    """A store of an older schema, open → the same migrated, after a copy; StoreTooOld when only reading."""
+    if mode == "read":
+        raise StoreTooOld(
+            f"{path}: schema {found}, this foreshock reads {SCHEMA_VERSION}. Any writing migrates it (a copy is kept): "
+            f"foreshock read PAGES --store {path}"
+        )
+    # Closed while it is copied: closing the copy's handle would drop DuckDB's lock on an open file. Ours holds on.
+    connection.close()
+    copy = backup_path(path, found)
+    if not copy.exists():
+        draft = copy.with_name(copy.name + ".part")
+        shutil.copyfile(path, draft)
+        os.replace(draft, copy)
+    connection = _open(path, mode)
+    connection.execute("BEGIN")
+    for step in range(found, SCHEMA_VERSION):
+        connection.execute(sql(f"migrate_{step}_{step + 1}.sql"))
+    connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", [str(SCHEMA_VERSION)])
+    connection.execute("COMMIT")
+    return connection

@@ -1,0 +1,121 @@
+"""A noun's class → flat, typed columns: what Arrow, spreadsheets and SQL want to see of nested nouns."""
+
+from __future__ import annotations
+
+import types as python_types
+from collections.abc import Callable
+from dataclasses import dataclass, is_dataclass
+from datetime import UTC, date, datetime, time
+from functools import cache
+from typing import Any, Literal, Union, get_args, get_origin
+
+from foreshock.store.rows import fields
+from foreshock.types import Factuality, Mention, Place, Span, When
+
+# What a mention inside another noun tells of its actor: column and field.
+_ACTOR = {"id": "actor_id", "name": "name", "country": "country", "sector": "sector"}
+# The span and the date that a noun is about, and its factuality, need no name in front of their columns.
+_BARE = {"span", "factuality"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's name, what it reads out of a noun, and the kind of value: a plain type, or columns of a list's items."""
+
+    name: str
+    of: Callable[[Any], Any]
+    kind: Any
+    items: tuple[Column, ...] | None = None
+    many: bool = False
+
+    def arrow(self) -> Any:
+        """→ the pyarrow type."""
+        import pyarrow as pa
+
+        if self.items is not None:
+            one = pa.struct([(c.name, c.arrow()) for c in self.items])
+        else:
+            one = {
+                str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(), date: pa.date32(),
+                time: pa.time64("us"), datetime: pa.timestamp("us", tz="UTC"),
+            }[self.kind]
+        return pa.list_(one) if self.many else one
+
+
+@cache
+def columns(noun: type) -> tuple[Column, ...]:
+    """A noun's class → its columns in the order of its fields.
+
+    >>> from foreshock.types import Time
+    >>> [c.name for c in columns(Time)]
+    ['start', 'end', 'text', 'type', 'value', 'when_earliest', 'when_latest', 'when_precision', 'when_basis']
+    """
+    return tuple(c for name, hint in fields(noun).items() for c in _columns(name, hint, _get(name)))
+
+
+def _get(name: str) -> Callable[[Any], Any]:
+    return lambda noun: getattr(noun, name)
+
+
+def _columns(name: str, hint: Any, get: Callable[[Any], Any]) -> tuple[Column, ...]:
+    """Field, its type, how to get at it → its columns."""
+    hint = _not_none(hint)
+    if get_origin(hint) is tuple:
+        return (_list(name, get_args(hint)[0], get),)
+    if get_origin(hint) is dict:
+        pairs = (Column("key", lambda p: p[0], str), Column("value", lambda p: p[1], _scalar(get_args(hint)[1])))
+        return (Column(name, lambda n: [{c.name: c.of(p) for c in pairs} for p in sorted(get(n).items())], dict, pairs, True),)
+    if is_dataclass(hint):
+        before = "" if name in _BARE else f"{name}_"
+        return tuple(Column(before + c.name, _within(get, c.of), c.kind, c.items, c.many) for c in _nested(hint))
+    if _scalar(hint) is datetime:
+        return (Column(name, lambda n: _utc(get(n)), datetime),)
+    return (Column(name, get, _scalar(hint)),)
+
+
+def _utc(value: datetime | None) -> datetime | None:
+    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+def _nested(noun: Any) -> tuple[Column, ...]:
+    """A noun that stands inside another → the columns that matter there."""
+    if noun is Mention:
+        of_actor = [Column(name, _get(field), str) for name, field in _ACTOR.items()]
+        return (*of_actor, *(Column(c.name, _within(_get("span"), c.of), c.kind) for c in columns(Span)))
+    if noun is When:
+        return tuple(Column(n, _get(n), date if n in ("earliest", "latest") else str)
+                     for n in ("earliest", "latest", "precision", "basis"))
+    if noun is Place:
+        return tuple(c for c in columns(Place) if c.name != "population")
+    if noun is Factuality:
+        return (*columns(Factuality), Column("hedged", _get("hedged"), bool))
+    return columns(noun)
+
+
+def _list(name: str, item: Any, get: Callable[[Any], Any]) -> Column:
+    if is_dataclass(item):
+        inner = _nested(item)
+        return Column(name, lambda n: [{c.name: c.of(i) for c in inner} for i in get(n)], item, inner, True)
+    if get_origin(item) is tuple:  # pairs of days
+        sides = (Column("earliest", lambda p: p[0], date), Column("latest", lambda p: p[1], date))
+        return Column(name, lambda n: [{c.name: c.of(p) for c in sides} for p in get(n)], item, sides, True)
+    return Column(name, lambda n: list(get(n)), _scalar(item), None, True)
+
+
+def _within(outer: Callable[[Any], Any], inner: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def of(noun: Any) -> Any:
+        held = outer(noun)
+        return None if held is None else inner(held)
+
+    return of
+
+
+def _not_none(hint: Any) -> Any:
+    if get_origin(hint) in (Union, python_types.UnionType):
+        return next(a for a in get_args(hint) if a is not type(None))
+    return hint
+
+
+def _scalar(hint: Any) -> Any:
+    hint = _not_none(hint)
+    return type(get_args(hint)[0]) if get_origin(hint) is Literal else hint

@@ -1,0 +1,307 @@
+"""An open store → its nouns, picked by a `Lens`, in an order that does not hang on the order in which pages came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+from typing import get_args
+
+from foreshock.errors import UnknownName
+from foreshock.store import selecting as pick
+from foreshock.store import tables
+from foreshock.store.file import Connection
+from foreshock.store.rows import Row, noun
+from foreshock.store.selecting import Where, Who
+from foreshock.store.table import Table
+from foreshock.store.tables import Key
+from foreshock.types import (
+    Actor,
+    Document,
+    Event,
+    EventMention,
+    Lens,
+    Mention,
+    PartKind,
+    Reading,
+    Role,
+    Run,
+    Statement,
+    TieMention,
+    Time,
+)
+
+_PAGE = "JOIN current c ON c.id = {0}.in_document AND c.version = {0}.in_version JOIN documents d ON d.id = c.id AND d.version = c.version"
+_PART = 'LEFT JOIN parts p ON p.in_document = {0}.in_document AND p.in_version = {0}.in_version AND p."index" = {0}.part'
+_PAGES_AT_ONCE = 64
+
+
+def everything() -> Lens:
+    """→ the lens that leaves nothing out, readers' comments included."""
+    return Lens(parts=get_args(PartKind))
+
+
+class Readers:
+    """The questions that an open store answers. `Store` adds how it is opened and written."""
+
+    _connection: Connection
+
+    everything = staticmethod(everything)
+
+    def documents(self, lens: Lens | None = None) -> Table[Document]:
+        """Lens → the pages, newest version of each, by date of publication. An actor is one whom the page mentions."""
+        return Table(tables.documents(self._connection, self._keys(lens or Lens())), Document)
+
+    def _keys(self, lens: Lens) -> list[Key]:
+        who = [w for name in (lens.actor, *(lens.pair or ())) if (w := self._who(name))]
+        where = pick.joined(pick.published(lens), pick.dated(lens, "d.published"), *(_mentioned(lens, w) for w in who))
+        found = self._connection.execute(
+            "SELECT d.id, d.version FROM documents d JOIN current c ON c.id = d.id AND c.version = d.version "
+            f"WHERE {where.sql} ORDER BY coalesce(d.published.earliest, d.published.latest) NULLS LAST, d.id", where.parameters)
+        return [(i, version) for i, version in found.fetchall()]
+
+    def document(self, document_id: str, version: str | None = None) -> Document:
+        """Id → the page, its newest version or the one asked for; UnknownName if there is none."""
+        return tables.documents(self._connection, [self._key(document_id, version)])[0]
+
+    def _key(self, document_id: str, version: str | None) -> Key:
+        table = "current" if version is None else "documents"
+        found = self._connection.execute(
+            f"SELECT id, version FROM {table} WHERE id = ? AND (?::VARCHAR IS NULL OR version = ?)",
+            [document_id, version, version]).fetchone()
+        if found is None:
+            ids = [i for (i,) in self._connection.execute("SELECT DISTINCT id FROM documents ORDER BY id").fetchall()]
+            raise UnknownName(_nothing("document", document_id if version is None else f"{document_id} {version}", ids, "documents"))
+        return found[0], found[1]
+
+    def reading(self, document_id: str, version: str | None = None) -> Reading:
+        """Id → everything that was read from the page, as it was stored."""
+        return tables.readings(self._connection, [self._key(document_id, version)])[0]
+
+    def readings(self, lens: Lens | None = None) -> Iterator[Reading]:
+        """Lens → everything that was read from each page, by date of publication, a few pages in memory at a time."""
+        keys = self._keys(lens or everything())
+        for start in range(0, len(keys), _PAGES_AT_ONCE):
+            yield from tables.readings(self._connection, keys[start : start + _PAGES_AT_ONCE])
+
+    def event_mentions(self, lens: Lens | None = None) -> Table[EventMention]:
+        """Lens → the sentences that report events, by date."""
+        lens = lens or Lens()
+        actor, pair = self._asked(lens)
+        where = pick.joined(
+            pick.published(lens), pick.dated(lens, 'e."when"'), pick.not_later(lens, 'e."when"'), pick.in_parts(lens, "p.kind"),
+            pick.status(lens, "e.factuality.status"), pick.argument(actor) if actor else None, pick.between(*pair) if pair else None)
+        return Table(self._mentions_of_events(where), EventMention)
+
+    def _mentions_of_events(self, where: Where) -> list[EventMention]:
+        chosen = f"FROM event_mentions e {_PAGE.format('e')} {_PART.format('e')} WHERE {where.sql}"
+        rows = tables.query(self._connection, f"SELECT e.* {chosen} {_by('e', _day('e.when'))}", where.parameters)
+        arguments = tables.query(
+            self._connection,
+            f"SELECT t.* FROM event_arguments t SEMI JOIN (SELECT e.in_document, e.in_version, e.id {chosen}) k ON "
+            "t.in_document = k.in_document AND t.in_version = k.in_version AND t.event_id = k.id "
+            'ORDER BY t.in_document, t.event_id, t."position"', where.parameters)
+        return tables.with_arguments(rows, arguments)
+
+    def mention(self, mention_id: str) -> EventMention:
+        """Id → the event mention; UnknownName if no current page has it."""
+        found = self._mentions_of_events(Where("e.id = ?", [mention_id]))
+        if not found:
+            raise UnknownName(f"There is no event mention {mention_id} in this store. Look at: foreshock events STORE --json")
+        return found[0]
+
+    def statements(self, lens: Lens | None = None) -> Table[Statement]:
+        """Lens → who says what, by date. An actor is the speaker or the addressee, a pair both."""
+        lens = lens or Lens()
+        actor, pair = self._asked(lens)
+        moment = pick.own_or_page('s."when"', "d.published")
+        where = pick.joined(
+            pick.published(lens), pick.dated(lens, moment), pick.in_parts(lens, "p.kind"),
+            pick.ends(pair, actor, "s.speaker", "s.addressee"))
+        return Table([noun(Statement, r) for r in self._of_pages("statements", "s", where, moment)], Statement)
+
+    def tie_mentions(self, lens: Lens | None = None) -> Table[TieMention]:
+        """Lens → the sentences that state how two actors stand to each other, by date."""
+        lens = lens or Lens()
+        actor, pair = self._asked(lens)
+        moment = pick.own_or_page('t."when"', "d.published")
+        where = pick.joined(
+            pick.published(lens), pick.dated(lens, moment), pick.not_later(lens, 't."when"'), pick.in_parts(lens, "p.kind"),
+            pick.status(lens, "t.factuality.status"), pick.ends(pair, actor, "t.subject", "t.target"))
+        return Table([noun(TieMention, r) for r in self._of_pages("tie_mentions", "t", where, moment)], TieMention)
+
+    def _of_pages(self, table: str, name: str, where: Where, moment: str) -> list[Row]:
+        return tables.query(
+            self._connection,
+            f"SELECT {name}.* FROM {table} {name} {_PAGE.format(name)} {_PART.format(name)} WHERE {where.sql} "
+            f"{_by(name, f'coalesce({moment}.earliest, {moment}.latest)')}", where.parameters)
+
+    def events(self, lens: Lens | None = None) -> Table[Event]:
+        """Lens → happenings, each once however many reports, by date.
+
+        A stored happening rests on all its reports. With `as_of`, those that rest on any later page are left out whole, so
+        that nothing of the future shows; `Desk.events` makes them anew from the pages of the time instead.
+        """
+        lens = lens or Lens()
+        actor, pair = self._asked(lens)
+        where = pick.joined(
+            pick.dated(lens, 'e."when"'), pick.not_later(lens, 'e."when"'), pick.status(lens, "e.status"),
+            Where("list_has_any(?::VARCHAR[], e.part_kinds)", [list(lens.parts)]), self._out_by(lens),
+            self._took_part(actor) if actor else None, self._between(*pair) if pair else None)
+        return Table(self._events(where), Event)
+
+    def _events(self, where: Where) -> list[Event]:
+        rows = tables.query(self._connection, f"SELECT e.* FROM events e WHERE {where.sql} ORDER BY {_day('e.when')} NULLS LAST, e.id",
+                            where.parameters)
+        sides: dict[str, dict[str, list[str]]] = {r["id"]: {"actors": [], "recipients": []} for r in rows}
+        told = self._connection.execute(
+            'SELECT event_id, side, actor_id FROM event_actors WHERE list_contains(?::VARCHAR[], event_id) '
+            'ORDER BY event_id, side, "position"', [list(sides)])
+        for event_id, side, actor_id in told.fetchall():
+            sides[event_id][side].append(actor_id)
+        return [noun(Event, {**r, **sides[r["id"]]}) for r in rows]
+
+    def _out_by(self, lens: Lens) -> Where | None:
+        if lens.as_of is None:
+            return None
+        out = self._keys(replace(everything(), as_of=lens.as_of))
+        return Where("list_has_all(?::VARCHAR[], e.documents)", [[i for i, _ in out]])
+
+    def _took_part(self, who: Who, side: str | None = None) -> Where:
+        on = f" AND x.side = '{side}'" if side else ""
+        return Where(f"EXISTS (SELECT 1 FROM event_actors x WHERE x.event_id = e.id{on} AND list_contains(?::VARCHAR[], x.actor_id))",
+                     [self._ids_within(who)])
+
+    def _ids_within(self, who: Who) -> list[str]:
+        """An actor as named → its ids; for a country those of every actor that belongs to it."""
+        if who.country is None:
+            return who.ids
+        told = self._connection.execute(
+            "SELECT DISTINCT actor_id FROM event_arguments WHERE country = ? AND actor_id IS NOT NULL", [who.country]).fetchall()
+        return sorted({*who.ids, *(i for (i,) in told), *(a.id for a in self.actors() if a.country == who.country)})
+
+    def _between(self, a: Who, b: Who) -> Where:
+        alone = Where("NOT EXISTS (SELECT 1 FROM event_actors x WHERE x.event_id = e.id AND x.side = 'recipients')", [])
+        return pick.either(
+            pick.joined(self._took_part(a, "actors"), self._took_part(b, "recipients")),
+            pick.joined(self._took_part(b, "actors"), self._took_part(a, "recipients")),
+            pick.joined(self._took_part(a, "actors"), self._took_part(b, "actors"), alone))
+
+    def event(self, event_id: str) -> Event:
+        """Id → the happening; UnknownName if there is none."""
+        found = self._events(Where("e.id = ?", [event_id]))
+        if not found:
+            ids = [i for (i,) in self._connection.execute("SELECT id FROM events ORDER BY id").fetchall()]
+            raise UnknownName(_nothing("event", event_id, ids, "events"))
+        return found[0]
+
+    def actors(self) -> Table[Actor]:
+        """→ every actor whom the current pages name, by id; what several pages taught of one stands in one row."""
+        named = tables.query(self._connection, "SELECT * FROM known_actors ORDER BY id")
+        taught = tables.query(self._connection, "SELECT a.* FROM actors a JOIN current c ON c.id = a.in_document AND "
+                              'c.version = a.in_version ORDER BY a.id, a.in_document, a."position"')
+        found = {r["id"]: noun(Actor, r) for r in named}
+        for told in taught:
+            actor = noun(Actor, told)
+            found[actor.id] = _merged(found[actor.id], actor) if actor.id in found else actor
+        return Table((found[i] for i in sorted(found)), Actor)
+
+    def find_actor(self, text: str) -> Actor:
+        """Id, name, alias or country code, in any case → the actor; UnknownName with names like it if there is none."""
+        actors, wanted = self.actors(), text.strip().casefold()
+        for is_it in (
+            lambda a: a.id == text.strip(), lambda a: a.id.casefold() == wanted, lambda a: a.name.casefold() == wanted,
+            lambda a: wanted in (n.casefold() for n in a.aliases),
+            lambda a: a.kind == "state" and a.country is not None and a.country.casefold() == wanted,
+        ):
+            found = [a for a in actors if is_it(a)]
+            if found:
+                return min(found, key=lambda a: (("registry", "page", "generic").index(a.origin), a.id))
+        names = {n.casefold(): n for a in actors for n in (a.id, *a.aliases, a.name)}
+        raise UnknownName(_nothing("actor", text, sorted(names), "actors", names))
+
+    def roles(self, holder: str | None = None) -> Table[Role]:
+        """Actor's id (all actors if left out) → posts held, by holder: those of the registry first, then what the pages say."""
+        known = tables.query(self._connection, "SELECT * FROM known_roles WHERE ?::VARCHAR IS NULL OR holder = ? "
+                             'ORDER BY holder, "position"', [holder, holder])
+        taught = tables.query(
+            self._connection, "SELECT r.* FROM roles r JOIN current c ON c.id = r.in_document AND c.version = r.in_version "
+            'WHERE ?::VARCHAR IS NULL OR r.holder = ? ORDER BY r.holder, r.in_document, r."position"', [holder, holder])
+        return Table(sorted((noun(Role, r) for r in [*known, *taught]), key=lambda r: r.holder), Role)
+
+    def times(self, document_id: str) -> Table[Time]:
+        """Document's id → the temporal expressions of its text."""
+        return Table(self.reading(document_id).times, Time)
+
+    def places(self, document_id: str) -> Table[Mention]:
+        """Document's id → the mentions of places in its text."""
+        return Table((m for m in self.reading(document_id).mentions if m.as_ == "place"), Mention)
+
+    def runs(self) -> Table[Run]:
+        """→ the runs that made the store, the first one first."""
+        rows = tables.query(self._connection, "SELECT * FROM runs ORDER BY generation, started, id")
+        return Table((noun(Run, r) for r in rows), Run)
+
+    def last_day(self) -> date | None:
+        """→ the latest day on which a page is known to have been published; None if no page is dated."""
+        told = self._connection.execute(
+            "SELECT max(coalesce(d.published.latest, d.published.earliest)) FROM documents d "
+            "JOIN current c ON c.id = d.id AND c.version = d.version").fetchone()
+        day: date | None = told[0]
+        return day
+
+    @property
+    def stale(self) -> bool:
+        """Whether pages were stored since the happenings were last made (a run was killed); the next run makes them anew."""
+        return bool(self._connection.execute("SELECT count(*) FROM meta WHERE key = 'stale' AND value = 'yes'").fetchone()[0])
+
+    def _asked(self, lens: Lens) -> tuple[Who | None, tuple[Who, Who] | None]:
+        pair = (self._sure(lens.pair[0]), self._sure(lens.pair[1])) if lens.pair else None
+        return self._who(lens.actor), pair
+
+    def _who(self, name: str | None) -> Who | None:
+        return None if name is None else self._sure(name)
+
+    def _sure(self, name: str) -> Who:
+        """An actor as the lens names it → the ids that it can mean, and the country if it is a code."""
+        wanted = name.strip().casefold()
+        actors = self.actors()
+        ids = [a.id for a in actors if wanted in (a.id.casefold(), a.name.casefold(), *(n.casefold() for n in a.aliases))]
+        code = wanted.upper() if len(wanted) == 3 and wanted.isalpha() else None
+        return Who(sorted({name, *ids}), code, name.strip())
+
+
+def _by(name: str, day: str) -> str:
+    return f'ORDER BY {day} NULLS LAST, {name}.in_document, {name}."position"'
+
+
+def _day(moment: str) -> str:
+    table, column = moment.split(".")
+    return f'coalesce({table}."{column}".earliest, {table}."{column}".latest)'
+
+
+def _mentioned(lens: Lens, who: Who) -> Where:
+    """Lens, an actor → the page (alias d) mentions it in one of the parts asked for."""
+    is_, kind = pick.is_actor(who, "m"), pick.in_parts(lens, "p.kind")
+    return Where(
+        "EXISTS (SELECT 1 FROM mentions m LEFT JOIN parts p ON p.in_document = m.in_document AND p.in_version = m.in_version "
+        'AND p.span."start" <= m.span."start" AND m.span."end" <= p.span."end" '
+        f"WHERE m.in_document = d.id AND m.in_version = d.version AND ({is_.sql}) AND {kind.sql})",
+        [*is_.parameters, *kind.parameters])
+
+
+def _merged(a: Actor, b: Actor) -> Actor:
+    """Two accounts of one actor → one: the first one's word holds, the other's names and what only it knows are added."""
+    if a.origin == "registry":
+        return a
+    names = {*a.aliases, *b.aliases, b.name} - {a.name}
+    filled = {f: getattr(b, f) for f in ("country", "sector", "wikidata", "parent", "start", "end") if getattr(a, f) is None}
+    return replace(a, aliases=tuple(sorted(names)), **filled)
+
+
+def _nothing(what: str, asked: str, known: list[str], verb: str, shown: dict[str, str] | None = None) -> str:
+    near = get_close_matches(asked.strip().casefold() if shown else asked, known, n=3, cutoff=0.6)
+    near = [shown[n] for n in near] if shown else near
+    hint = f"Did you mean {', '.join(near)}?" if near else f"See what there is: foreshock {verb} STORE"
+    return f"There is no {what} {asked!r} in this store. {hint}"

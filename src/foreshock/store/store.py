@@ -1,0 +1,114 @@
+"""A path → `Store`: one DuckDB file with everything that was read, one writer, and typed nouns out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+
+from foreshock.errors import StoreError, UnreadablePage
+from foreshock.store import file, writing
+from foreshock.store.file import Connection, Mode
+from foreshock.store.readers import Readers
+from foreshock.store.writing import Happenings, Known, Stored, Work
+from foreshock.types import Reading, Run
+
+
+class Store(Readers):
+    """An open store; use it as a context manager.
+
+        with Store.open("desk.duckdb") as store:
+            store.events(Lens(actor="IRN"))
+    """
+
+    def __init__(self, connection: Connection, held: file.Held, path: Path, mode: Mode) -> None:
+        self._connection = connection
+        self._held = held
+        self.path = path
+        self.mode = mode
+        self._work: Work | None = None
+        self._known = Known()
+
+    @classmethod
+    def open(cls, path: str | PathLike[str], mode: Mode = "read", create: bool = False) -> Store:
+        """Path, mode, whether to make it if it is not there → the store; StoreMissing, StoreLocked, StoreTooOld, StoreTooNew."""
+        connection, held = file.connect(Path(path), mode, create)
+        return cls(connection, held, Path(path), mode)
+
+    def close(self) -> None:
+        """Closes the file and gives its lock back."""
+        self._connection.close()
+        self._held.release()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Store({str(self.path)!r}, mode={self.mode!r})"
+
+    def begin(self, run: Run) -> None:
+        """Run → noted; it has no end until `finish`. One that does what a killed run was doing takes up its work."""
+        self._writable()
+        self._work = writing.begin(self._connection, run)
+        self._known = writing.known(self._connection, self._work)
+
+    def seen(self, address: str, fingerprint: str) -> bool:
+        """Address and fingerprint of a page → whether it was read last with just this content and just this run's means."""
+        work = self._under_way()
+        return self._known.seen.get(address) == (fingerprint, work.digest)
+
+    def commit(
+        self, run_id: str, readings: Sequence[Reading], fingerprints: Sequence[str] | None = None,
+        failed: Sequence[UnreadablePage] = (),
+    ) -> Stored:
+        """Readings of a batch → stored in one transaction, each page whole or not at all; how many were new.
+
+        `fingerprints` (one a reading, its document's sha256 if left out) are what `seen` will be asked for. `failed` pages are
+        noted with their reasons.
+        """
+        work = self._under_way(run_id)
+        prints = [r.document.sha256 for r in readings] if fingerprints is None else fingerprints
+        return writing.commit(self._connection, self._known, work, readings, prints, failed)
+
+    def finish(self, run_id: str, counts: dict[str, int], ended: datetime) -> None:
+        """Run, what came out of it, when it ended → noted."""
+        self._under_way(run_id)
+        writing.finish(self._connection, run_id, counts, ended)
+        self._work = None
+
+    def rebuild_events(self, happenings: Happenings) -> None:
+        """A function from event mentions and documents to happenings → the events made anew in one transaction."""
+        self._writable()
+        run_id = self._work.run_id if self._work else self._last_run()
+        lens = self.everything()
+        writing.rebuild_events(self._connection, run_id, happenings(self.event_mentions(lens), self.documents(lens)))
+
+    def _last_run(self) -> str:
+        runs = self.runs()
+        if not runs:
+            raise StoreError(f"{self.path}: no run has written here yet. Begin one first.")
+        return runs[-1].id
+
+    def _writable(self) -> None:
+        if self.mode != "write":
+            raise StoreError(f"{self.path}: open for reading only. Open it with mode='write'.")
+
+    def _under_way(self, run_id: str | None = None) -> Work:
+        self._writable()
+        if self._work is None or run_id not in (None, self._work.run_id):
+            raise StoreError(f"{self.path}: run {run_id or ''} is not under way. Begin it first.")
+        return self._work
+
+
+def check(path: str | PathLike[str]) -> list[str]:
+    """Path → what does not hold in that store, a sentence each; an empty list if all does."""
+    from foreshock.store.check import problems
+
+    with Store.open(path) as store:
+        return problems(store)
+

@@ -1,0 +1,162 @@
+"""Rows of the store's tables ↔ the parts of a Reading: which noun stands in which table, and how they go in and come out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from foreshock.store.file import Connection
+from foreshock.store.rows import Row, noun, row
+from foreshock.types import (
+    Actor,
+    Document,
+    EventMention,
+    Mention,
+    Predicate,
+    Reading,
+    Role,
+    Span,
+    Statement,
+    TieMention,
+    Time,
+)
+
+Key = tuple[str, str]  # document id, version
+
+# Field of Reading → its table and noun. Documents with their parts, and event arguments, are handled apart.
+OF_READING: dict[str, tuple[str, type]] = {
+    "sentences": ("sentences", Span),
+    "mentions": ("mentions", Mention),
+    "times": ("times", Time),
+    "predicates": ("predicates", Predicate),
+    "statements": ("statements", Statement),
+    "events": ("event_mentions", EventMention),
+    "ties": ("tie_mentions", TieMention),
+    "actors": ("actors", Actor),
+    "roles": ("roles", Role),
+}
+PAGE_TABLES = ("parts", "event_arguments", *(table for table, _ in OF_READING.values()))
+SIDES = ("actors", "recipients")
+
+Batch = dict[str, list[Row]]
+
+
+class Keys(NamedTuple):
+    """Ids and versions of documents, as two columns for a query's parameters."""
+
+    ids: list[str]
+    versions: list[str]
+
+    @classmethod
+    def of(cls, keys: Iterable[Key]) -> Keys:
+        """Pairs → two columns."""
+        pairs = list(keys)
+        return cls([i for i, _ in pairs], [v for _, v in pairs])
+
+
+def text_digest(text: str) -> str:
+    """Text → sha256 of its UTF-8."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def query(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+    """SQL → its rows, by column name."""
+    found = connection.execute(sql, list(parameters))
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, values, strict=True)) for values in found.fetchall()]
+
+
+def insert(connection: Connection, batch: Batch) -> None:
+    """Rows by table → stored; the tables' own types decide what the columns are."""
+    import pyarrow as pa
+
+    for table, rows in batch.items():
+        if rows:
+            schema = connection.execute(f"SELECT * FROM {table} LIMIT 0").to_arrow_table().schema
+            connection.register("incoming", pa.Table.from_pylist(rows, schema=schema))
+            connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
+            connection.unregister("incoming")
+
+
+def rows_of(reading: Reading, run_id: str) -> Batch:
+    """Reading → its rows in every table."""
+    document = reading.document
+    batch: Batch = defaultdict(list)
+    told = row(document, run_id=run_id, text_sha256=text_digest(document.text))
+    del told["parts"]
+    batch["documents"].append(told)
+    page = {"in_document": document.id, "in_version": document.version, "run_id": run_id}
+    for n, part in enumerate(document.parts):
+        batch["parts"].append(row(part, **page, position=n))
+    for field, (table, _) in OF_READING.items():
+        for n, item in enumerate(getattr(reading, field)):
+            batch[table].append(row(item, **page, position=n))
+    for told in batch["event_mentions"]:
+        for side in SIDES:
+            arguments = told.pop(side)
+            batch["event_arguments"] += [
+                {**page, "event_id": told["id"], "side": side, "position": n, **a} for n, a in enumerate(arguments)
+            ]
+    return batch
+
+
+def remove(connection: Connection, keys: Sequence[Key]) -> None:
+    """Keys of documents → their rows are gone from every table."""
+    for table in PAGE_TABLES:
+        connection.execute(f"DELETE FROM {table} WHERE (in_document, in_version) IN (SELECT unnest(?), unnest(?))", Keys.of(keys))
+    connection.execute("DELETE FROM documents WHERE (id, version) IN (SELECT unnest(?), unnest(?))", Keys.of(keys))
+
+
+_WANTED = "SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS id, unnest(?::VARCHAR[]) AS version) k"
+
+
+def documents(connection: Connection, keys: Sequence[Key]) -> list[Document]:
+    """Keys → the documents, in the order of the keys; a key that is not there is left out."""
+    wanted = Keys.of(keys)
+    parts = by_page(query(
+        connection, f"SELECT t.* FROM parts t {_WANTED} ON t.in_document = k.id AND t.in_version = k.version "
+        'ORDER BY t."position"', wanted))
+    found = query(connection, f"SELECT t.* FROM documents t {_WANTED} ON t.id = k.id AND t.version = k.version", wanted)
+    made = {(d["id"], d["version"]): noun(Document, {**d, "parts": parts.get((d["id"], d["version"]), [])}) for d in found}
+    return [made[key] for key in keys if key in made]
+
+
+def by_page(rows: Iterable[Row]) -> dict[Key, list[Row]]:
+    """Rows of a page table → the rows of each page, in their order."""
+    grouped: dict[Key, list[Row]] = defaultdict(list)
+    for told in rows:
+        grouped[told["in_document"], told["in_version"]].append(told)
+    return grouped
+
+
+def with_arguments(mentions: Iterable[Row], arguments: Iterable[Row]) -> list[EventMention]:
+    """Rows of event_mentions and of event_arguments (in order of position) → event mentions whole."""
+    sides: dict[tuple[str, str, str], dict[str, list[Row]]] = {}
+    for a in arguments:
+        key = (a["in_document"], a["in_version"], a["event_id"])
+        sides.setdefault(key, {"actors": [], "recipients": []})[a["side"]].append(a)
+    none: dict[str, list[Row]] = {"actors": [], "recipients": []}
+    return [noun(EventMention, {**m, **sides.get((m["in_document"], m["in_version"], m["id"]), none)}) for m in mentions]
+
+
+def readings(connection: Connection, keys: Sequence[Key]) -> list[Reading]:
+    """Keys → everything that was read from each page, in the order of the keys."""
+    wanted = Keys.of(keys)
+    tables = {}
+    for table in PAGE_TABLES:
+        tables[table] = by_page(query(
+            connection, f"SELECT t.* FROM {table} t {_WANTED} ON t.in_document = k.id AND t.in_version = k.version "
+            'ORDER BY t."position"', wanted))
+    found = []
+    for document in documents(connection, keys):
+        key = (document.id, document.version)
+        held: dict[str, Any] = {
+            field: tuple(noun(kind, told) for told in tables[table].get(key, ()))
+            for field, (table, kind) in OF_READING.items() if field != "events"
+        }
+        events = with_arguments(tables["event_mentions"].get(key, ()), tables["event_arguments"].get(key, ()))
+        found.append(Reading(document=document, events=tuple(events), **held))
+    return found
+

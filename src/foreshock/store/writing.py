@@ -1,0 +1,219 @@
+"""`Reading`s → rows of a store, a batch in one transaction; what is there already is left as it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import NamedTuple
+
+from foreshock.actors import registry
+from foreshock.errors import StoreError, UnreadablePage
+from foreshock.store import tables
+from foreshock.store.file import Connection
+from foreshock.store.rows import row
+from foreshock.store.tables import SIDES, Batch, Key
+from foreshock.types import Document, Event, EventMention, Reading, Run
+from foreshock.types.ids import stable_id
+
+Happenings = Callable[[Sequence[EventMention], Sequence[Document]], Sequence[Event]]
+
+
+class Stored(NamedTuple):
+    """How many pages of a batch were new or changed, and how many were there already."""
+
+    stored: int
+    unchanged: int
+
+
+class Work(NamedTuple):
+    """A run under way: its id, the generation it belongs to, and the digest of what it reads with."""
+
+    run_id: str
+    generation: int
+    digest: str
+
+
+@dataclass(slots=True)
+class Known:
+    """What the writer remembers of its store, so that it need not ask for every page."""
+
+    pages: dict[Key, tuple[str, int]] = field(default_factory=dict)  # → digest and generation of the run that made it
+    versions: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # document id → its versions
+    seen: dict[str, tuple[str, str]] = field(default_factory=dict)  # address → latest fingerprint and digest
+    actors: set[str] = field(default_factory=set)  # ids looked up in the registry
+
+
+def digest_of(run: Run) -> str:
+    """Run → the digest of everything that decides what a page gives: code, models, resources, settings."""
+    return stable_id("s", run.code, *(sorted(d.items()) for d in (run.models, run.resources, run.settings)))
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[None]:
+    """A connection → all that is done inside is stored in one piece, or nothing of it."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def begin(connection: Connection, run: Run) -> Work:
+    """Run → the same noted in the store; it joins the generation of a killed run with the same inputs and digest."""
+    digest = digest_of(run)
+    last = tables.query(connection, "SELECT * FROM runs ORDER BY generation DESC, started DESC, id DESC LIMIT 1")
+    generation = last[0]["generation"] + 1 if last else 1
+    if last and last[0]["ended"] is None and last[0]["digest"] == digest and set(last[0]["inputs"]) == set(run.inputs):
+        generation = last[0]["generation"]
+    if connection.execute("SELECT count(*) FROM runs WHERE id = ?", [run.id]).fetchone()[0]:
+        raise StoreError(f"Run {run.id} is in this store already. Begin a run with its own start time.")
+    with transaction(connection):
+        tables.insert(connection, {"runs": [row(run, generation=generation, digest=digest)]})
+    return Work(run.id, generation, digest)
+
+
+def known(connection: Connection, work: Work) -> Known:
+    """Connection, run under way → what its store holds already."""
+    told = Known()
+    for i, version, digest, generation in connection.execute(
+        "SELECT d.id, d.version, r.digest, r.generation FROM documents d JOIN runs r ON r.id = d.run_id"
+    ).fetchall():
+        told.pages[i, version] = (digest, generation)
+        told.versions[i].add(version)
+    told.seen = {address: (fingerprint, digest) for address, fingerprint, digest in connection.execute(
+        "SELECT l.address, l.fingerprint, r.digest FROM ledger l JOIN runs r ON r.id = l.run_id "
+        "WHERE l.outcome <> 'failed' ORDER BY r.generation, r.started, r.id").fetchall()}
+    told.actors = {i for (i,) in connection.execute(
+        "SELECT k.id FROM known_actors k JOIN runs r ON r.id = k.run_id WHERE r.digest = ?", [work.digest]).fetchall()}
+    return told
+
+
+def commit(
+    connection: Connection, known: Known, work: Work, readings: Sequence[Reading], fingerprints: Sequence[str],
+    failed: Sequence[UnreadablePage],
+) -> Stored:
+    """Readings of one batch, and pages that failed → stored in one transaction; how many were new."""
+    chosen: dict[Key, Reading] = {}
+    ledger: list[dict[str, str | None]] = []
+    for reading, fingerprint in zip(readings, fingerprints, strict=True):
+        document = reading.document
+        key = (document.id, document.version)
+        again = key in chosen or known.pages.get(key) == (work.digest, work.generation)
+        new = _is_news(connection, known, work, document, chosen.get(key))
+        if new:
+            chosen[key] = reading
+        ledger.append({
+            "run_id": work.run_id, "address": document.address, "sha256": document.sha256, "fingerprint": fingerprint,
+            "outcome": "stored" if new and not again else "unchanged", "document_id": document.id, "version": document.version})
+    ledger += [
+        {"run_id": work.run_id, "address": page.address, "sha256": "", "fingerprint": "", "outcome": "failed", "reason": page.reason}
+        for page in failed]
+    actors = {i for reading in chosen.values() for i in _actor_ids(reading)} - known.actors
+    _write(connection, known, work, chosen, ledger, actors)
+    for i, version in chosen:
+        known.pages[i, version] = (work.digest, work.generation)
+        known.versions[i].add(version)
+    known.seen |= {r.document.address: (f, work.digest) for r, f in zip(readings, fingerprints, strict=True)}
+    known.actors |= actors
+    stored = sum(told["outcome"] == "stored" for told in ledger)
+    return Stored(stored, len(readings) - stored)
+
+
+def _write(
+    connection: Connection, known: Known, work: Work, chosen: dict[Key, Reading], ledger: list[dict[str, str | None]],
+    actors: set[str],
+) -> None:
+    batch: Batch = defaultdict(list, ledger=ledger)
+    for reading in chosen.values():
+        for table, rows in tables.rows_of(reading, work.run_id).items():
+            batch[table] += rows
+    for actor in filter(None, map(registry().get, sorted(actors))):
+        batch["known_actors"].append(row(actor, run_id=work.run_id))
+        batch["known_roles"] += [
+            row(role, run_id=work.run_id, position=n) for n, role in enumerate(registry().roles(actor.id))]
+    # A page that went back to an earlier version stores nothing, yet changes which version counts.
+    turned = any(len(known.versions[str(told["document_id"])]) > 1 for told in ledger if told["outcome"] == "unchanged")
+    with transaction(connection):
+        tables.remove(connection, [key for key in chosen if key in known.pages])
+        connection.execute("DELETE FROM known_actors WHERE list_contains(?::VARCHAR[], id)", [sorted(actors)])
+        connection.execute("DELETE FROM known_roles WHERE list_contains(?::VARCHAR[], holder)", [sorted(actors)])
+        tables.insert(connection, batch)
+        if chosen or turned:
+            connection.execute("UPDATE meta SET value = 'yes' WHERE key = 'stale'")
+
+
+def storable(reading: Reading) -> Reading:
+    """Reading → the same; UnreadablePage if its page holds half a character (a lone surrogate), which no file can hold."""
+    document = reading.document
+    texts = (document.text, document.title, document.publisher, document.url, document.address, *document.authors,
+             *(p.author for p in document.parts))
+    try:
+        "\n".join(filter(None, texts)).encode("utf-8")
+    except UnicodeEncodeError:
+        address = document.address.encode("utf-8", "backslashreplace").decode()
+        raise UnreadablePage(address, "its text holds half a character (a lone surrogate). Save it as UTF-8.") from None
+    return reading
+
+
+def _is_news(connection: Connection, known: Known, work: Work, document: Document, twin: Reading | None) -> bool:
+    """A document → whether its reading is to be stored: it is not there, was read with other means, or tells other things."""
+    key = (document.id, document.version)
+    if twin is not None:
+        return _rank(document) > _rank(twin.document)
+    if key not in known.pages:
+        return True
+    digest, generation = known.pages[key]
+    if digest != work.digest:
+        return True
+    [old] = tables.documents(connection, [key])
+    if generation == work.generation:
+        # Two addresses, one text: which of them is kept must not hang on the order of the input.
+        return _rank(document) > _rank(old)
+    return replace(document, address="", sha256="") != replace(old, address="", sha256="")
+
+
+def _rank(document: Document) -> tuple[date, str, str]:
+    return document.published.latest or date.min, document.sha256, document.address
+
+
+def _actor_ids(reading: Reading) -> Iterator[str]:
+    """Reading → the ids of all actors that it names."""
+    mentions = list(reading.mentions)
+    for event in reading.events:
+        mentions += [*event.actors, *event.recipients]
+    people = [*(s.speaker for s in reading.statements), *(s.addressee for s in reading.statements),
+              *(e.speaker for e in reading.events), *(t.speaker for t in reading.ties)]
+    mentions += [m for t in reading.ties for m in (t.subject, t.target)] + [m for m in people if m is not None]
+    yield from (m.actor_id for m in mentions if m.actor_id)
+    for role in reading.roles:
+        yield from filter(None, (role.holder, role.of, role.to))
+
+
+def finish(connection: Connection, run_id: str, counts: dict[str, int], ended: datetime) -> None:
+    """Run, what came out, when it ended → noted."""
+    update = row(Run(run_id, ended, ""))
+    with transaction(connection):
+        connection.execute("UPDATE runs SET ended = ?, counts = MAP(?::VARCHAR[], ?::BIGINT[]) WHERE id = ?",
+                           [update["started"], sorted(counts), [counts[k] for k in sorted(counts)], run_id])
+
+
+def rebuild_events(connection: Connection, run_id: str, events: Sequence[Event]) -> None:
+    """Happenings → the whole of the table events, in place of what stood there."""
+    batch: Batch = defaultdict(list)
+    for event in sorted(events, key=lambda e: (e.when.earliest or e.when.latest or date.max, e.id)):
+        told = row(event, run_id=run_id)
+        for side in SIDES:
+            batch["event_actors"] += [
+                {"run_id": run_id, "event_id": event.id, "side": side, "position": n, "actor_id": a}
+                for n, a in enumerate(told.pop(side))]
+        batch["events"].append(told)
+    with transaction(connection):
+        connection.execute("DELETE FROM events")
+        connection.execute("DELETE FROM event_actors")
+        tables.insert(connection, batch)
+        connection.execute("UPDATE meta SET value = 'no' WHERE key = 'stale'")
