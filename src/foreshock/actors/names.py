@@ -38,7 +38,7 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
-class Found(NamedTuple):
+class Hit(NamedTuple):
     """A name in a text: its bounds, the ids it can mean, and as what each id bears it (name, adjective, capital …)."""
 
     start: int
@@ -66,7 +66,7 @@ class NameFinder:
         name = name.strip()
         return _distinct((a, u) for printed, a, u in self._borne.get(fold(name), ()) if _cased(printed, name))
 
-    def find(self, text: str) -> Iterator[Found]:
+    def find(self, text: str) -> Iterator[Hit]:
         """Text → names in it, the longest of those that overlap, in order."""
         if self._automaton is None:
             return
@@ -82,7 +82,7 @@ class NameFinder:
             if borne and not (here.lower() in _WORDS and _shouted(text, start, end)):
                 pairs = _distinct(borne)
                 reach = end
-                yield Found(start, end, tuple(a for a, _ in pairs), tuple(u for _, u in pairs))
+                yield Hit(start, end, tuple(a for a, _ in pairs), tuple(u for _, u in pairs))
 
 
 def _distinct(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

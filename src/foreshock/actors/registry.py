@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from foreshock.actors import tables
-from foreshock.actors.names import Found, NameFinder, fold
+from foreshock.actors.names import Hit, NameFinder, fold
 from foreshock.actors.tables import Row, bounds
 from foreshock.errors import BadInput
 from foreshock.types import Actor, ActorKind, Role
@@ -108,7 +108,7 @@ class Registry:
         held = (a for a in self if any(wanted in fold(n) for n in (a.id, a.name, *a.aliases)))
         return tuple(dict.fromkeys((*exact, *held)))
 
-    def hits(self, text: str) -> Iterator[Found]:
+    def hits(self, text: str) -> Iterator[Hit]:
         """Text → every name in it with the ids it can mean and as what."""
         return self._finder.find(text)
 

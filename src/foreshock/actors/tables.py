@@ -76,8 +76,9 @@ def bounds(text: str) -> tuple[date | None, date | None]:
         return None, None
     pieces = [int(p) for p in text.split("-")]
     if len(pieces) == 3:
-        day = date(*pieces)
+        day = date(pieces[0], pieces[1], pieces[2])
         return day, day
     if len(pieces) == 2:
-        return date(*pieces, 1), date(*pieces, calendar.monthrange(*pieces)[1])
+        year, month = pieces
+        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
     return date(pieces[0], 1, 1), date(pieces[0], 12, 31)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -75,16 +76,24 @@ def _pronoun(f: Found, before: list[Found], stage: Stage) -> Found | None:
     noun = antecedent_of_clause(f.named.root)
     if noun is not None:
         return next((_same(f, b) for b in reversed(before) if b.named.root == noun and b.mention.as_ == "actor"), None)
+    if f.named.root.dep_ == "poss" and (sibling := _joined(f, before)) is not None:
+        return _same(f, sibling)
     scored = [(s, i, b) for i, b in enumerate(before[-40:]) if (s := _fits(f, b, stage)) > 0]
     if scored:
         return _same(f, max(scored, key=lambda s: s[:2])[2])
     return f if f.named.root.lower_ in _PERSON | _PLURAL else None
 
 
+def _joined(f: Found, before: list[Found]) -> Found | None:
+    """"the United States and its partners": the possessor of a joined noun is what it is joined to."""
+    noun = f.named.root.head
+    first = noun.head if noun.dep_ == "conj" else None
+    joined = next((b for b in reversed(before) if first is not None and b.named.root == first), None)
+    return joined if joined is not None and joined.mention.actor_id and f.named.root.lower_ in _BODY | _PLURAL | _PERSON else None
+
+
 def _same(f: Found, antecedent: Found) -> Found:
     a = antecedent.mention
-    from dataclasses import replace
-
     return Found(f.named, replace(f.mention, as_="actor", actor_id=a.actor_id, name=a.name, country=a.country, sector=a.sector))
 
 
@@ -124,7 +133,7 @@ def _agrees(pronoun: Any, b: Found, stage: Stage) -> bool:
 
 def _definite(f: Found) -> bool:
     """Whether a noun stands with "the" or "that" and nothing more: "the group", not "the rebel group" or "a group"."""
-    before = [c for c in f.named.root.lefts]
+    before = list(f.named.root.lefts)
     after = [c for c in f.named.root.rights if c.dep_ in ("prep", "relcl", "acl", "appos")]
     return len(before) == 1 and before[0].lower_ in {"the", "that", "this", "these", "those"} and not after
 

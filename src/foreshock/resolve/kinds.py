@@ -18,6 +18,10 @@ _OF_THE_GROUP = {"fighter", "militant", "force", "troop", "soldier", "insurgent"
                  "alliance", "artillery", "tank", "warship", "security force"}
 
 
+# Whose partner or rival somebody is does not say what country they are of.
+RELATIVE = {"partner", "ally", "rival", "enemy", "opponent", "neighbor", "neighbour", "side", "power"}
+
+
 def country_of(named: Named, stage: Stage) -> str | None:
     """A phrase → the country of the state or group that it is tied to by possessor, adjective, "of", "from", "in"."""
     for owner, _ in owners(named, stage):
@@ -29,26 +33,26 @@ def country_of(named: Named, stage: Stage) -> str | None:
 def owners(named: Named, stage: Stage, deep: int = 0) -> Iterator[tuple[Actor, str]]:
     """A phrase → the actors that its words tie it to, with the word that ties ("" for what stands before the noun)."""
     for other in stage.inside(named.sentence, named.span):
-        if other.core != named.core and not named.core.overlaps(other.core) and other.ids and not _only_backs(other):
-            if actor := choose(other.ids, other, stage):
-                yield actor, ""
+        apart = not named.core.overlaps(other.core) and other.ids and not _only_backs(other)
+        if apart and (actor := choose(other.ids, other, stage)):
+            yield actor, ""
     for preposition in (c for c in named.root.rights if c.dep_ == "prep" and c.lower_ in {"of", "from", "in", "at", "for", "with"}):
         for token in (c for c in preposition.children if c.dep_ in ("pobj", "pcomp")):
-            other = stage.at(named.sentence, token)
-            if other is None or other is named:
+            tied = stage.at(named.sentence, token)
+            if tied is None or tied is named:
                 continue
-            if other.ids and (actor := choose(other.ids, other, stage)):
+            if tied.ids and (actor := choose(tied.ids, tied, stage)):
                 yield actor, preposition.lower_
-            elif other.kind and deep < 2:
-                yield from ((a, preposition.lower_) for a, _ in owners(other, stage, deep + 1))
+            elif tied.kind and deep < 2:
+                yield from ((a, preposition.lower_) for a, _ in owners(tied, stage, deep + 1))
     for child in named.root.children:
-        other = stage.at(named.sentence, child) if child.dep_ == "appos" and deep < 2 else None
-        if other is not None and other is not named and other.kind:
-            yield from owners(other, stage, deep + 1)
+        beside = stage.at(named.sentence, child) if child.dep_ == "appos" and deep < 2 else None
+        if beside is not None and beside is not named and beside.kind:
+            yield from owners(beside, stage, deep + 1)
     if named.root.dep_ == "conj" and deep < 2:
-        other = stage.at(named.sentence, named.root.head)
-        if other is not None and other is not named and other.kind and _shares_modifiers(named, other):
-            yield from owners(other, stage, deep + 1)
+        first = stage.at(named.sentence, named.root.head)
+        if first is not None and first is not named and first.kind and _shares_modifiers(named, first):
+            yield from owners(first, stage, deep + 1)
 
 
 def _shares_modifiers(named: Named, other: Named) -> bool:
@@ -68,7 +72,7 @@ def of_a_kind(named: Named, mention: Mention, stage: Stage) -> Mention:
     kind = named.kind
     assert kind is not None
     country, sector, group = None, kind.sector, None
-    for owner, tie in owners(named, stage):
+    for owner, tie in owners(named, stage) if kind.head not in RELATIVE else ():
         if owner.kind not in ("state", "person") and kind.head in _OF_THE_GROUP and tie in ("", "of", "from"):
             group = group or owner
         if owner.kind not in ("state", "person") and owner.sector and kind.sort == "person" and country is None:
@@ -76,12 +80,28 @@ def of_a_kind(named: Named, mention: Mention, stage: Stage) -> Mention:
         country = country or owner.country
     if group is not None and group.kind != "international organisation":
         return replace(mention, actor_id=group.id, name=group.name, country=group.country, sector=group.sector)
-    if kind.sort == "person":
+    if kind.sort != "body" or kind.sector in (None, "MIL", "IGO"):
         sector = _modifier_sector(named) or sector
-    if actor := _known_body(named, country, stage):
-        return replace(mention, actor_id=actor.id, name=actor.name, country=actor.country, sector=actor.sector)
+    return of_country(named, mention, country, sector, stage)
+
+
+def of_country(named: Named, mention: Mention, country: str | None, sector: str | None, stage: Stage) -> Mention:
+    """A phrase with a generic noun, whose country is known or not → its mention with the actor it stands for."""
+    if known := _known_body(named, country, stage):
+        return replace(mention, actor_id=known.id, name=known.name, country=known.country, sector=known.sector)
     actor = stage.make(_generic(named, country, sector, stage))
     return replace(mention, actor_id=actor.id, name=actor.name, country=country, sector=sector)
+
+
+def of_a_people(named: Named, mention: Mention, state: Actor, stage: Stage) -> Mention:
+    """"Libyans", "a Palestinian" → people of that state; "the Americans" stay the state, as newspapers mean it."""
+    ethnic = any(c.lower_ == "ethnic" for c in named.root.lefts)
+    country = next((o.country for o, tie in owners(named, stage) if tie in ("in", "of", "from")), None) if ethnic else state.country
+    adjective = stage.known.adjective(state.id) or state.name
+    name = f"ethnic {adjective} people" if ethnic else f"{adjective} people"
+    actor = stage.make(Actor(f"generic:{country or '-'}:CVL:{'ethnic-' + slug(adjective) if ethnic else 'people'}", name, "generic",
+                             country, "CVL", origin="generic"))
+    return replace(mention, actor_id=actor.id, name=actor.name, country=country, sector="CVL")
 
 
 def _modifier_sector(named: Named) -> str | None:
@@ -93,7 +113,7 @@ def _modifier_sector(named: Named) -> str | None:
         if child.dep_ in ("compound", "amod", "nmod") and named.sentence.starts[child.i] < named.core.start:
             word = f"{child.nbor(-1).lower_} {child.lower_}" if child.i > child.sent.start else ""
             row = kinds.get(word) or kinds.get(child.lemma_.lower())
-            if row and row.sort in ("body", "people") and row.sector:
+            if row and row.sort in ("body", "people") and row.sector and row.head not in ("state", "country", "nation", "public"):
                 return row.sector
             if row and row.sector in ("REB", "UAF", "PRM", "CVL", "JRN"):
                 return row.sector

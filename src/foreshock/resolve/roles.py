@@ -75,9 +75,9 @@ def _posts(f: Found, by_root: dict[tuple[int, int], Found], stage: Stage) -> Ite
     """A mention → (holder, post, the mention of the post's noun) for its title, its apposition, and "X is the leader of Y"."""
     actor = stage.actor(f.mention.actor_id)
     named = f.named
-    if actor is not None and f.mention.as_ == "actor" and named.form == "name" and actor.kind == "person":
-        if title := _title(named, stage, by_root):
-            yield actor, title, None
+    person = actor is not None and f.mention.as_ == "actor" and named.form == "name" and actor.kind == "person"
+    if person and actor is not None and (title := _title(named, stage, by_root)):
+        yield actor, title, None
     noun = named.root
     if noun.pos_ == "NOUN" and named.form == "nominal" and named.kind is not None and named.kind.sort == "person":
         holder = _holder(f, by_root, stage)
@@ -174,7 +174,7 @@ def _words(named: Named, noun: Any) -> str:
 
 
 def _standing(noun: Any) -> Standing:
-    before = [t for t in noun.doc[noun.left_edge.i : noun.i]]
+    before = list(noun.doc[noun.left_edge.i : noun.i])
     after = noun.doc[noun.i + 1 : noun.i + 3]
     known = _standings()
     for token in (*before, *after):
@@ -233,7 +233,7 @@ def _title(named: Named, stage: Stage, by_root: dict[tuple[int, int], Found]) ->
     if all(sentence.word(t) in titles() and titles()[sentence.word(t)].sector in ("MIL", "REL", None) for t in kept):
         return None  # "Brig. Gen.", "Sheikh": a rank is held, not a post
     known = _standings()
-    standing = next((known[t.lower_] for t in before if t.lower_ in known), "in office")
+    standing: Standing = next((known[t.lower_] for t in before if t.lower_ in known), "in office")
     text = " ".join(sentence.word(t) for t in kept).lower()
     sector = next((t.sector for t in reversed(named.titles) if t.sector), None)
     return _Post(text, standing, owner.id if owner else None, None, named.span, sector)

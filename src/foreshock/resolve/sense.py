@@ -65,6 +65,8 @@ def _after(preposition: Any, city: bool) -> Sense:
     if word == "from":
         return "actor" if on in _list("comes from actors") else "place"
     if word in {"to", "for", "towards", "toward", "into"}:
+        if governor.pos_ == "VERB" and not city and on in _list("sends") and any(c.dep_ == "dobj" for c in governor.children):
+            return "actor"  # "send arms to Pakistan": those who are sent something receive it
         moves = on in _list("moves") or on in _list("moves to")
         return "place" if (moves or word == "into") and (city or governor.pos_ == "VERB") else "actor"
     if word == "of":

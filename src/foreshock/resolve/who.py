@@ -6,6 +6,7 @@ existed then and whose country the page speaks of. Who cannot be told apart stay
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -13,14 +14,17 @@ from typing import cast
 
 from foreshock import words
 from foreshock.actors import Registry, registry
+from foreshock.resolve.belonging import belong
 from foreshock.resolve.coreference import bind_surnames, point
-from foreshock.resolve.kinds import country_of, of_a_kind
+from foreshock.resolve.kinds import country_of, of_a_kind, of_a_people
 from foreshock.resolve.roles import learn
 from foreshock.resolve.sense import sense
 from foreshock.resolve.stage import Found, Stage, choose, page_id, role_on
-from foreshock.types import Actor, ActorKind, Mention, Role
+from foreshock.types import Actor, ActorKind, Mention, Role, Span
 from foreshock.understand import Understanding
 from foreshock.understand.names import Named, find_names, known_state
+
+_COMPASS = {"north", "south", "east", "west", "central", "upper", "lower"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def who(understanding: Understanding, extra: Registry | None = None) -> Cast:
     _bind_acronyms(named, stage)
     found = bind_surnames([Found(n, _mention(n, stage)) for n in named], stage)
     found, roles = learn(found, stage, understanding.document)
-    mentions = tuple(_settled(f.mention, stage) for f in point(found, stage))
+    mentions = tuple(_settled(f.mention, stage) for f in belong(point(found, stage), stage))
     used = {m.actor_id for m in mentions} | {i for r in roles for i in (r.holder, r.of, r.to)}
     return Cast(mentions, tuple(a for i, a in stage.actors.items() if i in used), roles)
 
@@ -61,7 +65,7 @@ def _states(named: Iterable[Named], known: Registry) -> Counter[str]:
 
 def _bind_acronyms(named: tuple[Named, ...], stage: Stage) -> None:
     """"(PMU)" after a name makes it that name's acronym wherever it stands in the part."""
-    for full, short in zip(named, named[1:], strict=False):
+    for full, short in itertools.pairwise(named):
         text = full.sentence.text
         between = text[full.span.end : short.core.start]
         if between.strip() == "(" and text[short.core.end : short.core.end + 1] == ")" and short.core.text.isupper():
@@ -80,8 +84,27 @@ def _mention(named: Named, stage: Stage) -> Mention:
     if named.form == "nominal":
         return of_a_kind(named, mention, stage)
     if named.label in ("GPE", "LOC", "FAC") and not named.titles:
-        return replace(mention, as_="place")
+        return replace(mention, span=_place_span(named), as_="place")
     return _of(mention, named, _stranger(named, full, stage), stage)
+
+
+def _is_people(named: Named) -> bool:
+    """Whether a demonym stands for people rather than their state: "Libyans", "a Palestinian", not "the Americans"."""
+    if named.form == "adjective" or not set(named.uses) <= {"demonym", "adjective"}:
+        return False
+    return not any(c.lower_ == "the" for c in named.root.lefts) or any(c.dep_ in ("amod", "nummod") for c in named.root.lefts)
+
+
+def _place_span(named: Named) -> Span:
+    """A place → its name with the point of the compass before it ("northern Iraq"), nothing else."""
+    start, text = named.core.start, named.sentence.text
+    for token in reversed(named.sentence.tokens_in(Span.of(text, named.span.start, named.core.end))):
+        at = named.sentence.starts[token.i]
+        if at < start and (token.lower_ in _COMPASS or token.text == "-" or token.lower_.endswith(("ern", "east", "west"))):
+            start = at
+        elif at < start:
+            break
+    return Span.of(text, start, named.core.end)
 
 
 def _of(mention: Mention, named: Named, actor: Actor, stage: Stage) -> Mention:
@@ -94,7 +117,9 @@ def _of(mention: Mention, named: Named, actor: Actor, stage: Stage) -> Mention:
     if actor.kind == "state":
         as_ = sense(named)
         if as_ != "actor":
-            return replace(mention, as_=as_, country=country, name=named.core.text)
+            return replace(mention, span=_place_span(named), as_=as_, country=country, name=named.core.text)
+        if _is_people(named):
+            return of_a_people(named, mention, actor, stage)
         sector = "GOV" if "building" in named.uses else sector
     return replace(mention, as_="actor", actor_id=actor.id, name=actor.name, country=country, sector=sector)
 
@@ -104,7 +129,9 @@ def _stranger(named: Named, full: str | None, stage: Stage) -> Actor:
     name = full or named.core.text
     last = name.split()[-1].lower()
     body = next((r for r in words.rows("names_bodies.tsv") if r["word"] == last), None)
-    sector = next((t.sector for t in named.titles if t.sector), None)
+    before = named.sentence.text[named.span.start : named.core.start].lower().split()
+    gone = any(w in {"former", "ex-president", "ex", "ousted", "deposed", "retired", "late"} for w in before)
+    sector = "ELI" if gone else next((t.sector for t in reversed(named.titles) if t.sector), None)
     country = country_of(named, stage)
     if named.label == "PERSON" or named.titles:
         return stage.make(Actor(page_id(name), name, "person", country, sector, origin="page"))

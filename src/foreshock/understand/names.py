@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from foreshock import words
-from foreshock.actors import Found, GenericKind, Registry, generic_kinds, registry
+from foreshock.actors import GenericKind, Hit, Registry, generic_kinds, registry
 from foreshock.types import Mention, Span
 from foreshock.understand.parse import Sentence
 
@@ -52,7 +52,8 @@ class Named:
     @property
     def head(self) -> int:
         """Code point at which the head word starts."""
-        return max(self.sentence.starts[self.root.i], self.span.start)
+        start: int = self.sentence.starts[self.root.i]
+        return max(start, self.span.start)
 
 
 @cache
@@ -71,7 +72,7 @@ def find_names(sentences: Sequence[Sentence], known: Registry | None = None) -> 
     if not sentences:
         return ()
     known = known or registry()
-    hits: list[list[Found]] = [[] for _ in sentences]
+    hits: list[list[Hit]] = [[] for _ in sentences]
     firsts = [s.span.start for s in sentences]
     for hit in known.hits(sentences[0].text):
         at = bisect_right(firsts, hit.start) - 1
@@ -81,7 +82,7 @@ def find_names(sentences: Sequence[Sentence], known: Registry | None = None) -> 
     return tuple(sorted(found, key=lambda n: (n.core.start, n.core.end)))
 
 
-def _in_sentence(sentence: Sentence, hits: list[Found], known: Registry) -> Iterator[Named]:
+def _in_sentence(sentence: Sentence, hits: list[Hit], known: Registry) -> Iterator[Named]:
     entities = [e for e in map(_Entity.of, sentence.tokens.ents) if e is not None]
     kept = [h for h in hits if not _swallowed(sentence, h, entities, known)]
     taken: set[int] = set()
@@ -122,11 +123,19 @@ class _Entity:
             first += 1
         while end > first and (ent.doc[end - 1].tag_ == "POS" or ent.doc[end - 1].is_punct):
             end -= 1
+        if all(t.text in titles() for t in ent.doc[first:end]):
+            return None
+        while end < len(ent.doc) - 1 and ent.label_ == "PERSON" and ent.doc[end].text == "-" and _joined(ent.doc, end):
+            end += 2  # "Abu Musab al-Zarqawi": the hyphen ends no name
         proper = any(t.pos_ == "PROPN" or t.text[:1].isupper() for t in ent.doc[first:end])
         return cls(ent.label_, first, end) if ent.label_ in _NAMED and first < end and proper else None
 
 
-def _swallowed(sentence: Sentence, hit: Found, entities: list[_Entity], known: Registry) -> bool:
+def _joined(doc: Any, hyphen: int) -> bool:
+    return not doc[hyphen - 1].whitespace_ and not doc[hyphen].whitespace_ and doc[hyphen + 1].pos_ in ("PROPN", "NOUN")
+
+
+def _swallowed(sentence: Sentence, hit: Hit, entities: list[_Entity], known: Registry) -> bool:
     """Whether a name of the registry is only a piece of another name here ("Jordan Henderson", "Washington Post")."""
     tokens = sentence.tokens_in(Span.of(sentence.text, hit.start, hit.end))
     if not tokens:
@@ -160,7 +169,7 @@ def _stranger(token: Any) -> bool:
     return bool(token.text[:1].isupper() and not registry().uses(token.text) and token.text.rstrip(".") not in titles())
 
 
-def _from_hit(sentence: Sentence, hit: Found, tokens: list[Any], entities: list[_Entity]) -> Named:
+def _from_hit(sentence: Sentence, hit: Hit, tokens: list[Any], entities: list[_Entity]) -> Named:
     root = _root(tokens)
     adjective = set(hit.uses) <= {"adjective"} and root.dep_ in ("amod", "compound", "nmod", "npadvmod", "advmod", "acomp", "poss")
     core = Span.of(sentence.text, hit.start, hit.end)
@@ -237,6 +246,8 @@ def _phrase(sentence: Sentence, first: int, core: Span, root: Any) -> Span:
     """A name → the name with what stands before it, the article left out."""
     left = first
     for child in reversed([t for t in root.lefts if t.i < first]):
+        if child.tag_ == "VBG" and child.dep_ == "amod" and any(c.dep_ == "poss" for c in root.lefts):
+            break  # "Iran's fostering Iraqi forces": a gerund with its object, no adjective
         if child.dep_ not in _BEFORE or first - child.left_edge.i > LONGEST_PHRASE or child.right_edge.i + 1 < left:
             break
         left = min(left, child.left_edge.i)
@@ -266,7 +277,11 @@ def _stands_for(token: Any) -> bool:
     """Whether a pronoun points at somebody: no dummy "it is clear that", no conjunction "that"."""
     if token.lower_ in {"who", "which", "that"}:
         return token.dep_ in ("nsubj", "nsubjpass", "dobj") and _relative(token) is not None
-    return not (token.lower_ == "it" and (token.dep_ == "expl" or (token.head.lemma_ == "be" and token.dep_ == "nsubj")))
+    if token.lower_ != "it":
+        return True
+    clause = any(c.dep_ in ("ccomp", "csubj", "xcomp", "acomp", "advcl") and c.i > token.head.i for c in token.head.children)
+    dummy = token.dep_ == "expl" or (token.dep_ == "nsubj" and token.head.lemma_ == "be") or (token.dep_ == "nsubjpass" and clause)
+    return not dummy
 
 
 def _relative(token: Any) -> Any | None:
