@@ -202,7 +202,7 @@ def mutual_threats(net: Network, a: str, b: str) -> list[Path]:
 
 
 def broken_agreement(net: Network, a: str, b: str) -> list[Path]:
-    """An agreement, then within a year an act of material conflict between its parties (Fearon 1995; Fortna 2003)."""
+    """An agreement, then within a year an act of material conflict between its parties → no trust (Fearon 1995; Fortna 2003)."""
     found = breaches(net.deeds.of_pair(a, b), BREACH_WITHIN)
     if not found:
         return []
