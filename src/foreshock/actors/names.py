@@ -79,7 +79,7 @@ class NameFinder:
                 continue
             here = text[start:end]
             borne = [(a, u) for printed, a, u in self._borne[self._patterns[pattern]] if _cased(printed, here)]
-            if borne and not (here.lower() in _WORDS and _shouted(text, start, end)):
+            if borne and not (here.lower() in _WORDS and _is_word(text, start, end)):
                 pairs = _distinct(borne)
                 reach = end
                 yield Hit(start, end, tuple(a for a, _ in pairs), tuple(u for _, u in pairs))
@@ -117,8 +117,18 @@ def _shape(name: str) -> tuple[bool, ...]:
     return tuple(c.isupper() for c in name if c.isalpha())
 
 
-def _shouted(text: str, start: int, end: int) -> bool:
-    """Whether the words around stand in capitals too, so that capitals say nothing here."""
-    near = text[max(0, start - 25) : start] + text[end : end + 25]
-    letters = [c for c in near if c.isalpha()]
-    return len(letters) > 5 and not any(c.islower() for c in letters)
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Whether an acronym that is a word too is the word here: in a line of capitals, or "IS he" at the start of a question."""
+    before, after = text[max(0, start - 25) : start].split(), text[end : end + 25].split()
+    shouted = [bool(w) and _capitals(w[0]) for w in (before[-1:], after[:1])]
+    if text[start:end] in ("IS", "IT", "AS", "SO", "AN") and (shouted[1] or (after[:1] and after[0].strip('?!.,') in _ASKED)):
+        return True
+    return all(shouted) or (text[start:end] == "PM" and text[max(0, start - 2) : start].strip().isdigit())
+
+
+_ASKED = frozenset("he she it this that there they these those the a an not".split())
+
+
+def _capitals(word: str) -> bool:
+    letters = [c for c in word if c.isalpha()]
+    return len(letters) > 1 and all(c.isupper() for c in letters)

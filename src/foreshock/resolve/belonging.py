@@ -17,6 +17,9 @@ _AT_HOME = {"GOV", "LEG", "JUD", "COP", "OPP", "EDU", "LAB", "AGR", "CVL", "REB"
 _ABROAD = {"envoy", "ambassador", "diplomat", "delegation", "negotiator", "embassy", "adviser", "observer", "monitor", "tourist",
            "mediator", "delegate", "minister", "foreign minister", "representative", "national", "official", "leader", "citizen",
            "spokesman"}
+# With "the", and nothing else said, these are of the one state spoken of.
+_THE = {"government", "authority", "authorities", "army", "military", "police", "parliament", "opposition", "regime", "cabinet",
+        "president", "prime minister", "state"}
 _BACK = 12  # sentences in which "the government" may point back to "the Syrian government"
 
 
@@ -59,12 +62,23 @@ def _country(f: Found, before: Sequence[Found], all_of: Sequence[Found], stage: 
                 break
             if b.named.kind is not None and b.named.kind.head == f.named.kind.head and b.mention.country:
                 return b.mention.country
+        if f.named.kind.head in _THE:
+            return _laid_in(f, all_of) or _only_state(f, before)
     return _laid_in(f, all_of)
+
+
+def _only_state(f: Found, before: Sequence[Found]) -> str | None:
+    """"the government", where the last sentences speak of one state only."""
+    part, index = f.named.sentence.part, f.named.sentence.index
+    near = {b.mention.country for b in before if b.named.sentence.part == part and index - b.named.sentence.index <= 3}
+    states = near - {None, "IGO", "IMG", "NGO", "MNC"}
+    return next(iter(states)) if len(states) == 1 else None
 
 
 def _laid_in(f: Found, all_of: Sequence[Found]) -> str | None:
     """The one state that the sentence names as a place and no other state in it, for those who are at home there."""
-    if f.mention.sector not in _AT_HOME or (f.named.kind is not None and f.named.kind.head in _ABROAD):
+    at_home = f.mention.sector in _AT_HOME or f.named.core.text.lower() in _THE
+    if not at_home or (f.named.kind is not None and f.named.kind.head in _ABROAD):
         return None
     here = [b for b in all_of if b.named.sentence is f.named.sentence and b.mention.country]
     laid = {b.mention.country for b in here if b.mention.as_ == "place"}

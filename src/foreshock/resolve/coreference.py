@@ -14,6 +14,7 @@ from foreshock.types import Actor
 from foreshock.understand.names import antecedent_of_clause
 
 _REACH = 2  # sentences back that a pronoun looks
+_SORTS_OF_STATE = {"kingdom", "republic", "emirate", "sultanate"}
 _PERSON = {"he", "she", "him", "his", "her"}
 _PLURAL = {"they", "them", "their"}
 _BODY = {"it", "its"}
@@ -76,8 +77,10 @@ def _pronoun(f: Found, before: list[Found], stage: Stage) -> Found | None:
     noun = antecedent_of_clause(f.named.root)
     if noun is not None:
         return next((_same(f, b) for b in reversed(before) if b.named.root == noun and b.mention.as_ == "actor"), None)
-    if f.named.root.dep_ == "poss" and (sibling := _joined(f, before)) is not None:
+    if f.named.root.dep_ == "poss" and (sibling := _joined(f, before)) and _agrees(f.named.root, sibling, stage):
         return _same(f, sibling)
+    if f.named.root.lower_ == "it" and f.named.root.dep_ == "dobj":
+        return None  # "denied it": what was said, seldom who
     scored = [(s, i, b) for i, b in enumerate(before[-40:]) if (s := _fits(f, b, stage)) > 0]
     if scored:
         return _same(f, max(scored, key=lambda s: s[:2])[2])
@@ -146,7 +149,8 @@ def _description(f: Found, before: list[Found], stage: Stage) -> Found:
         if b.named.sentence.part != f.named.sentence.part or f.named.sentence.index - b.named.sentence.index > 5:
             break
         actor = stage.actor(b.mention.actor_id)
-        if actor is None or actor.origin == "generic" or actor.kind not in kinds or b.named.form not in ("name", "pronoun"):
+        named_so = word not in _SORTS_OF_STATE or (actor and any(word in n.lower() for n in (actor.name, *actor.aliases)))
+        if actor is None or not named_so or actor.origin == "generic" or actor.kind not in kinds or b.named.form not in ("name", "pronoun"):
             continue
         if b.named.sentence is f.named.sentence and b.named.root.dep_ in ("poss", "compound"):
             continue

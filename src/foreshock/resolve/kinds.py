@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from foreshock.actors import GenericKind, generic_kinds
 from foreshock.resolve.stage import Stage, choose, slug
 from foreshock.types import Actor, Mention
 from foreshock.understand.names import Named
@@ -33,8 +34,8 @@ def country_of(named: Named, stage: Stage) -> str | None:
 def owners(named: Named, stage: Stage, deep: int = 0) -> Iterator[tuple[Actor, str]]:
     """A phrase → the actors that its words tie it to, with the word that ties ("" for what stands before the noun)."""
     for other in stage.inside(named.sentence, named.span):
-        apart = not named.core.overlaps(other.core) and other.ids and not _only_backs(other)
-        if apart and (actor := choose(other.ids, other, stage)):
+        apart = not named.core.overlaps(other.core) and other.form in ("name", "adjective") and not _only_backs(other)
+        if apart and (actor := choose(other.ids, other, stage) if other.ids else stage.learned(other)):
             yield actor, ""
     for preposition in (c for c in named.root.rights if c.dep_ == "prep" and c.lower_ in {"of", "from", "in", "at", "for", "with"}):
         for token in (c for c in preposition.children if c.dep_ in ("pobj", "pcomp")):
@@ -104,10 +105,19 @@ def of_a_people(named: Named, mention: Mention, state: Actor, stage: Stage) -> M
     return replace(mention, actor_id=actor.id, name=actor.name, country=country, sector="CVL")
 
 
+def others_joined(named: Named, kind: GenericKind, stage: Stage) -> Iterator[Mention]:
+    """"US and British forces": the mention of the American forces, which no noun of their own names."""
+    text = named.sentence.text
+    for other in stage.inside(named.sentence, named.span):
+        after = text[other.core.end : other.core.end + 5].lower()
+        state = choose(other.ids, other, stage) if other.ids and not other.core.overlaps(named.core) else None
+        if state is not None and state.kind == "state" and (after.startswith(" and ") or after.startswith(", ")):
+            alone = replace(named, ids=(), uses=(), kind=kind)
+            yield of_country(alone, Mention(named.span, form="nominal", head=named.head), state.id, kind.sector, stage)
+
+
 def _modifier_sector(named: Named) -> str | None:
     """"army spokesman", "police chief", "rebel leader": the sector of the noun before."""
-    from foreshock.actors import generic_kinds
-
     kinds = generic_kinds()
     for child in named.root.lefts:
         if child.dep_ in ("compound", "amod", "nmod") and named.sentence.starts[child.i] < named.core.start:

@@ -90,6 +90,11 @@ def _posts(f: Found, by_root: dict[tuple[int, int], Found], stage: Stage) -> Ite
 def _holder(f: Found, by_root: dict[tuple[int, int], Found], stage: Stage) -> Actor | None:
     """The noun of a post → the person who holds it: the name directly before the apposition, or the subject of "is"."""
     noun, sentence = f.named.root, f.named.sentence
+    for child in noun.children:  # "Turkey's ambassador to Doha, Omar Saleh, …"
+        named = by_root.get((sentence.index, child.i)) if child.dep_ == "appos" else None
+        actor = stage.actor(named.mention.actor_id) if named and named.named.form == "name" else None
+        if actor is not None and actor.kind == "person":
+            return actor
     if noun.dep_ == "attr" and noun.head.lemma_ in {"be", "become", "remain"}:
         subject = next((c for c in noun.head.children if c.dep_ == "nsubj"), None)
         bearer = by_root.get((sentence.index, subject.i)) if subject is not None else None
@@ -141,11 +146,13 @@ def _post(named: Named, noun: Any, by_root: dict[tuple[int, int], Found], stage:
     words_of = _words(named, noun)
     holder = owner or of
     return _Post(words_of, _standing(noun), holder[0].id if holder else None, to[0].id if to else None,
-                 named.sentence.over(left, max(end, noun.i + len(_tail(noun)) + 1)), _sector(named))
+                 named.sentence.over(left, max(end, noun.i + len(_tail(noun)) + 1)),
+                 _sector(holder[0] if holder else None, named.kind.sector if named.kind else None))
 
 
-def _sector(named: Named) -> str | None:
-    return named.kind.sector if named.kind else None
+def _sector(of: Actor | None, otherwise: str | None) -> str | None:
+    """Whose post it is → the sector that the post brings: the group's own, or what the noun says."""
+    return of.sector if of is not None and of.kind not in ("state", "person") and of.sector else otherwise
 
 
 def _tail(noun: Any) -> list[Any]:
@@ -187,7 +194,8 @@ def _tied(noun: Any, prepositions: set[str], at: int, by_root: dict[tuple[int, i
           stage: Stage) -> tuple[Actor, Any] | None:
     """The noun of a post → whom a preposition after it names."""
     for child in noun.rights:
-        if child.dep_ == "prep" and child.lower_ in prepositions:
+        apart = any(t.text in _OPENERS for t in noun.doc[noun.i + 1 : child.i])
+        if child.dep_ == "prep" and child.lower_ in prepositions and not apart:
             for inner in child.children:
                 tied = by_root.get((at, inner.i)) if inner.dep_ == "pobj" else None
                 actor = _actor_or_place(tied, stage) if tied else None
@@ -235,5 +243,5 @@ def _title(named: Named, stage: Stage, by_root: dict[tuple[int, int], Found]) ->
     known = _standings()
     standing: Standing = next((known[t.lower_] for t in before if t.lower_ in known), "in office")
     text = " ".join(sentence.word(t) for t in kept).lower()
-    sector = next((t.sector for t in reversed(named.titles) if t.sector), None)
+    sector = _sector(owner, next((t.sector for t in reversed(named.titles) if t.sector), None))
     return _Post(text, standing, owner.id if owner else None, None, named.span, sector)

@@ -37,6 +37,8 @@ def sense(named: Named) -> Sense:
         return _after(token.head, city)
     if token.dep_ in ("poss", "compound", "nmod", "amod"):
         return _before(token, city)
+    if city and token.dep_ in ("dobj", "nsubjpass") and token.head.lemma_ in _list("acts on places"):
+        return "place"
     if token.dep_ == "dobj" and token.head.lemma_ in _list("moves to"):
         return "place"
     if token.dep_ in ("npadvmod", "advmod") or (token.dep_ == "appos" and city):

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from foreshock.actors import Registry, fold
 from foreshock.types import Actor, Mention, Role, Span
-from foreshock.understand.names import Named
+from foreshock.understand.names import Named, acronyms
 from foreshock.understand.parse import Sentence
 
 
@@ -36,7 +36,7 @@ class Stage:
         self.day = day
         self.states = states
         self.actors: dict[str, Actor] = {}
-        self.acronyms: dict[tuple[int, str], str] = {}
+        self.acronyms = {key: full.core.text for key, full in acronyms(tuple(named)).items()}
         self._by_sentence: dict[int, list[Named]] = {}
         for n in named:
             self._by_sentence.setdefault(n.sentence.index, []).append(n)
@@ -53,6 +53,10 @@ class Stage:
         elif (old.country is None and actor.country) or (old.sector is None and actor.sector):
             self.actors[actor.id] = replace(old, country=old.country or actor.country, sector=old.sector or actor.sector)
         return self.actors[actor.id]
+
+    def learned(self, named: Named) -> Actor | None:
+        """A name → the actor of this page that bears it, if the page has named one so far."""
+        return self.actors.get(page_id(self.acronyms.get((named.sentence.part, named.core.text), named.core.text)))
 
     def inside(self, sentence: Sentence, span: Span) -> Iterator[Named]:
         """Sentence, span → the phrases whose name lies in it."""
@@ -121,6 +125,7 @@ def role_on(actor: Actor, stage: Stage) -> Role | None:
     """A person, a page → the post that counts on its day; with no day known, the one the registry names last."""
     if stage.day is None:
         roles = stage.known.roles(actor.id)
-        return roles[-1] if roles else None
+        public = [r for r in roles if r.sector in ("GOV", "MIL")]
+        return (public or list(roles))[-1] if roles else None
     held = stage.known.roles_on(actor.id, stage.day)
     return held[0] if held else None

@@ -6,9 +6,8 @@ existed then and whose country the page speaks of. Who cannot be told apart stay
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -16,13 +15,13 @@ from foreshock import words
 from foreshock.actors import Registry, registry
 from foreshock.resolve.belonging import belong
 from foreshock.resolve.coreference import bind_surnames, point
-from foreshock.resolve.kinds import country_of, of_a_kind, of_a_people
+from foreshock.resolve.kinds import country_of, of_a_kind, of_a_people, others_joined
 from foreshock.resolve.roles import learn
 from foreshock.resolve.sense import sense
 from foreshock.resolve.stage import Found, Stage, choose, page_id, role_on
 from foreshock.types import Actor, ActorKind, Mention, Role, Span
 from foreshock.understand import Understanding
-from foreshock.understand.names import Named, find_names, known_state
+from foreshock.understand.names import Named, find_names, kind_of, known_state
 
 _COMPASS = {"north", "south", "east", "west", "central", "upper", "lower"}
 
@@ -42,20 +41,22 @@ def who(understanding: Understanding, extra: Registry | None = None) -> Cast:
     named = find_names(understanding.sentences, known)
     published = understanding.document.published
     stage = Stage(known, published.latest or published.earliest, _states(named, known), named)
-    _bind_acronyms(named, stage)
-    found = bind_surnames([Found(n, _mention(n, stage)) for n in named], stage)
+    found = bind_surnames([f for n in named for f in _found(n, stage)], stage)
     found, roles = learn(found, stage, understanding.document)
-    mentions = tuple(_settled(f.mention, stage) for f in belong(point(found, stage), stage))
+    told = {r.holder: r.sector for r in reversed(roles) if r.sector and r.standing in ("in office", "acting")}
+    mentions = tuple(_settled(f.mention, stage, told) for f in belong(point(found, stage), stage))
     used = {m.actor_id for m in mentions} | {i for r in roles for i in (r.holder, r.of, r.to)}
     return Cast(mentions, tuple(a for i, a in stage.actors.items() if i in used), roles)
 
 
-def _settled(mention: Mention, stage: Stage) -> Mention:
-    """A mention with country and sector as the whole page tells them."""
+def _settled(mention: Mention, stage: Stage, told: Mapping[str, str | None]) -> Mention:
+    """A mention with country and sector as the whole page tells them; `told` holds the sectors of the roles on it."""
     actor = stage.actor(mention.actor_id)
+    if actor is not None and actor.kind == "person" and mention.sector is None:
+        mention = replace(mention, sector=told.get(actor.id))
     if actor is None or actor.origin != "page":
         return mention
-    return replace(mention, country=actor.country, sector=actor.sector)
+    return replace(mention, country=actor.country, sector=actor.sector or mention.sector)
 
 
 def _states(named: Iterable[Named], known: Registry) -> Counter[str]:
@@ -63,13 +64,12 @@ def _states(named: Iterable[Named], known: Registry) -> Counter[str]:
     return Counter(n.ids[0] for n in named if len(n.ids) == 1 and known_state(known, n.ids[0]))
 
 
-def _bind_acronyms(named: tuple[Named, ...], stage: Stage) -> None:
-    """"(PMU)" after a name makes it that name's acronym wherever it stands in the part."""
-    for full, short in itertools.pairwise(named):
-        text = full.sentence.text
-        between = text[full.span.end : short.core.start]
-        if between.strip() == "(" and text[short.core.end : short.core.end + 1] == ")" and short.core.text.isupper():
-            stage.acronyms[full.sentence.part, short.core.text] = full.core.text
+def _found(named: Named, stage: Stage) -> Iterator[Found]:
+    """A phrase → its mention, and those of forces joined in it ("US and British forces")."""
+    kind = named.kind or (kind_of(named.root) if named.form == "name" else None)
+    if kind is not None and kind.sector == "MIL" and named.span.start < named.core.start:
+        yield from (Found(named, m) for m in others_joined(named, kind, stage))
+    yield Found(named, _mention(named, stage))
 
 
 def _mention(named: Named, stage: Stage) -> Mention:

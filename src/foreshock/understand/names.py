@@ -6,6 +6,7 @@ Names come from the registry and from the parser's own guesses, whose bounds are
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from foreshock.understand.parse import Sentence
 _BEFORE = {"compound", "amod", "nmod", "nummod", "poss", "quantmod", "npadvmod", "advmod", "det", "predet", "punct"}
 _NAMED = {"PERSON", "ORG", "GPE", "LOC", "FAC"}
 _PRONOUNS = {"he", "she", "they", "it", "him", "her", "them", "his", "their", "its", "who", "which", "that", "we", "our"}
+_ACRONYM = re.compile(r"\s?\(([A-Z][A-Za-z-]{0,3}[A-Z]{1,5})\)")
 LONGEST_PHRASE = 12  # words before a head; what is longer is a parser's slip
 
 
@@ -78,8 +80,31 @@ def find_names(sentences: Sequence[Sentence], known: Registry | None = None) -> 
         at = bisect_right(firsts, hit.start) - 1
         if at >= 0 and hit.end <= sentences[at].span.end:
             hits[at].append(hit)
-    found = (n for sentence, here in zip(sentences, hits, strict=True) for n in _in_sentence(sentence, here, known))
+    found = [n for sentence, here in zip(sentences, hits, strict=True) for n in _in_sentence(sentence, here, known)]
+    found += _by_acronym(sentences, found)
     return tuple(sorted(found, key=lambda n: (n.core.start, n.core.end)))
+
+
+def acronyms(found: Sequence[Named]) -> dict[tuple[int, str], Named]:
+    """Phrases → what "(PMU)" directly after a name makes of PMU, by part: the name before it."""
+    bound: dict[tuple[int, str], Named] = {}
+    for named in found:
+        text, end = named.sentence.text, named.core.end
+        if named.form == "name" and (short := _ACRONYM.match(text, end)):
+            bound.setdefault((named.sentence.part, short[1]), named)
+    return bound
+
+
+def _by_acronym(sentences: Sequence[Sentence], found: Sequence[Named]) -> Iterator[Named]:
+    """The places where an acronym stands that the page itself has bound, and no table or parser saw it."""
+    bound = acronyms(found)
+    taken = {n.core.start for n in found if n.form == "name"}
+    for sentence in sentences if bound else ():
+        for token in sentence.tokens:
+            full = bound.get((sentence.part, sentence.word(token)))
+            if full is not None and sentence.starts[token.i] not in taken and len(token) > 1:
+                span = sentence.at(token)
+                yield Named(sentence, span, span, token, "name", full.ids, full.uses, full.label)
 
 
 def _in_sentence(sentence: Sentence, hits: list[Hit], known: Registry) -> Iterator[Named]:
@@ -121,6 +146,7 @@ class _Entity:
         while first < end and (ent.doc[first].lower_ in {"the", "a", "an"} or ent.doc[first].is_punct
                                or (ent.doc[first].text in titles() and end - first > 1)):
             first += 1
+        end = next((t.i for t in ent.doc[first:end] if t.text == "(" and t.i > first), end)
         while end > first and (ent.doc[end - 1].tag_ == "POS" or ent.doc[end - 1].is_punct):
             end -= 1
         if all(t.text in titles() for t in ent.doc[first:end]):
@@ -192,7 +218,11 @@ def _from_entity(sentence: Sentence, entity: _Entity, tokens: list[Any]) -> Name
 
 
 def _from_noun(sentence: Sentence, token: Any, people: dict[int, Named]) -> Named | None:
-    kind = _kind(token)
+    kind = kind_of(token)
+    if token.lower_ == "state" and (token.nbor(-1).ent_type_ == "GPE" if token.i > token.sent.start else False):
+        return None  # "Washington state"
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and (outer := kind_of(token.head.head)) and f" of {token.lower_}" in outer.head:
+        return None  # the "state" of a "secretary of state"
     if kind is None or (kind.sort == "thing" and token.dep_ not in ("nsubj", "nsubjpass", "pobj", "dobj", "conj", "ROOT", "poss")):
         return None
     if token.dep_ in ("compound", "amod", "nmod", "npadvmod") and token.i < token.head.i:
@@ -205,7 +235,7 @@ def _from_noun(sentence: Sentence, token: Any, people: dict[int, Named]) -> Name
                  label=token.ent_type_ if token.ent_type_ in _NAMED else "")
 
 
-def _kind(token: Any) -> GenericKind | None:
+def kind_of(token: Any) -> GenericKind | None:
     """Noun → its row in the table of generic nouns, that of two words ("security forces") before that of one."""
     if token.pos_ not in ("NOUN", "PROPN", "ADJ") or (token.pos_ == "ADJ" and token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj")):
         return None
@@ -222,11 +252,11 @@ def _kind(token: Any) -> GenericKind | None:
 def _is_generic(tokens: list[Any]) -> bool:
     """Whether a name is a generic noun in capitals ("Foreign Ministry", "Parliament"), with a demonym at most before it."""
     last = tokens[-1]
-    kind = _kind(last)
+    kind = kind_of(last)
     if kind is None:
         return False
     rest = tokens[: len(tokens) - len(kind.head.split())]
-    return all(registry().uses(t.text) or t.text in titles() or t.tag_ == "POS" or _kind(t) for t in rest)
+    return all(registry().uses(t.text) or t.text in titles() or t.tag_ == "POS" or kind_of(t) for t in rest)
 
 
 def _lemma(token: Any) -> str:
@@ -248,15 +278,23 @@ def _phrase(sentence: Sentence, first: int, core: Span, root: Any) -> Span:
     for child in reversed([t for t in root.lefts if t.i < first]):
         if child.tag_ == "VBG" and child.dep_ == "amod" and any(c.dep_ == "poss" for c in root.lefts):
             break  # "Iran's fostering Iraqi forces": a gerund with its object, no adjective
+        if any(t.dep_ == "cc" for t in child.subtree) and any(t.ent_type_ == "PERSON" for t in child.subtree):
+            break  # "President Trump and Chancellor Merkel": two people
         if child.dep_ not in _BEFORE or first - child.left_edge.i > LONGEST_PHRASE or child.right_edge.i + 1 < left:
             break
         left = min(left, child.left_edge.i)
-    while left > sentence.tokens.start and root.doc[left - 1].text in titles():
+    while left > sentence.tokens.start and _is_title(root.doc[left - 1], root):
         left -= 1
     left = max(left, sentence.tokens.start)
     while left < first and (root.doc[left].lower_ in {"the", "a", "an", "both", "all", "some", "many"} or root.doc[left].is_punct):
         left += 1
     return Span.of(sentence.text, min(sentence.starts[left], core.start), core.end)
+
+
+def _is_title(token: Any, root: Any) -> bool:
+    """Whether a word directly before a name is a title, whatever the parser made of it."""
+    kind = kind_of(token) if root.ent_type_ == "PERSON" and token.pos_ == "PROPN" else None
+    return token.text in titles() or (kind is not None and kind.sort == "person")
 
 
 def _titles_before(sentence: Sentence, first: int, span: Span) -> tuple[Title, ...]:
@@ -265,7 +303,7 @@ def _titles_before(sentence: Sentence, first: int, span: Span) -> tuple[Title, .
     for token in sentence.tokens_in(span):
         if token.i >= first:
             break
-        kind = _kind(token)
+        kind = kind_of(token)
         if kind and kind.sort == "person":
             found.append(Title(kind.head, kind.sector))
         elif token.text in titles():
