@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from foreshock.code.attribution_clauses import clauses
 from foreshock.code.attribution_found import Found, phrase
-from foreshock.code.attribution_quotes import Paragraph, found_in, spoken
+from foreshock.code.attribution_quotes import Paragraph, found_in, labelled, signed, spoken
 from foreshock.types import Mention, Part, Span, SpeakerKind, Statement
 from foreshock.types.ids import stable_id
 from foreshock.understand import Sentence, Understanding
@@ -22,6 +22,7 @@ from foreshock.understand import Sentence, Understanding
 _UNNAMED = re.compile(r"\b(?:officials?|sources?|people|critics|analysts?|experts?|observers|witnesses|residents|diplomats|"
                       r"supporters|opponents|some|many|others|reports)\b", re.I)
 _HEADLINE = re.compile(r"([A-Z][\w’'.-]*(?: [\w’'.&-]+){0,5}): +(?=\S)")
+_TOLD = {"that", "quote", "clause"}
 _I = {"i", "we", "me", "us", "my", "our"}
 
 
@@ -33,8 +34,19 @@ def statements(understanding: Understanding, mentions: tuple[Mention, ...]) -> t
     found: list[Statement] = []
     for part in understanding.document.parts:
         said = [f for p in _paragraphs(understanding.in_part(part.index), part) for f in p]
-        found += _nested([_statement(understanding, part, f, mentions) for f in _once(said)])
+        made = [(_statement(understanding, part, f, mentions), f) for f in _once(said)]
+        found += _nested([s for s, f in made if _kept(f, [s for s, _ in made])])
     return tuple(found)
+
+
+def _kept(found: Found, all_: list[Statement]) -> bool:
+    """Whether a cue inside what somebody else says is worth a statement of its own: a clause or quotation of a named third party."""
+    around = [o for o in all_ if any(c.holds(found.cue[0]) for c in o.content)]
+    if not around:
+        return True
+    if found.takes not in _TOLD or found.speaker is None:
+        return False
+    return found.speaker.lower_ not in _I | {"you", "it", "that"}
 
 
 def _paragraphs(sentences: Sequence[Sentence], part: Part) -> Iterator[list[Found]]:
@@ -45,6 +57,9 @@ def _paragraphs(sentences: Sequence[Sentence], part: Part) -> Iterator[list[Foun
         paragraph = Paragraph(list(group))
         by_cue, loose = spoken(paragraph)
         found = [found_in(paragraph, cue, said) for cue, said in by_cue]
+        found += signed(paragraph, loose)
+        if (label := labelled(paragraph)) is not None:
+            found = [label]
         if not found and loose and last is not None and (open_ or loose[0].span.start == paragraph.start):
             found.append(replace(last, content=tuple(q.span for q in loose), direct=True))
         claimed = {cue.i for cue, _ in by_cue}

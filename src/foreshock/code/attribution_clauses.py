@@ -51,12 +51,13 @@ def _unsaid(verb: Any) -> bool:
 
 
 def _made(sentence: Sentence, verb: Any, content: list[Any], manner: str, speaker: Any | None, *, to: Any | None = None,
-          extra: tuple[Any, ...] = ()) -> Iterator[Found]:
+          extra: tuple[Any, ...] = (), takes: str = "that") -> Iterator[Found]:
     cue = [*cue_tokens(verb), *extra]
     spans = tight(sentence, (t for t in content if t not in cue))
     if spans and not _unsaid(verb):
         passive = any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children)
-        yield Found(sentence, _cue_spans(sentence, cue), spans, manner, speaker, to, False, _negated(verb), passive)
+        yield Found(sentence, _cue_spans(sentence, cue), spans, manner, speaker, to, False, _negated(verb), passive,
+                    takes=takes)
 
 
 def _cue_spans(sentence: Sentence, cue: list[Any]) -> tuple[Span, ...]:
@@ -70,11 +71,11 @@ def _verb(sentence: Sentence, verb: Any, how: dict[str, str]) -> Iterator[Found]
     clause = next((c for c in verb.children if c.dep_ == "ccomp"), None)
     given = next((c for c in verb.children if c.dep_ == "dobj"), None)
     told = next((c for c in verb.children if c.dep_ == "dative"), None)
+    if "quote" in how and (rest := set_in(sentence, verb)):
+        yield from _made(sentence, verb, rest, how["quote"], who if who is not None else _inverted(verb), takes="quote")
+        return
     if clause is not None and ("that" in how or "object to" in how or "small" in how):
         yield from _finite(sentence, verb, clause, how, who, given or told)
-        return
-    if "quote" in how and verb.dep_ in {"parataxis", "ccomp", "advcl"} and (rest := _around(verb)):
-        yield from _made(sentence, verb, rest, how["quote"], who)
         return
     if (open_ := next((c for c in verb.children if c.dep_ == "xcomp"), None)) is not None and (
         done := list(_open_clause(sentence, verb, open_, how, who, given))
@@ -91,9 +92,9 @@ def _finite(sentence: Sentence, verb: Any, clause: Any, how: dict[str, str], who
     if infinitive and "object to" in how and clause.i > verb.i:
         inner = next((c for c in clause.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
         if inner is not None and how["object to"] == "demands":
-            yield from _made(sentence, verb, [t for t in body if t.i > max(x.i for x in inner.subtree)], how["object to"], who, to=inner)
+            yield from _made(sentence, verb, [t for t in body if t.i > max(x.i for x in inner.subtree)], how["object to"], who, to=inner, takes="object to")
         else:
-            yield from _made(sentence, verb, body, how["object to"], who)
+            yield from _made(sentence, verb, body, how["object to"], who, takes="object to")
         return
     manner = how.get("that") or how.get("small")
     if manner is None or (verb.i > clause.i and "quote" not in how and not _fronted(verb, clause)):
@@ -101,25 +102,64 @@ def _finite(sentence: Sentence, verb: Any, clause: Any, how: dict[str, str], who
     if clause.i < verb.i:  # fronted: all of the sentence before the cue, and what runs on behind it
         mine = {t.i for c in verb.children if c.i > clause.i and c.dep_ != "punct" for t in c.subtree} | {verb.i}
         body = [t for t in body if t.i not in mine]
-    yield from _made(sentence, verb, body, manner, who, to=to)
+    else:
+        body += _continued(verb, clause)
+    yield from _made(sentence, verb, _less_comment(clause, body), manner, who, to=to)
+
+
+def _continued(verb: Any, clause: Any) -> list[Any]:
+    """ "Said the town fell and the brigade left": a second clause that the parser joins to the cue belongs to the content."""
+    for child in verb.children:
+        if child.dep_ == "conj" and child.i > clause.i and any(c.dep_ in {"nsubj", "nsubjpass"} for c in child.children) \
+                and "that" not in takes(child):
+            joined = next((c for c in verb.children if c.dep_ == "cc"), None)
+            if joined is not None and joined.i > clause.i and joined.nbor(-1).text != ",":
+                return [joined, *child.subtree]
+    return []
+
+
+def _less_comment(clause: Any, body: list[Any]) -> list[Any]:
+    """A content → the same without a participle after a comma at its end: "…, contradicting the police" is the author's."""
+    for child in clause.rights:
+        if child.dep_ == "advcl" and child.tag_ == "VBG" and not any(c.dep_ == "mark" for c in child.children):
+            start = min(t.i for t in child.subtree)
+            if start > 0 and child.doc[start - 1].text == ",":
+                return [t for t in body if t.i < start]
+    return body
 
 
 def _fronted(verb: Any, clause: Any) -> bool:
     return any(c.i < verb.i and c.i > clause.i and c.dep_ in {"nsubj", "punct"} for c in verb.children)
 
 
-def _around(verb: Any) -> list[Any]:
-    """A cue set into the sentence that it reports ("the town, he said, had fallen") → the tokens of that sentence."""
-    marked = any(c.dep_ in {"mark", "ccomp", "dobj"} for c in verb.children)
-    own = list(verb.subtree)
-    if marked or not any(c.dep_ in {"nsubj"} for c in verb.children):
+def set_in(sentence: Sentence, verb: Any) -> list[Any]:
+    """A cue set between commas into what it reports ("the town, he said, had fallen", "…, said the mayor.") → the rest of the sentence."""
+    first, last = sentence.tokens[0].i, sentence.tokens[-1].i
+    left = min([verb.i, *(t.i for c in verb.lefts if c.dep_ in {"nsubj", "aux", "neg", "advmod"} and c.i > verb.i - 25 for t in c.subtree)])
+    right = verb.i
+    for token in verb.doc[verb.i + 1 : min(last + 1, verb.i + 20)]:
+        if token.text in {",", ".", "!", "?", ";"} and not (token.text == "," and token.head.dep_ in {"appos"}):
+            break
+        if token.tag_ in {"TO", "VBD", "VBZ", "WDT", "WP", "MD"} or token.lower_ in {"that", ":"} or token.text in {'"', "''", "``", ":"}:
+            return []
+        right = token.i
+    else:
+        if right != last:
+            return []
+    before = verb.doc[left - 1] if left > first else None
+    if before is None or before.text not in {",", "-", "—", "–"}:
         return []
-    rim = [t for t in (verb.doc[own[0].i - 1] if own[0].i else None,
-                       verb.doc[own[-1].i + 1] if own[-1].i + 1 < len(verb.doc) else None) if t is not None]
-    if not rim or not any(t.text in {",", "-", "—", "–", "."} for t in rim):
+    named = any(c.dep_ == "nsubj" and c.tag_ not in {"WP", "WDT"} for c in verb.children)
+    if not named or verb.dep_ in {"relcl", "acl", "conj"} and verb.i < last - 3 and verb.doc[min(right + 1, last)].text != ",":
         return []
-    inside = {t.i for t in own}
-    return [t for t in verb.head.subtree if t.i not in inside]
+    rest = [t for t in sentence.tokens if not left - 1 <= t.i <= right + 1 or (t.i == right + 1 and t.is_alpha)]
+    if not any(t.pos_ in {"VERB", "AUX"} for t in rest):
+        return []
+    return rest
+
+
+def _inverted(verb: Any) -> Any | None:
+    return next((c for c in verb.rights if c.dep_ in {"nsubj", "dobj", "attr"} and c.pos_ in {"PROPN", "NOUN", "PRON"}), None)
 
 
 def _open_clause(sentence: Sentence, verb: Any, clause: Any, how: dict[str, str], who: Any, given: Any) -> Iterator[Found]:
@@ -131,16 +171,16 @@ def _open_clause(sentence: Sentence, verb: Any, clause: Any, how: dict[str, str]
         if passive and ("object to" in how or "that" in how):
             theme = next(c for c in verb.children if c.dep_ == "nsubjpass")
             manner = how.get("object to") or how["that"]
-            yield from _made(sentence, verb, body if manner == "demands" else [*theme.subtree, *body], manner, by_whom(verb))
+            yield from _made(sentence, verb, body if manner == "demands" else [*theme.subtree, *body], manner, by_whom(verb), takes="object to")
         elif given is not None and "object to" in how:
-            yield from _made(sentence, verb, body, how["object to"], who, to=given)
+            yield from _made(sentence, verb, body, how["object to"], who, to=given, takes="object to")
         elif "to" in how:
-            yield from _made(sentence, verb, body, how["to"], who)
+            yield from _made(sentence, verb, body, how["to"], who, takes="to")
     elif clause.tag_ == "VBG" and "ing" in how:
-        yield from _made(sentence, verb, body, how["ing"], who)
+        yield from _made(sentence, verb, body, how["ing"], who, takes="ing")
     elif "small" in how or "that" in how and clause.pos_ in {"VERB", "AUX"}:
         extra = list(given.subtree) if given is not None else []
-        yield from _made(sentence, verb, extra + body, how.get("small") or how["that"], who)
+        yield from _made(sentence, verb, extra + body, how.get("small") or how["that"], who, takes="small")
 
 
 def _phrases(sentence: Sentence, verb: Any, how: dict[str, str], who: Any, given: Any) -> Iterator[Found]:
@@ -150,10 +190,10 @@ def _phrases(sentence: Sentence, verb: Any, how: dict[str, str], who: Any, given
     as_ = next((c for c in verb.children if c.dep_ == "prep" and c.lower_ == "as"), None)
     made = next((c for c in verb.children if c.dep_ in {"oprd", "acomp", "attr"} and c.i > verb.i), None)
     if "as" in how and theme is not None and as_ is not None:
-        yield from _made(sentence, verb, [*theme.subtree, *as_.subtree], how["as"], who)
+        yield from _made(sentence, verb, [*theme.subtree, *as_.subtree], how["as"], who, takes="as")
         return
     if "small" in how and theme is not None and made is not None:
-        yield from _made(sentence, verb, [*theme.subtree, *made.subtree], how["small"], who)
+        yield from _made(sentence, verb, [*theme.subtree, *made.subtree], how["small"], who, takes="small")
         return
     for child in verb.children:
         if child.dep_ in {"prep", "prt", "agent"} and child.i > verb.i:
@@ -162,23 +202,28 @@ def _phrases(sentence: Sentence, verb: Any, how: dict[str, str], who: Any, given
                 yield from done
                 return
     if given is not None and "np" in how and given.tag_ not in {"PRP", "WP", "WDT"}:
-        yield from _made(sentence, verb, list(given.subtree), how["np"], who)
+        yield from _made(sentence, verb, list(given.subtree), how["np"], who, takes="np")
 
 
 def _prepositional(sentence: Sentence, verb: Any, prep: Any, how: dict[str, str], who: Any, theme: Any) -> Iterator[Found]:
     body = [t for t in prep.subtree if t.i != prep.i]
     charged = f"accuse {prep.lower_}"
     if charged in how and theme is not None:
-        yield from _made(sentence, verb, body, how[charged], who, to=theme, extra=())
-    elif prep.lower_ in how and theme is None and body:
+        yield from _made(sentence, verb, body, how[charged], who, to=theme, takes=charged)
+    elif (key := _key(prep)) in how and theme is None and body:
         cue = (prep,) if prep.i == verb.i + 1 else ()
-        yield from _made(sentence, verb, body, how[prep.lower_], who, extra=cue)
+        yield from _made(sentence, verb, body, how[key], who, extra=cue, takes=key)
     elif prep.lower_ in {"on", "upon"} and "on to" in how:
         called = next((c for c in prep.children if c.dep_ == "pobj"), None)
         order = next((c for c in [*verb.children, *(called.children if called is not None else ())]
                       if c.dep_ in {"xcomp", "acl", "advcl", "relcl"} and any(x.tag_ == "TO" for x in c.children)), None)
         if order is not None:
-            yield from _made(sentence, verb, list(order.subtree), how["on to"], who, to=called, extra=(prep,))
+            yield from _made(sentence, verb, list(order.subtree), how["on to"], who, to=called, extra=(prep,), takes="on to")
+
+
+def _key(prep: Any) -> str:
+    """ "to" before a noun is another construction than "to" before a verb."""
+    return "to np" if prep.lower_ == "to" else str(prep.lower_)
 
 
 def _noun(sentence: Sentence, noun: Any, how: dict[str, str]) -> Iterator[Found]:
@@ -190,11 +235,12 @@ def _noun(sentence: Sentence, noun: Any, how: dict[str, str]) -> Iterator[Found]
             yield from _made(sentence, noun, list(child.subtree), how["that"], who)
             return
         if verbal and "to" in how and any(c.tag_ == "TO" for c in child.children if c.dep_ == "aux"):
-            yield from _made(sentence, noun, list(child.subtree), how["to"], who)
+            yield from _made(sentence, noun, list(child.subtree), how["to"], who, takes="to")
             return
-        if child.dep_ == "prep" and child.lower_ in how and (who is not None or child.lower_ == "for"):
+        if child.dep_ == "prep" and _key(child) in how and (who is not None or child.lower_ == "for"):
             body = [t for t in child.subtree if t.i != child.i]
-            yield from _made(sentence, noun, body, how[child.lower_], who, extra=(child,) if child.i == noun.i + 1 else ())
+            yield from _made(sentence, noun, body, how[_key(child)], who, extra=(child,) if child.i == noun.i + 1 else (),
+                             takes=_key(child))
             return
 
 
@@ -229,10 +275,11 @@ def _adjective(sentence: Sentence, word: Any, how: dict[str, str]) -> Iterator[F
             yield from _made(sentence, word, list(child.subtree), how["that"], who)
             return
         if child.dep_ == "xcomp" and "to" in how and infinitive:
-            yield from _made(sentence, word, list(child.subtree), how["to"], who)
+            yield from _made(sentence, word, list(child.subtree), how["to"], who, takes="to")
             return
-        if child.dep_ == "prep" and child.lower_ in how:
-            yield from _made(sentence, word, [t for t in child.subtree if t.i != child.i], how[child.lower_], who, extra=(child,))
+        if child.dep_ == "prep" and _key(child) in how:
+            yield from _made(sentence, word, [t for t in child.subtree if t.i != child.i], how[_key(child)], who, extra=(child,),
+                             takes=_key(child))
             return
 
 
@@ -254,4 +301,4 @@ def _according(sentence: Sentence, token: Any) -> Iterator[Found]:
     body = [t for t in top.subtree if t.i not in own]
     spans = tight(sentence, body)
     if spans and token.i not in {t.i for t in phrase(who)}:
-        yield Found(sentence, (sentence.at(token, to),), spans, "says", who)
+        yield Found(sentence, (sentence.at(token, to),), spans, "says", who, takes="clause")

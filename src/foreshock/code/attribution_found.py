@@ -27,6 +27,7 @@ class Found:
     negated: bool = False
     passive: bool = False
     speaker_span: Span | None = None
+    takes: str = "quote"
 
 
 def subject(verb: Any) -> Any | None:
@@ -91,6 +92,8 @@ def tight(sentence: Sentence, tokens: Iterable[Any]) -> tuple[Span, ...]:
             runs[-1].append(token)
         else:
             runs.append([token])
+    if len(runs) > 1:  # "what he called a crime": the pronoun alone is no content
+        runs = [r for r in runs if len(r) > 1 or r[0].tag_ not in {"WP", "WDT"}]
     spans = [s for run in runs if (s := _rim(sentence, run)) is not None]
     return tuple(spans)
 
@@ -103,8 +106,21 @@ def _rim(sentence: Sentence, run: list[Any]) -> Span | None:
         run, text = run[:-1], text[:-1]
     if not run:
         return None
-    span = sentence.at(*run)
+    span = _closed(sentence, sentence.at(*run))
     return span if any(c.isalnum() for c in span.text) else None
+
+
+def _closed(sentence: Sentence, span: Span) -> Span:
+    """A content that stops just short of its closing quotation mark → the same with the mark."""
+    for opening, closing in (("“", "”"), ('"', '"')):
+        odd = span.text.count(opening) > span.text.count(closing) if opening != closing else span.text.count('"') % 2
+        if odd:
+            end = span.end
+            while end < len(sentence.text) and sentence.text[end] in ".,!?" and end - span.end < 2:
+                end += 1
+            if sentence.text[end:end + 1] == closing:
+                return Span.of(sentence.text, span.start, end + 1)
+    return span
 
 
 def _outer(text: list[str], at: int, keep: set[str], partner: set[str]) -> bool:

@@ -152,6 +152,29 @@ def _runs_on(paragraph: Paragraph, last: tuple[Any, list[Quote]], quote: Quote) 
     ) and len(between) < 200
 
 
+_SIGNED = re.compile(r"[ \t\u00a0]*([―—–]|--)[ \t\u00a0]*([^\W\d_][^\n.,:;“”\"]{2,60}?)[ \t\u00a0.]*(?=\n|$)")
+_LABEL = re.compile(r"[“\"]?([A-Z][A-Z.'’ -]{2,30}|Q|A):[ \t]+(?=\S)")
+
+
+def signed(paragraph: Paragraph, loose: list[Quote]) -> Iterator[Found]:
+    """Quotations without a cue → those with a name after a dash behind them ("…" — Iraj Masjedi)."""
+    for quote in loose:
+        match = _SIGNED.match(paragraph.text, quote.span.end, min(len(paragraph.text), quote.span.end + 80))
+        if match is not None:
+            yield Found(paragraph.sentences[0], (Span.of(paragraph.text, *match.span(1)),), (quote.span,), "says", direct=True,
+                        speaker_span=Span.of(paragraph.text, *match.span(2)))
+
+
+def labelled(paragraph: Paragraph) -> Found | None:
+    """A paragraph of a transcript ("MASJEDI: We left.") → what the label's bearer says."""
+    match = _LABEL.match(paragraph.text, paragraph.start, paragraph.end)
+    if match is None or match.end() >= paragraph.end:
+        return None
+    return Found(paragraph.sentences[0], (Span.of(paragraph.text, match.end(1), match.end(1) + 1),),
+                 (Span.of(paragraph.text, match.start(), paragraph.end),), "says", direct=True,
+                 speaker_span=Span.of(paragraph.text, *match.span(1)))
+
+
 def found_in(paragraph: Paragraph, cue: Any, said: list[Quote]) -> Found:
     """A cue and its quotations → what it says, with its speaker."""
     sentence = paragraph.of[cue.i]
