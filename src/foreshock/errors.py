@@ -36,6 +36,10 @@ class UnreadablePage(BadInput):
         self.address = address
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type[UnreadablePage], tuple[str, str]]:
+        """It crosses from one process to another with both its words."""
+        return type(self), (self.address, self.reason)
+
 
 class BadRecord(BadInput):
     """One line of a JSON lines file is malformed."""

@@ -109,7 +109,8 @@ def _holds_article(element: Any) -> bool:
 
 
 def _marked(root: Any) -> list[Said]:
-    items = [e for e in root.iter() if name(e) and _is_comment(e) and not _holds_article(e)][:MOST_COMMENTS]
+    items = [e for e in root.iter() if name(e) and _is_comment(e) and not _holds_article(e)]
+    items, beyond = items[:MOST_COMMENTS], items[MOST_COMMENTS:]
     items = [e for e in items if not any(_any(a, _RECENT) for a in _few(e.iterancestors(), 5))]
     items = _told_apart(items)
     known = set(items)
@@ -125,7 +126,7 @@ def _marked(root: Any) -> list[Said]:
         found.append(replace(said, reply_to=_parent(element, index)))
     if not any(s.author or s.posted.known for s in found) and not any(_any(a, _THREAD) for e in kept for a in e.iterancestors()):
         return []
-    for element in kept:
+    for element in [*kept, *beyond]:
         drop(element)
     return found
 
@@ -212,7 +213,8 @@ def _words(element: Any, own: list[Any], known: set[Any]) -> str:
     chosen = named[0] if named and _text(named[0]) else element
     silent = {
         e for e in own
-        if _any(e, _NOISE) or name(e) in {"form", "button", "footer", "cite", "time", "header"} or _prop(e, "author", "dateCreated", "dc:title")
+        if _any(e, _NOISE) or name(e) in {"form", "button", "footer", "cite", "time", "header"}
+        or _prop(e, "author", "dateCreated", "dc:title")
     }  # fmt: skip
     silent -= {chosen}
     kept = []

@@ -19,7 +19,7 @@ from foreshock.read.genre import genre_of
 from foreshock.read.main_text import Main, glued, main_text
 from foreshock.read.plain import Layout, byline, front_matter, layout, names
 from foreshock.read.raw import Limits, RawPage
-from foreshock.read.tree import blocks, is_fragment, name, parse
+from foreshock.read.tree import MOST_TAGS, blocks, is_fragment, name, parse, tags
 from foreshock.types import UNKNOWN, Document, Part, PartKind, Span, When
 from foreshock.types.ids import stable_id
 
@@ -119,6 +119,8 @@ def _mark(draft: _Draft, found: Layout, whole: bool = False) -> None:
 
 def _from_html(text: str, page: RawPage) -> _Draft:
     """A page of markup → a text made of its parts: headline, body, captions, comments."""
+    if (many := tags(text)) > MOST_TAGS:
+        raise UnreadablePage(page.address, f"has {many:,} tags, the limit is {MOST_TAGS:,}: a listing, not a page. Cut it into pages.")
     root = parse(text)
     if root is None:
         raise UnreadablePage(page.address, "has no element that a browser would show. Save it as plain text (.txt).")

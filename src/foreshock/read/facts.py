@@ -126,7 +126,10 @@ _META_DATES = (
     "publishdate", "publish-date", "publication_date", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime",
     "originalpublicationdate",
 )  # fmt: skip
-_META_AUTHORS = ["author", "citation_author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "article:author", "byl"]
+_META_AUTHORS = (
+    "author", "citation_author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "article:author",
+    "byl",
+)  # fmt: skip
 
 
 def _from_meta(facts: Facts, root: Any) -> dict[str, list[str]]:
@@ -239,9 +242,10 @@ def _from_marks(facts: Facts, root: Any) -> None:
         facts.authors = tuple(authors[:1] if len(authors) > 1 and authors[1] in authors[0] else authors)
 
 
-_BYLINES = frozenset(
-    ["author", "byline", "by-line", "author-name", "article-author", "post-author", "entry-author", "byline__name", "byline-name", "field-name-author"]
-)
+_BYLINES = frozenset({
+    "author", "byline", "by-line", "author-name", "article-author", "post-author", "entry-author", "byline__name",
+    "byline-name", "field-name-author",
+})  # fmt: skip
 _APART = re.compile(r"(?:.*[-_])?(?:sidebar|related|recent|widget|teaser|more-stories|author-bio|about-author)(?:[-_].*)?")
 _NOBODY = frozenset({"admin", "administrator", "webmaster"})
 

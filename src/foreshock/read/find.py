@@ -26,9 +26,10 @@ _SUFFIXES: dict[str, Kind] = {
     ".jsonl": "records", ".ndjson": "records", ".rss": "feed", ".atom": "feed", ".warc": "warc",
 }  # fmt: skip
 # What lies beside saved pages; in a folder these are passed over, named one by one they are reported.
-_BESIDE = frozenset(
-    [".css", ".js", ".mjs", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".ico", ".webp", ".woff", ".woff2", ".ttf", ".eot", ".map", ".mp3", ".mp4", ".json", ".yaml", ".yml", ".tsv", ".csv", ".duckdb", ".wal", ".lock", ".py", ".pyc", ".toml"]
-)
+_BESIDE = frozenset({
+    ".css", ".js", ".mjs", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".ico", ".webp", ".woff", ".woff2", ".ttf", ".eot",
+    ".map", ".mp3", ".mp4", ".json", ".yaml", ".yml", ".tsv", ".csv", ".duckdb", ".wal", ".lock", ".py", ".pyc", ".toml",
+})  # fmt: skip
 STDIN_MEMORY = 16_000_000  # bytes of standard input kept in memory; the rest waits in a temporary file
 
 

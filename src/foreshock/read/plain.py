@@ -16,7 +16,8 @@ _BY = re.compile(
     r"(?:[\s\xa0]*(?:[|•·—–]|,[\s\xa0]+(?=\d|[A-Z][a-z]{2,8}\.?[\s\xa0]\d))[\s\xa0]*(?P<rest>.*))?", re.IGNORECASE,
 )
 _DATED = re.compile(
-    r"(?:(?:first[\s\xa0]+)?(?:published|posted|updated|date|last updated|last modified)(?:[\s\xa0]+on)?[:\s\xa0]*|on[\s\xa0]+)?", re.IGNORECASE
+    r"(?:(?:first[\s\xa0]+)?(?:published|posted|updated|date|last updated|last modified)"
+    r"(?:[\s\xa0]+on)?[:\s\xa0]*|on[\s\xa0]+)?", re.IGNORECASE
 )
 _SETEXT = re.compile(r"(?:=+|-{3,})$")
 _RULE = re.compile(r"(?:[-*_=~#][ \t]?){3,}$")

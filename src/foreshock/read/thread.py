@@ -15,7 +15,7 @@ from foreshock.read.dates import find_dates, order
 from foreshock.types import UNKNOWN, When
 
 LONGEST_HEADER = 160  # code points
-MOST_COMMENTS = 20_000
+MOST_COMMENTS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Comment:
 
 
 def lines_of(text: str, start: int = 0, end: int | None = None) -> list[Line]:
-    """Text → its lines, empty ones too.
+    """Text → its lines; of many empty ones in a row two.
 
     >>> lines_of("a\\r\\n  b")
     [Line(start=0, indent=0, text='a'), Line(start=5, indent=2, text='b')]
@@ -68,8 +68,12 @@ def lines_of(text: str, start: int = 0, end: int | None = None) -> list[Line]:
         stop = text.find("\n", at, end)
         stop = end if stop < 0 else stop
         raw = text[at:stop]
-        left = len(raw) - len(raw.lstrip())
-        found.append(Line(at + left if raw.strip() else at, left, raw.strip()))
+        bare = raw.strip()
+        if bare:
+            left = len(raw) - len(raw.lstrip())
+            found.append(Line(at + left, left, bare))
+        elif len(found) < 2 or found[-1].text or found[-2].text:
+            found.append(Line(at, 0, ""))
         at = stop + 1
     return found
 

@@ -13,6 +13,8 @@ from typing import Any
 from lxml import etree, html
 
 DEEPEST = 120  # levels; libxml2 stops at 256 and loses what lies below, main-text extraction recurses
+MOST_TAGS = 200_000  # a page has hundreds or thousands; above this it is a listing made by a machine
+MOST_ATTRIBUTES = 300  # of one tag; the parser's time grows with their square
 _INLINE = "a|abbr|acronym|b|bdi|bdo|big|cite|code|dfn|em|font|i|ins|kbd|label|mark|nobr|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var"
 _KEPT = "html|head|title|meta|link|script|style|body|p|br|h[1-6]|pre|time"
 _INLINE_TAG = re.compile(rf"</?(?:{_INLINE})(?=[\s/>])[^<>]*>", re.IGNORECASE)
@@ -22,6 +24,8 @@ _SILENT = frozenset({"script", "style", "noscript", "template", "head", "title",
                      "math", "canvas", "audio", "video", "map", "datalist", "option"})  # fmt: skip
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _LINE = re.compile(r" *\n *")
+# A start tag as a parser sees it; each branch consumes what it has read, so that the time stays linear.
+_TAG = re.compile(r"""<([a-zA-Z][^\s/>]{0,40})(?:[^=>]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+(?:>|\Z)""")
 _FRAGMENT = re.compile(r"<(?:html|head|body|title|nav|header|footer|article|main|h1)[\s>]", re.IGNORECASE)
 
 
@@ -44,6 +48,7 @@ def parse(text: str) -> Any:
 
     A page nested deeper is read again without its inline tags, then without all but paragraphs: text is never lost.
     """
+    text = _TAG.sub(lambda m: m.group() if len(m.group()) < 600 or _attributes(m.group()) <= MOST_ATTRIBUTES else f"<{m[1]}>", text)
     for thinner in (None, _INLINE_TAG, _ODD_TAG):
         if thinner is not None:
             text = thinner.sub(" " if thinner is _ODD_TAG else "", text)
@@ -55,6 +60,19 @@ def parse(text: str) -> Any:
         if not _too_deep(root):
             return root
     return root
+
+
+def _attributes(tag: str) -> int:
+    return max(tag.count("="), len(tag.split()))
+
+
+def tags(text: str) -> int:
+    """Markup → how many tags it has at most.
+
+    >>> tags("<p>Talks <br> ended</p>")
+    3
+    """
+    return sum(1 for _ in re.finditer(r"<[a-zA-Z/]", text))
 
 
 def is_fragment(text: str) -> bool:
@@ -124,10 +142,12 @@ class _Maker:
         self.texts: list[str] = []
         self.pieces: list[tuple[Any, bool]] = []
         self.links = 0
+        self.kept = False  # whether white space is text here (pre)
 
     def add(self, text: str | None, piece: tuple[Any, bool], linked: bool, pre: bool) -> None:
         if not text:
             return
+        self.kept = self.kept or pre
         self.texts.append(text if pre else _SPACE.sub(" ", text))
         self.pieces.append(piece)
         self.links += len(text.strip()) if linked else 0
@@ -143,8 +163,9 @@ class _Maker:
     def flush(self, element: Any) -> None:
         text = "".join(self.texts)
         if text.strip():
-            folded = _LINE.sub("\n", re.sub(" {2,}", " ", text)) if "\n\n" not in text else text
+            folded = text if self.kept else _LINE.sub("\n", re.sub(" {2,}", " ", text))
             self.found.append(Block(folded.strip(), self.element, tuple(self.pieces), self.links))
+        self.kept = False
         self.element, self.texts, self.pieces, self.links = element, [], [], 0
 
 
