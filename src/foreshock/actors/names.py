@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -12,6 +13,9 @@ _LIKE = {"ı": "i", "İ": "i", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ":
          "ʿ": "'", "ʾ": "'", "-": " ", "–": " ", "\u2010": " ", "\u2011": " ", "/": " "}
 # Acronyms that are also English words, which capitals alone do not tell from the word in a line of capitals.
 _WORDS = frozenset({"is", "us", "who", "pm", "it", "as", "an", "so", "un", "was", "aid", "ira", "mit", "pad", "car", "uk"})
+
+
+_ARTICLE = re.compile(r"(?:the|al|el|ad|an|ar|as|ash|at|az)[ -](?=\w)", re.IGNORECASE)
 
 
 class _Fold(dict[int, str]):
@@ -66,23 +70,28 @@ class NameFinder:
         name = name.strip()
         return _distinct((a, u) for printed, a, u in self._borne.get(fold(name), ()) if _cased(printed, name))
 
+    def bearers(self, name: str) -> tuple[str, ...]:
+        """Name → the ids that bear it, capitals or not."""
+        return tuple(dict.fromkeys(a for _, a, _ in self._borne.get(fold(name.strip()), ())))
+
     def find(self, text: str) -> Iterator[Hit]:
         """Text → names in it, the longest of those that overlap, in order."""
         if self._automaton is None:
             return
         shadow = fold(text)
         hits = self._automaton.find_matches_as_indexes(shadow, overlapping=True)
-        whole = ((s, e, p) for p, s, e in hits if _at_bounds(text, s, e))
-        reach = 0
-        for start, end, pattern in sorted(whole, key=lambda h: (h[0], -h[1])):
-            if start < reach:
+        whole = [(s, e, p) for p, s, e in hits if _at_bounds(text, s, e)]
+        taken, kept = bytearray(len(text)), []
+        for start, end, pattern in sorted(whole, key=lambda h: (h[0] - h[1], h[0])):
+            if any(taken[start:end]):
                 continue
             here = text[start:end]
             borne = [(a, u) for printed, a, u in self._borne[self._patterns[pattern]] if _cased(printed, here)]
             if borne and not (here.lower() in _WORDS and _is_word(text, start, end)):
                 pairs = _distinct(borne)
-                reach = end
-                yield Hit(start, end, tuple(a for a, _ in pairs), tuple(u for _, u in pairs))
+                taken[start:end] = b"\1" * (end - start)
+                kept.append(Hit(start, end, tuple(a for a, _ in pairs), tuple(u for _, u in pairs)))
+        yield from sorted(kept)
 
 
 def _distinct(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -106,7 +115,8 @@ def _cased(printed: str, here: str) -> bool:
     letters = [c for c in printed if c.isalpha()]
     if len(letters) <= 4 or (len(letters) <= 6 and all(c.isupper() for c in letters)):
         return fold(printed) == fold(here) and _shape(printed) == _shape(here)
-    first = next((i for i, c in enumerate(printed) if c.isalpha()), 0)
+    article = _ARTICLE.match(printed)
+    first = article.end() if article else next((i for i, c in enumerate(printed) if c.isalpha()), 0)
     if printed[first].isupper():
         return here[first].isupper()
     lowers = [word for word in printed.split() if word[:1].islower()]

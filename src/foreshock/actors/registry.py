@@ -104,7 +104,7 @@ class Registry:
         wanted = fold(text.strip())
         if not wanted:
             return ()
-        exact = dict.fromkeys(self.candidates(text.strip()))
+        exact = (self._actors[a] for a in self._finder.bearers(text))
         held = (a for a in self if any(wanted in fold(n) for n in (a.id, a.name, *a.aliases)))
         return tuple(dict.fromkeys((*exact, *held)))
 

@@ -81,4 +81,5 @@ def bounds(text: str) -> tuple[date | None, date | None]:
     if len(pieces) == 2:
         year, month = pieces
         return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-    return date(pieces[0], 1, 1), date(pieces[0], 12, 31)
+    (year,) = pieces
+    return date(year, 1, 1), date(year, 12, 31)

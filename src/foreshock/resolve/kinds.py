@@ -20,7 +20,7 @@ _OF_THE_GROUP = {"fighter", "militant", "force", "troop", "soldier", "insurgent"
 
 
 # Whose partner or rival somebody is does not say what country they are of.
-RELATIVE = {"partner", "ally", "rival", "enemy", "opponent", "neighbor", "neighbour", "side", "power"}
+RELATIVE = {"partner", "ally", "rival", "enemy", "opponent", "neighbor", "neighbour", "side", "powers"}
 
 
 def country_of(named: Named, stage: Stage) -> str | None:

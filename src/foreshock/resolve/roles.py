@@ -76,7 +76,7 @@ def _posts(f: Found, by_root: dict[tuple[int, int], Found], stage: Stage) -> Ite
     actor = stage.actor(f.mention.actor_id)
     named = f.named
     person = actor is not None and f.mention.as_ == "actor" and named.form == "name" and actor.kind == "person"
-    if person and actor is not None and (title := _title(named, stage, by_root)):
+    if person and actor is not None and (title := _title(named, actor, stage, by_root)):
         yield actor, title, None
     noun = named.root
     if noun.pos_ == "NOUN" and named.form == "nominal" and named.kind is not None and named.kind.sort == "person":
@@ -90,7 +90,9 @@ def _posts(f: Found, by_root: dict[tuple[int, int], Found], stage: Stage) -> Ite
 def _holder(f: Found, by_root: dict[tuple[int, int], Found], stage: Stage) -> Actor | None:
     """The noun of a post → the person who holds it: the name directly before the apposition, or the subject of "is"."""
     noun, sentence = f.named.root, f.named.sentence
-    for child in noun.children:  # "Turkey's ambassador to Doha, Omar Saleh, …"
+    ends = [p for c in noun.rights if c.dep_ == "prep" for p in c.children if p.dep_ == "pobj"]
+    ends = [p for p in ends if (g := by_root.get((sentence.index, p.i))) and g.named.label != "PERSON" and not g.named.titles]
+    for child in (*noun.children, *(c for p in ends for c in p.children)):  # "Turkey's ambassador to Doha, Omar Saleh, …"
         named = by_root.get((sentence.index, child.i)) if child.dep_ == "appos" else None
         actor = stage.actor(named.mention.actor_id) if named and named.named.form == "name" else None
         if actor is not None and actor.kind == "person":
@@ -226,7 +228,7 @@ def _end_of(noun: Any, token: Any) -> int:
     return int(max(noun.i, token.i)) + 1
 
 
-def _title(named: Named, stage: Stage, by_root: dict[tuple[int, int], Found]) -> _Post | None:
+def _title(named: Named, bearer: Actor, stage: Stage, by_root: dict[tuple[int, int], Found]) -> _Post | None:
     """"Iranian Foreign Minister Zarif" → foreign minister of Iran; ranks and courtesy alone are no posts."""
     from foreshock.understand.names import titles
 
@@ -243,5 +245,7 @@ def _title(named: Named, stage: Stage, by_root: dict[tuple[int, int], Found]) ->
     known = _standings()
     standing: Standing = next((known[t.lower_] for t in before if t.lower_ in known), "in office")
     text = " ".join(sentence.word(t) for t in kept).lower()
+    if owner is None and bearer.country and named.titles[-1].sector == "GOV":
+        owner = stage.known.get(bearer.country)  # "President Sisi": of the country that is his
     sector = _sector(owner, next((t.sector for t in reversed(named.titles) if t.sector), None))
     return _Post(text, standing, owner.id if owner else None, None, named.span, sector)

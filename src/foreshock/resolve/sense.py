@@ -61,7 +61,8 @@ def _after(preposition: Any, city: bool) -> Sense:
     word, governor = preposition.lower_, preposition.head
     on = governor.lemma_.lower()
     if word in _list("locative"):
-        if city and word == "in" and on in _list("feelings"):
+        felt = {on, *(c.lemma_.lower() for c in governor.children if c.dep_ in ("dobj", "nsubjpass"))}
+        if city and word == "in" and felt & _list("feelings"):
             return "neither"
         return "place"
     if word == "from":

@@ -153,6 +153,9 @@ class _Entity:
             return None
         while end < len(ent.doc) - 1 and ent.label_ == "PERSON" and ent.doc[end].text == "-" and _joined(ent.doc, end):
             end += 2  # "Abu Musab al-Zarqawi": the hyphen ends no name
+        while end < len(ent.doc) and ent.doc[end - 1].dep_ == "compound" and ent.doc[end - 1].head.i == end \
+                and ent.doc[end].pos_ == "PROPN" and ent.doc[end].ent_type_ in _NAMED | {""} and kind_of(ent.doc[end]) is None:
+            end += 1  # the parser's name stops short of the noun it stands before
         proper = any(t.pos_ == "PROPN" or t.text[:1].isupper() for t in ent.doc[first:end])
         return cls(ent.label_, first, end) if ent.label_ in _NAMED and first < end and proper else None
 
@@ -213,8 +216,24 @@ def _from_entity(sentence: Sentence, entity: _Entity, tokens: list[Any]) -> Name
     bare = root.dep_ in ("compound", "nmod", "amod")
     span = core if bare and entity.label != "PERSON" else _phrase(sentence, entity.first, core, root)
     found = _titles_before(sentence, entity.first, span)
-    label = "PERSON" if found and any(t.sector or not t.post for t in found) else entity.label
+    label = "PERSON" if any(t.sector or not t.post for t in found) or _personal(root, entity) else entity.label
     return Named(sentence, span, core, root, "name", label=label, titles=found)
+
+
+def _personal(root: Any, entity: _Entity) -> bool:
+    """Whether the clause makes a person of a name that the parser takes for a place: it speaks, arrives, has a post or a "who"."""
+    if entity.label not in ("GPE", "LOC", "FAC") or entity.end - entity.first > 4:
+        return False
+    if root.dep_ == "nsubj" and root.head.lemma_ in _people_do():
+        return True
+    after = [c for c in root.children if c.dep_ == "appos" and c.i > root.i]
+    who = any(c.dep_ == "relcl" and any(w.lower_ == "who" for w in c.children) for c in root.children)
+    return who or any((kind := kind_of(c)) is not None and kind.sort == "person" for c in after)
+
+
+@cache
+def _people_do() -> frozenset[str]:
+    return frozenset(r["word"] for r in words.rows("names_senses.tsv") if r["list"] == "people do")
 
 
 def _from_noun(sentence: Sentence, token: Any, people: dict[int, Named]) -> Named | None:
