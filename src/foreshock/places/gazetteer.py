@@ -18,8 +18,11 @@ from pathlib import Path
 from foreshock.places import Candidate, alpha3, fold, geonames
 from foreshock.types import Place
 
-LAYOUT = 1
+LAYOUT = 2
 MOST_CANDIDATES = 40
+# Where names end in the Arabic feminine ending, which news writes with or without its h ("Raqqa", "Ar Raqqah").
+_FEMININE = frozenset({
+    "AE", "BH", "DZ", "EG", "IL", "IQ", "IR", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SY", "TN", "YE"})
 _SCHEMA = """
 CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT, lat REAL, lon REAL, country TEXT, admin1 TEXT, population INTEGER);
 CREATE TABLE name (key TEXT, id INTEGER, main INTEGER, PRIMARY KEY (key, id)) WITHOUT ROWID;
@@ -36,6 +39,9 @@ def _keys(town: dict[str, object]) -> Iterator[tuple[str, int]]:
     name = str(town["name"])
     seen = {fold(name)}
     yield fold(name), 1
+    if town["countrycode"] in _FEMININE and fold(name).endswith("ah"):
+        seen.add(fold(name)[:-1])
+        yield fold(name)[:-1], 1
     others = town["alternatenames"]
     for other in others if isinstance(others, list) else ():
         if len(other) > 3 and other.isascii() | (max(other) < "\u0250") and not (other.isupper() and len(other) < 5):

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from foreshock.places import Candidate, counties, countries, demonyms, fold, gazetteer, patches, states
 from foreshock.resolve.toponyms import Toponym, toponyms
@@ -19,9 +20,13 @@ from foreshock.understand import Sentence, Understanding
 from foreshock.understand.times import shadow
 
 _PRIOR = {"country": 8.5, "state": 7.0, "continent": 8.5, "province": 6.5, "region": 7.0, "river": 6.5, "sea": 7.5, "dam": 7.0,
-          "place": 6.3, "crossing": 6.5, "county": 4.5}
+          "place": 6.3, "crossing": 6.5, "county": 4.5, "capital": 9.5}
+_CONTAINERS = {"country", "state", "province", "region", "county", "continent"}
 _NEAR_KM, _TRUST = 120.0, 2.6
 _ALONE = 1.2
+_OVER = ", over"
+_COMMA = re.compile(r", (?:in )?(?:the )?|\s\(|, (?:in )?(?:northern|southern|eastern|western|central) ")
+_KIND_AFTER = re.compile(r"(.+?)\s+(?:County|Township|Province|District|City|Parish|Twp\.?|State|Region|Governorate|Co\.?)$", re.IGNORECASE)
 _FEELINGS = {"concern", "concerns", "anger", "alarm", "fear", "fears", "worry", "worries", "unease", "frustration", "anxiety", "dismay",
              "irritation", "outrage", "suspicion", "suspicions", "criticism", "thinking", "policymakers", "critics", "interest", "relief"}
 _CAPITALS = {"Washington", "Moscow", "Tehran", "Beijing", "London", "Paris", "Ankara", "Baghdad", "Damascus", "Riyadh", "Jerusalem", "Kiev",
@@ -31,9 +36,9 @@ _CAPITALS = {"Washington", "Moscow", "Tehran", "Beijing", "London", "Paris", "An
 def _explicit(understanding: Understanding, found: Sequence[Toponym]) -> dict[int, str]:
     """Toponyms in order → the name that a comma puts over each ("Mosul, Iraq"; "Hammond, Ind."), by its number."""
     over: dict[int, str] = {}
-    for i, (a, b) in enumerate(zip(found, found[1:], strict=False)):
+    for i, (a, b) in enumerate(pairwise(found)):
         gap = shadow(understanding.document.text[a.span.end : b.span.start])
-        if re.fullmatch(r", (?:in )?(?:the )?|\s\(|, (?:in )?(?:northern|southern|eastern|western|central) ", gap) and b.role != "adjective":
+        if b.role != "adjective" and _COMMA.fullmatch(gap):
             over[i] = b.name
     return over
 
@@ -53,8 +58,7 @@ def candidates(name: str) -> list[Candidate]:
     if not (found and found[0].kind in {"country", "continent"} and found[0].place.name not in {"Georgia", "Jordan", "Lebanon", "Cuba"}):
         known = {c.place.geonames_id for c in found}
         found += [c for c in gazetteer.lookup(plain) if c.place.geonames_id not in known]
-    if not found and (head := re.match(r"(.+?)\s+(?:County|Township|Province|province|District|district|City|Parish|Twp\.?|state|State|region"
-                                       r"|governorate|Governorate|Co\.?)$", plain)):
+    if not found and (head := _KIND_AFTER.match(plain)):
         found += patches().get(fold(head[1]), ())
         found += [Candidate(replace(c.place, precision="district"), c.kind, c.main) for c in gazetteer.lookup(head[1])]
     if not found and (head := re.match(r"(?:City|Town|Village|Port|Gulf|Bay) of (.+)$", plain)):
@@ -66,7 +70,7 @@ def _prior(c: Candidate) -> float:
     base = _PRIOR.get(c.kind)
     if base is None:
         base = math.log10(c.place.population + 30)
-    return base - (0 if c.main else 0.8)
+    return base - (0 if c.main else 1.5)
 
 
 def _kilometres(a: Place, b: Place) -> float:
@@ -107,12 +111,21 @@ def _likely(options: Sequence[Candidate]) -> list[tuple[Place, float]]:
     return [(c.place, p / total) for c, p in zip(options, powers, strict=True)]
 
 
+def _keys(found: Sequence[Toponym], over: dict[int, str]) -> list[str]:
+    """Toponyms → the key of each name in this document; a name after a comma ("Albany, New York") has one apart."""
+    return [fold(t.name) + (_OVER if i - 1 in over else "") for i, t in enumerate(found)]
+
+
 def choose(found: Sequence[Toponym], over: dict[int, str]) -> dict[str, Place]:
     """A document's toponyms, and what commas put over them → the place of each folded name; a name without one is left out."""
-    counts = Counter(fold(t.name) for t in found if t.role != "adjective")
-    names = {fold(t.name): t.name for t in reversed(found) if t.role != "adjective"}
+    keys = _keys(found, over)
+    counts = Counter(key for key, t in zip(keys, found, strict=True) if t.role != "adjective")
+    names = {key: t.name for key, t in reversed(list(zip(keys, found, strict=True))) if t.role != "adjective"}
     options = {key: candidates(name)[:30 if len(names) < 25 else 12] for key, name in names.items()}
-    above = {fold(found[i].name): candidates(name) for i, name in over.items()}
+    for key in options:
+        if key.endswith(_OVER) and (wide := [c for c in options[key] if c.kind in _CONTAINERS]):
+            options[key] = wide
+    above = {keys[i]: [c for c in candidates(name) if c.kind in _CONTAINERS] for i, name in over.items()}
     weights = {key: _likely(o) for key, o in options.items()}
     told = [(place, 0.5) for t in found if t.role == "adjective" and (place := demonyms().get(t.name)) is not None]
     told = list(dict(told).items())
@@ -121,7 +134,9 @@ def choose(found: Sequence[Toponym], over: dict[int, str]) -> dict[str, Place]:
         for key, mine in options.items():
             if not mine:
                 continue
-            best = max(mine, key=lambda c: (_score(c, key, counts, weights, above.get(key, ()), told), c.place.population, -(c.place.geonames_id or 0)))
+            ranked = [(_score(c, key, counts, weights, above.get(key, ()), told), c.place.population, -(c.place.geonames_id or 0), i)
+                      for i, c in enumerate(mine)]
+            best = mine[max(ranked)[3]]
             chosen[key] = best.place
         if turn == 1:
             for key, place in chosen.items():
@@ -157,16 +172,16 @@ def _felt(sentence: Sentence, span: Span) -> bool:
         return False
     head = tokens[-1]
     if head.dep_ in {"nsubj", "nsubjpass", "poss", "conj"} and head.head.pos_ in {"VERB", "AUX"}:
-        return head.dep_ == "nsubj"
+        return bool(head.dep_ == "nsubj")
     above = head.head
-    return above.dep_ == "prep" and above.lower_ in {"in", "between", "with", "from", "by"} and (
-        above.head.lower_ in _FEELINGS or above.lower_ in {"with", "by", "between"})
+    feels = above.head.lower_ in _FEELINGS or above.lower_ in {"with", "by", "between"}
+    return bool(above.dep_ == "prep" and above.lower_ in {"in", "between", "with", "from", "by"} and feels)
 
 
-def _lookup(toponym: Toponym, chosen: dict[str, Place]) -> Place | None:
+def _lookup(toponym: Toponym, chosen: dict[Span, Place]) -> Place | None:
     if toponym.role == "adjective":
         return demonyms().get(toponym.name)
-    place = chosen.get(fold(toponym.name))
+    place = chosen.get(toponym.span)
     if place is None or not toponym.direction:
         return place
     if place.country is None or place.precision not in {"country", "province", "region"}:
@@ -182,14 +197,16 @@ def where(understanding: Understanding, mentions: tuple[Mention, ...]) -> tuple[
     A country's own name has its country as place even where it acts; a capital that acts has none. A demonym, or a toponym inside
     another name, comes back as "neither" with the place that it points at: nothing happens there on its account.
     """
-    found = [t for t in toponyms(understanding)]
+    found = list(toponyms(understanding))
     have = {t.span for t in found}
     found += [Toponym(m.span, re.sub(r"^the\s+", "", m.span.text)) for m in mentions
               if m.as_ == "place" and not any(m.span.overlaps(s) for s in have)]
     found.sort(key=lambda t: t.span.start)
-    chosen = choose(found, _explicit(understanding, found))
-    by_span = {t.span: t for t in found}
-    kept = tuple(_placed(m, by_span, chosen) for m in mentions)
+    over = _explicit(understanding, found)
+    chosen_by_key = choose(found, over)
+    keys = {t.span: key for t, key in zip(found, _keys(found, over), strict=True)}
+    chosen = {t.span: chosen_by_key[keys[t.span]] for t in found if keys[t.span] in chosen_by_key}
+    kept = tuple(_placed(m, found, chosen) for m in mentions)
     covered = [m.span for m in mentions]
     new = []
     for t in found:
@@ -201,7 +218,7 @@ def where(understanding: Understanding, mentions: tuple[Mention, ...]) -> tuple[
     return tuple(sorted((*kept, *new), key=lambda m: (m.span.start, m.span.end)))
 
 
-def _new(understanding: Understanding, t: Toponym, chosen: dict[str, Place], inside: bool) -> Mention | None:
+def _new(understanding: Understanding, t: Toponym, chosen: dict[Span, Place], inside: bool) -> Mention | None:
     place = _lookup(t, chosen)
     sentence = next((s for s in understanding.sentences if s.span.holds(t.span)), None)
     if sentence is None or (place is None and t.role != "place"):
@@ -217,13 +234,13 @@ def _new(understanding: Understanding, t: Toponym, chosen: dict[str, Place], ins
                    name=place.name, country=place.country, place=place)
 
 
-def _placed(mention: Mention, by_span: dict[Span, Toponym], chosen: dict[str, Place]) -> Mention:
+def _placed(mention: Mention, found: Sequence[Toponym], chosen: dict[Span, Place]) -> Mention:
     """A mention → the same with its place, where it is a place's or a country's own name."""
-    inner = [t for s, t in by_span.items() if mention.span.overlaps(s)]
+    inner = [t for t in found if mention.span.overlaps(t.span)]
     plain = re.sub(r"^the\s+|['’]s?$", "", mention.span.text, flags=re.IGNORECASE)
     if mention.as_ == "place":
         exact = next((t for t in inner if mention.span.holds(t.span) or t.span.holds(mention.span)), None)
-        place = _lookup(exact, chosen) if exact is not None else chosen.get(fold(plain))
+        place = _lookup(exact, chosen) if exact is not None else None
         return replace(mention, place=place or Place(plain), name=mention.name or (place.name if place else plain))
     exact = next((t for t in inner if fold(t.span.text) == fold(plain)), None)
     if exact is None:

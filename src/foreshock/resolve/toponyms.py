@@ -15,14 +15,22 @@ from foreshock.understand.times import shadow
 
 Role = Literal["place", "part of a name", "adjective"]
 DIRECTION = re.compile(r"(?:(?:north|south)[- ]?(?:east|west)|north|south|east|west|central|upper|lower)(?:ern)?$", re.IGNORECASE)
+_BEFORE_NAME = re.compile(
+    r"(?<![\w-])((?:north|south)[- ]?(?:east|west)ern|northern|southern|eastern|western|central)\s+$", re.IGNORECASE)
 _LOCATIVE = {"in", "at", "near", "from", "to", "around", "outside", "into", "across", "throughout", "toward", "towards", "off", "of",
-             "inside", "through", "between", "over", "around", "between"}
+             "inside", "through", "between", "over"}
 _SURE_LOCATIVE = {"in", "at", "near", "outside", "throughout", "toward", "towards", "around", "across", "from", "to", "between"}
+_NAMED_PERSON_TOO = {"in", "near", "outside"}  # after these, what spaCy takes for a person may be a town
 _PLACE_ENTS = {"GPE", "LOC", "FAC"}
 _NAME_ENTS = {"ORG", "PERSON", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW", "NORP", "FAC"}
+_ROAD = re.compile(r"(?:Highway|Interstate|Route|Rt|I-\d+|Hwy|Exit|Room|Apt|No)\b")
 _DATELINE = re.compile(r"^\(?((?:[A-Z][A-Z.'-]+ ?){1,4}(?:, ?[A-Z][A-Za-z.]+)?)(?: \([A-Za-z ]+\))? ?(?:--|-|,)")
 _NOT_NAMES = {"us", "may", "march", "most", "many", "of", "the", "as", "and", "god", "man", "union", "home", "university", "college",
-              "internet", "congress", "parliament", "house", "senate", "court", "army", "police", "government", "monday", "sunday"}
+              "internet", "congress", "parliament", "house", "senate", "court", "army", "police", "government", "monday", "sunday", "north",
+              "south", "east", "west", "northwest", "northeast", "southwest", "southeast", "city", "church", "law", "christmas", "easter",
+              "delta", "arab", "arabs", "interstate", "highway", "route", "street", "main street", "town", "county", "state", "gulf",
+              "democrat", "republican", "christian", "mr", "mrs", "dr", "president", "minister", "general", "board", "council", "school",
+              "center", "hall", "park", "time", "times", "post", "press", "news", "mother", "father", "both", "each", "all", "other"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ def _tables() -> re.Pattern[str]:
 
 @cache
 def _adjectives() -> re.Pattern[str]:
-    return re.compile(r"(?<![\w-])(?:" + "|".join(sorted(map(re.escape, demonyms()), key=lambda w: (-len(w), w))) + r")(?!\w)")
+    return re.compile(r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, demonyms()), key=lambda w: (-len(w), w))) + r")(?!\w)")
 
 
 @cache
@@ -77,7 +85,7 @@ def _from_tables(sentence: Sentence, text: str) -> Iterator[Toponym]:
         words = m[1].split()
         for skip in range(len(words)):
             name = " ".join([*words[skip:], m[2]])
-            if _known(name) or (m[2].lower() not in {"state", "region"} and skip == len(words) - 1):
+            if _known(name) or (m[2].lower() not in {"state", "region", "city"} and skip == len(words) - 1):
                 start = m.start() + m[1].index(words[skip]) if skip == 0 else m.start(2) - len(m[1].split(words[skip - 1], 1)[1].lstrip())
                 if text[start:m.start(2)].strip().lower() not in {"the", "this", "a", "each", "every", "his"}:
                     yield Toponym(Span.of(sentence.text, base + start, base + m.end()), name)
@@ -93,7 +101,8 @@ def _known(name: str) -> bool:
 
 
 def _trimmed(tokens: list[Any]) -> list[Any]:
-    while tokens and (tokens[0].lower_ in {"the", "of", "'s"} or tokens[0].is_punct or DIRECTION.match(tokens[0].text) and tokens[0].is_lower):
+    while tokens and (tokens[0].lower_ in {"the", "of", "'s"} or tokens[0].is_punct or (
+            tokens[0].is_lower and DIRECTION.match(tokens[0].text))):
         tokens = tokens[1:]
     while tokens and (tokens[-1].is_punct or tokens[-1].lower_ in {"'s", "'"}):
         tokens = tokens[:-1]
@@ -104,33 +113,65 @@ def _from_names(sentence: Sentence) -> Iterator[Toponym]:
     """spaCy's places, and runs of proper nouns after a preposition of place that the gazetteer knows."""
     for ent in sentence.tokens.ents:
         tokens = _trimmed(list(ent))
-        if ent.label_ in _PLACE_ENTS and tokens and not tokens[0].is_digit:
-            span = sentence.at(*tokens)
-            yield Toponym(span, span.text)
+        if ent.label_ in _PLACE_ENTS and tokens and tokens[0].text[:1].isupper() and not _ROAD.match(tokens[0].text):
+            yield _head_of_name(sentence, tokens)
     tokens = list(sentence.tokens)
     for i, token in enumerate(tokens):
         if token.lower_ not in _LOCATIVE or i + 1 >= len(tokens):
             continue
-        run = []
+        run: list[Any] = []
         for other in tokens[i + 1 : i + 6]:
-            if not (other.text[:1].isupper() and other.text[1:2] and other.pos_ in {"PROPN", "NOUN", "ADJ", "X"} or run and other.text in {"-", "al", "de", "el"}):
+            named = other.text[:1].isupper() and other.text[1:2] and other.pos_ in {"PROPN", "NOUN", "ADJ", "X"}
+            if not (named or (run and other.text in {"-", "al", "de", "el"})):
                 break
             run.append(other)
-        yield from _longest(sentence, run, token.lower_ in _SURE_LOCATIVE)
+        yield from _longest(sentence, run, token.lower_)
 
 
-def _longest(sentence: Sentence, run: list[Any], sure: bool) -> Iterator[Toponym]:
+def _head_of_name(sentence: Sentence, tokens: list[Any]) -> Toponym:
+    """A name that spaCy takes for a place → the whole of it where it is known, else the known name that it begins with."""
+    whole = sentence.at(*tokens)
+    if not _known(whole.text):
+        for end in range(len(tokens) - 1, 0, -1):
+            span = sentence.at(*tokens[:end])
+            if tokens[end - 1].text[:1].isupper() and len(span.text) > 3 and _known(span.text):
+                return Toponym(span, span.text, "place" if tokens[end].lower_ in {"to", "and", ","} else "part of a name")
+    return Toponym(whole, whole.text)
+
+
+@cache
+def _owned() -> re.Pattern[str]:
+    owned = "|".join(re.escape(r["word"]) for r in rows("types.tsv") if r["side"] == "owner")
+    return re.compile(rf"(?<![\w.-])((?:[A-Z][\w'.-]+ ){{1,3}})(?i:{owned})(?!\w)")
+
+
+def _owners(sentence: Sentence, text: str) -> Iterator[Toponym]:
+    """"Mosul residents", "Kirkuk police": a town's name before what towns have."""
+    for m in _owned().finditer(text):
+        words = m[1].split()
+        while words and words[0].lower() in {"the", "a", "an", "two", "three", "one", "all", "some"}:
+            words.pop(0)
+        for skip in range(len(words)):
+            name = " ".join(words[skip:])
+            found = gazetteer.lookup(name)
+            if found and found[0].main and fold(name) not in _NOT_NAMES:
+                start = m.start() + m[1].rfind(name)
+                yield Toponym(Span.of(sentence.text, sentence.span.start + start, sentence.span.start + start + len(name)), name)
+                break
+
+
+def _longest(sentence: Sentence, run: list[Any], word: str) -> Iterator[Toponym]:
     person = {t.i for t in run if t.ent_type_ in {"PERSON", "DATE", "TIME"}}
-    following = run[-1].i + 1 if run else 0
+    sure = word in _SURE_LOCATIVE
     for end in range(len(run), 0, -1):
         tokens = run[:end]
-        if any(t.i in person for t in tokens) and not (sure and len(tokens) == len(run)):
+        if any(t.i in person for t in tokens) and not (word in _NAMED_PERSON_TOO and len(tokens) == len(run)):
             continue
         span = sentence.at(*tokens)
         if fold(span.text) in _NOT_NAMES or len(span.text) < 3:
             continue
         found = gazetteer.lookup(span.text)
-        whole = end == len(run) and following
+        whole = end == len(run)
         if found and (sure or found[0].place.population > 20_000) and (whole or found[0].place.population > 50_000) and found[0].main:
             yield Toponym(span, span.text)
             return
@@ -146,7 +187,7 @@ def _datelines(sentence: Sentence, text: str) -> Iterator[Toponym]:
 def _directed(sentence: Sentence, found: Toponym) -> Toponym:
     """A toponym → the same with "northern" before it taken in, where it stands there."""
     before = shadow(sentence.text[max(sentence.span.start, found.span.start - 20) : found.span.start])
-    m = re.search(r"(?<![\w-])((?:(?:north|south)[- ]?(?:east|west)ern|northern|southern|eastern|western|central))\s+$", before, re.IGNORECASE)
+    m = _BEFORE_NAME.search(before)
     if not m or found.role != "place":
         return found
     start = found.span.start - (len(before) - m.start(1))
@@ -172,7 +213,7 @@ def toponyms(understanding: Understanding) -> tuple[Toponym, ...]:
     taken: list[Span] = []
     for sentence in understanding.sentences:
         text = shadow(sentence.span.text)
-        here = [*_datelines(sentence, text), *_from_tables(sentence, text), *_from_names(sentence)]
+        here = [*_datelines(sentence, text), *_from_tables(sentence, text), *_from_names(sentence), *_owners(sentence, text)]
         rank = sorted(here, key=lambda t: (-(t.span.end - t.span.start), t.span.start, t.role))
         for toponym in rank:
             if _free(taken, toponym.span) and len(toponym.span.text) > 1:
@@ -197,9 +238,7 @@ def _again(understanding: Understanding, found: list[Toponym], taken: list[Span]
             span = Span.of(sentence.text, sentence.span.start + m.start(), sentence.span.start + m.end())
             if not _free(taken, span):
                 continue
-            people = {t.ent_type_ for t in sentence.tokens_in(span)}
-            before = next((t for t in reversed(list(sentence.tokens)) if sentence.ends[t.i] <= span.start), None)
-            if "PERSON" in people and before is not None and before.ent_type_ == "PERSON":
+            if any(e.label_ == "PERSON" and sentence.at(*e).overlaps(span) and len(e) > len(m[0].split()) for e in sentence.tokens.ents):
                 continue
             taken.append(span)
-            yield Toponym(span, m[0], "part of a name" if _within_name(sentence, span) or "PERSON" in people else "place")
+            yield Toponym(span, m[0], "part of a name" if _within_name(sentence, span) else "place")

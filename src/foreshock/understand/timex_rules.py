@@ -222,7 +222,8 @@ RULES: tuple[Rule, ...] = (
     (r"(?P<step>)(?P<mod>)(?P<m>(?-i:January|February|April|June|July|August|September|October|November|December))(?!(?-i: [A-Z]))",
      _bare_month),
     # weekdays
-    (rf"(?:(?P<mod>early|late|mid|later|earlier) )?(?:(?:on )?(?:the )?(?P<step>{_STEPS}) )?(?P<w><WEEKDAY>)(?:'s)?(?: (?P<part><PART>))?", _weekday),
+    (rf"(?:(?P<mod>early|late|mid|later|earlier) )?(?:(?:on )?(?:the )?(?P<step>{_STEPS}) )?(?P<w><WEEKDAY>)(?:'s)?(?: (?P<part><PART>))?",
+     _weekday),
     # pieces of the year
     (_MOD + r"(?:the )?(?P<nth><ORDINAL>)[- ](?P<which>quarter|half) (?:of )?(?P<step>last|this|next) year", _relative_piece),
     (r"(?:the )?(?:(?P<nth><ORDINAL>)[- ](?P<which>quarter|half)|(?-i:Q(?P<q>[1-4])))(?: profits?| earnings| results)?"
@@ -238,7 +239,8 @@ RULES: tuple[Rule, ...] = (
     (r"(?P<a>(?:19|20)\d\d)[-–—/](?P<x>(?P<y>\d\d))(?![-–—/\d])",
      lambda m: ("DATE", m["a"][:2] + m["y"]) if int(m["y"]) > max(12 if int(m["a"][2:]) < 12 else 0, int(m["a"][2:])) else None),
     (_MOD + r"(?:the )?'?(?P<d>(?:1[5-9]|20)\d0|[2-9]0)'?s", _decade),
-    (_MOD + r"(?:the )?(?P<n>\d\d?(?:st|nd|rd|th)|twenty-first|twentieth|nineteenth|eighteenth|seventeenth|sixteenth)[- ]century", _century),
+    (_MOD + r"(?:the )?(?P<n>\d\d?(?:st|nd|rd|th)|twenty-first|twentieth|nineteenth|eighteenth|seventeenth|sixteenth)[- ]century",
+     _century),
     # counted from the document's day
     (r"(?:over |in |during |for |of |within )(?P<x>(?:the )?past (?P<n>)(?P<u>day|week|month|quarter|year|decade|century))", _span_of("<")),
     (_MOD + rf"(?:the )?(?P<step>{_STEPS}) (?P<u>week|weekend|month|quarter|year|decade|century)(?:'s)?", _deictic),
@@ -258,17 +260,22 @@ RULES: tuple[Rule, ...] = (
     (r"(?:<ABOUT>)?(?P<n><NUM>|<VAGUE>|an?) (?P<u><UNIT>|centurie)s? ago", _away("@", -1)),
     (r"(?:<ABOUT>)?(?:months|years|weeks|days|decades|hours|centuries|moments|generations) ago", lambda m: ("DATE", "PAST_REF")),
     (r"(?P<n><NUM>|an?) (?P<u><UNIT>|centurie)s? from now", _away("@", 1)),
-    (r"(?P<n><NUM>|an?) (?P<u><UNIT>|centurie)s? (?:earlier|before|previously|beforehand)(?! (?:the|a|an|his|her|their|its|he|she|they|it)\b)", _away("^", -1)),
+    (r"(?P<n><NUM>|an?) (?P<u><UNIT>|centurie)s? "
+     r"(?:earlier|before|previously|beforehand)(?! (?:the|a|an|his|her|their|its|he|she|they|it)\b)",
+     _away("^", -1)),
     (r"(?P<n><NUM>|an?) (?P<u><UNIT>|centurie)s? (?:later|afterwards?|thereafter|on)", _away("^", 1)),
     (r"(?:that|the same|the (?P<step0>)very) (?P<step>)(?P<u>day|week|weekend|month|year)", _discourse),
     (r"the (?P<step>following|next|previous|preceding) (?P<u>day|week|weekend|month|year)", _discourse),
     # how long
-    (r"(?:<ABOUT>)?(?P<n><NUM>|<VAGUE>)(?P<half>)(?:[- ]| more | full | straight | consecutive | whole )(?P<u><UNIT>|centurie)s?(?:[- ]long|[- ]old)?", _duration),
+    (r"(?:<ABOUT>)?(?P<n><NUM>|<VAGUE>)(?P<half>)(?:[- ]| more | full | straight | consecutive | whole )"
+     r"(?P<u><UNIT>|centurie)s?(?:[- ]long|[- ]old)?",
+     _duration),
     (r"(?:<ABOUT>)?(?P<n><NUM>)(?P<half>[- ]and[- ]a[- ]half)[- ](?P<u><UNIT>)s?", _duration),
     (r"(?:a|one) and a half (?P<u><UNIT>)s?", lambda m: ("DURATION", duration("1.5", m["u"]))),
     (r"half an? (?P<u>hour|day|year|century|decade|month)", lambda m: ("DURATION", {
         "hour": "PT30M", "day": "PT12H", "year": "P6M", "century": "P50Y", "decade": "P5Y", "month": "P15D"}[m["u"].lower()])),
-    (r"(?:more than |nearly |about |almost |over |within |for |in |after |lasted |under |of )(?P<x>(?:an?|one|another|the whole|the entire) "
+    (r"(?:more than |nearly |about |almost |over |within |for |in |after |lasted |under |of )"
+     r"(?P<x>(?:an?|one|another|the whole|the entire) "
      r"(?P<u>minute|hour|day|week|month|year|decade|century|fortnight))(?! (?:ago|earlier|later))",
      lambda m: ("DURATION", duration("1", m["u"]))),
     (r"(?P<u>year|decade|month|week|day|hour|centurie|century)s?-long", lambda m: ("DURATION", duration(
@@ -280,17 +287,22 @@ RULES: tuple[Rule, ...] = (
     (r"(?:every|each) (?:(?P<other>other|second) )?(?:(?P<n><NUM>|few) )?(?P<u><UNIT>)s?", _every),
     (r"(?:every|each) (?:(?P<w><WEEKDAY>)|(?P<m><MONTH>)|(?P<part><PART>))", _every),
     (r"(?:on )?(?P<x>(?P<w>(?-i:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s))", _every),
-    (r"(?:(?:once|twice|times?|thrice|\d[\d,.]*|<NUM>|[bm]illion|\w+s) )(?P<x>(?:an?|per) (?P<u>second|minute|hour|day|week|month|quarter|year|decade))"
+    (r"(?:(?:once|twice|times?|thrice|\d[\d,.]*|<NUM>|[bm]illion|\w+s) )"
+     r"(?P<x>(?:an?|per) (?P<u>second|minute|hour|day|week|month|quarter|year|decade))"
      r"(?! (?:ago|earlier|later|before|after|from))", lambda m: ("SET", duration("1", m["u"]))),
     (r"per (?P<u>hour|day|week|month|quarter|year)", lambda m: ("SET", duration("1", m["u"]))),
     (r"(?P<u>day|month|year|week)-to-(?:day|month|year|week)", lambda m: None),
     # the clock
-    (r"(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d) ?(?P<half>[ap]\.?m\.?)(?P<zone>)(?: \(?(?:local time|(?:GMT|UTC)(?: ?[+-]\d+)?|[ECMP][SD]T|local)\)?)?", _clock),
+    (r"(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d) ?(?P<half>[ap]\.?m\.?)"
+     r"(?P<zone>)(?: \(?(?:local time|(?:GMT|UTC)(?: ?[+-]\d+)?|[ECMP][SD]T|local)\)?)?",
+     _clock),
     (r"(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?::\d\d)?(?P<half>)(?: ?\(?(?P<zone>GMT|UTC|Z|local time|[ECMP][SD]T)\)?)?", _clock),
     (r"(?P<h>1[0-2]|0?\d)(?P<min>) ?(?P<half>[ap]\.?m\.?)(?P<zone>)(?: (?:local time|GMT|UTC|[ECMP][SD]T))?", _clock),
     (r"(?P<h>[01]\d|2[0-4])\.?(?P<min>[0-5]\d)(?P<half>) ?(?:(?P<zone>GMT|UTC)|hours|local time)", _clock),
-    (r"(?:in|during|by|until|since|through|on) (?P<x>the (?:early |late )?(?P<part><PART>))", lambda m: ("TIME", f"^day+0T{names('daypart')[m['part'].lower()]}")),
-    (r"(?:at|before|after|by|until) (?P<x>(?P<part>dawn|dusk|night|sunset|daybreak|nightfall))", lambda m: ("TIME", f"^day+0T{names('daypart')[m['part'].lower()]}")),
+    (r"(?:in|during|by|until|since|through|on) (?P<x>the (?:early |late )?(?P<part><PART>))",
+     lambda m: ("TIME", f"^day+0T{names('daypart')[m['part'].lower()]}")),
+    (r"(?:at|before|after|by|until) (?P<x>(?P<part>dawn|dusk|night|sunset|daybreak|nightfall))",
+     lambda m: ("TIME", f"^day+0T{names('daypart')[m['part'].lower()]}")),
     (r"(?P<x><FIXED>)(?!-)", _fixed),
     (r"(?P<h><HOLIDAY>)(?: (?P<y><YEAR>))?", _holiday),
     (r"once (?P<x>later)|(?P<y>later)(?=[,.]| on\b| said| told| added| retracted| announced)", lambda m: ("DATE", "FUTURE_REF")),

@@ -126,8 +126,9 @@ def _round(found: re.Match[str], day: date, direction: Direction) -> str | None:
     before = [v for (first, _), v in rounds if first <= day]
     after = [v for (_, last), v in rounds if last >= day]
     if mark == "=":
-        return next((v for (first, _), v in rounds if first.year == day.year or found["week"] and
-                     first.isocalendar()[:2] == day.isocalendar()[:2]), None)
+        here = [v for (first, _), v in rounds
+                if (first.isocalendar()[:2] == day.isocalendar()[:2] if found["week"] else first.year == day.year)]
+        return here[0] if here else None
     if mark == "<":
         before = [v for (_, last), v in rounds if last < day]
         return before[-1] if before else None
