@@ -21,7 +21,7 @@ _TURN = re.compile(r"\s*(?P<who>[A-Z][\w’'.\- ]{1,40}):\s")
 @cache
 def _rows(kind: str) -> tuple[tuple[re.Pattern[str], Genre], ...]:
     return tuple(
-        (re.compile(rf"(?<!\w)(?:{r['pattern']})(?!\w)", re.IGNORECASE), _named(r["genre"]))
+        (re.compile(r["pattern"] if kind == "url" else rf"(?<!\w)(?:{r['pattern']})(?!\w)", re.IGNORECASE), _named(r["genre"]))
         for r in words.rows("reading_genre.tsv") if r["kind"] == kind
     )  # fmt: skip
 

@@ -107,7 +107,7 @@ def _dense(shown: Sequence[Block]) -> set[int]:
 
 def _beside(element: Any) -> bool:
     for outer in above(element):
-        if name(outer) in {"nav", "aside", "footer", "form", "button", "figcaption", "menu"}:
+        if name(outer) in {"nav", "aside", "footer", "form", "button", "menu"}:
             return True
         if name(outer) in {"body", "html", "main", "article"}:
             return False

@@ -107,7 +107,7 @@ _TAIL = re.compile(
 _WEEKDAY = re.compile(r"\b(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?[\s\xa0]*$", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][^\n<>{}|\[\]!?;\"“”]{0,59}")
 _AFTER = re.compile(
-    r"[\s\xa0.,|·•#:()\[\]\-–—]*(?:(?:reply|permalink|link|share|report|quote|utc|gmt|[+-]\d{4}|edited|uhr|est|edt)"
+    r"[\s\xa0.,|·•#:()\[\]\-–—]*(?:(?:reply|permalink|link|share|report|quote|utc|gmt|[+-]\d{4}|edited|uhr|est|edt|says|said|wrote|commented|replied)"
     r"[\s\xa0.,|·•#:()\[\]\-–—]*)*", re.IGNORECASE,
 )
 _SAYS = re.compile(r"(?P<name>.{1,60}?)[\s\xa0]+(?:says|said|wrote|writes|commented|replied)[\s\xa0]*:", re.IGNORECASE)
