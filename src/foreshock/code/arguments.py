@@ -13,6 +13,8 @@ from foreshock.understand.parse import Sentence
 
 _OWNING = ("poss", "amod", "compound", "nmod")
 _DEEPEST = 5
+# "its partners" are of another country than it is.
+_RELATED = frozenset({"partner", "ally", "neighbour", "neighbor", "enemy", "rival", "opponent", "foe", "critic", "adversary"})
 _FROM = {"of", "by", "from"}
 _AT = {"in", "at", "near", "inside", "across", "within", "on", "outside", "around"}
 
@@ -30,7 +32,7 @@ class Finder:
         self.sentence = sentence
         self.heads: dict[int, Mention] = {}
         self.inside: dict[int, Mention] = {}
-        here = [m for m in mentions if m.span.overlaps(sentence.span) and m.as_ != "neither"]
+        here = [m for m in mentions if m.span.overlaps(sentence.span) and (m.as_ != "neither" or m.form == "adjective")]
         for mention in sorted(here, key=lambda m: m.span.end - m.span.start, reverse=True):
             tokens = sentence.tokens_in(mention.span)
             if not tokens:
@@ -39,20 +41,27 @@ class Finder:
                 self.inside[token.i] = mention
             head = next((t for t in tokens if sentence.starts[t.i] == mention.head), None) or _top(tokens)
             self.heads[head.i] = mention
+            self._acronym(tokens[-1], mention)
         self.transparent = nouns_of("transparent")
         self.people = nouns_of("people")
+
+    def _acronym(self, last: Any, mention: Mention) -> None:
+        """"World Health Organization (WHO)": the parser may take the short form for the subject."""
+        if last.i + 3 < last.sent.end and last.nbor(1).text == "(" and last.nbor(3).text == ")":
+            self.heads.setdefault(last.i + 2, mention)
+            self.inside.setdefault(last.i + 2, mention)
 
     def actors(self, tokens: Iterable[Any], *, owners_only: bool = False) -> list[Mention]:
         """Heads of subject phrases → who acts in them."""
         return _unique(m for t in tokens for m in self._of(t, acting=True, wide=not owners_only))
 
-    def recipients(self, tokens: Iterable[Any], *, territory: bool, event: bool = False) -> list[Mention]:
+    def recipients(self, tokens: Iterable[Any], *, territory: bool = True, event: bool = False) -> list[Mention]:
         """Heads of object phrases → who undergoes; `territory` lets a place stand for its state.
 
         `event` says that the phrase names an act ("condemned the attack"): then only its doer is meant, not its victim.
         """
         found = [m for t in tokens for m in self._of(t, acting=False, wide=not event)]
-        kept = [_state(m) if m.as_ == "place" and territory else m for m in found]
+        kept = [_state(m) if territory else m for m in found]
         return _unique(m for m in kept if m.as_ == "actor")
 
     def names(self, token: Any) -> bool:
@@ -65,34 +74,47 @@ class Finder:
         mention = self.heads.get(token.i) or self.inside.get(token.i)
         lemma = token.lemma_.lower()
         if mention is not None and not (lemma in self.transparent and mention.form == "nominal"):
-            if acting and mention.as_ == "place":
+            if acting and mention.as_ != "actor":
                 return []
-            return [self._located(mention, token)]
+            return self._several(self._located(mention, token), token)
         if lemma in self.transparent or token.pos_ in {"NUM", "DET"} or token.tag_ == "CD":
             through = self._through(token, _FROM | {"in"}, acting, wide, depth)
             if through:
                 return through
-        owned = [m for c in token.children if c.dep_ in _OWNING for m in self.owner(c)]
+        owned = [m for c in token.children if c.dep_ in _OWNING for one in (c, *c.conjuncts) for m in self.owner(one, acting)]
         if owned:
             return owned
         preps = _FROM if wide else {"by"}
         through = self._through(token, preps, acting, wide, depth)
         if not through and not acting and wide:
-            through = self._through(token, _AT | {"against", "with", "to"}, acting, wide, depth)
+            through = self._through(token, _AT | {"against", "with", "to", "between"}, acting, wide, depth)
         if not through and acting and lemma in self.people:
-            through = [_state(m) for m in self._through(token, _AT, False, wide, depth)]
+            through = [_state(m) for m in self._through(token, _AT, False, wide, depth)][:1]
         if not through:
             through = [m for c in token.children if c.dep_ == "appos" for m in self._of(c, acting=acting, wide=wide, depth=depth + 1)]
         return through
 
-    def owner(self, child: Any) -> list[Mention]:
+    def _several(self, mention: Mention, token: Any) -> list[Mention]:
+        """"Greek and Turkish ministers" → one for each adjective; any other phrase → itself alone."""
+        if mention.form != "nominal":
+            return [mention]
+        found = [mention]
+        for child in token.children:
+            if child.dep_ in _OWNING:
+                for one in child.conjuncts:
+                    other = self.heads.get(one.i)
+                    if other is not None and other.country not in {None, *(m.country for m in found)}:
+                        found.append(other)
+        return found
+
+    def owner(self, child: Any, acting: bool = True) -> list[Mention]:
         """A possessor, adjective or compound → the actor it names ("Turkish", "Iran's", "US-backed" names none)."""
         if "backed" in child.lower_ or "led" in child.lower_ or child.lower_.endswith(("held", "controlled", "occupied")):
             return []
         mention = self.heads.get(child.i) or self.inside.get(child.i)
         if mention is None and child.dep_ == "poss":
             return self._of(child, acting=True, wide=True, depth=2)
-        if mention is None or mention.as_ == "place":
+        if mention is None or (acting and mention.as_ != "actor"):
             return []
         return [mention]
 
@@ -111,7 +133,7 @@ class Finder:
 
     def _located(self, mention: Mention, token: Any) -> Mention:
         """A nominal without a country ("the army", "protesters") → the same, in the country that its phrase names."""
-        if mention.country is not None or mention.form != "nominal":
+        if mention.country is not None or mention.form != "nominal" or token.lemma_.lower() in _RELATED:
             return mention
         for child in token.children:
             if child.dep_ in _OWNING:
@@ -128,11 +150,11 @@ class Finder:
 
 
 def _state(mention: Mention) -> Mention:
-    """A place → its state as an actor; unchanged where its country is unknown."""
+    """A place or adjective of place → its state as an actor; unchanged where its country is unknown."""
     country = mention.country or (mention.place.country if mention.place else None)
-    if mention.as_ != "place" or country is None:
+    if mention.as_ == "actor" or country is None:
         return mention
-    return replace(mention, as_="actor", country=country)
+    return replace(mention, as_="actor", country=country, actor_id=mention.actor_id or country)
 
 
 def _top(tokens: Sequence[Any]) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from foreshock.code import boundary
 from foreshock.code.arguments import Finder, same
 from foreshock.code.contexts import cancelled, contexts
+from foreshock.code.frames import is_gerund
 from foreshock.code.matching import Match, best
 from foreshock.types import Document, EventMention, Factuality, Mention, PartKind, Span, SpeakerKind, Statement
 from foreshock.types.ids import stable_id
@@ -20,6 +21,7 @@ _VERBAL = {"VERB", "AUX"}
 # An act that these are about is what is wanted, refused or talked of, not a second happening.
 _SPEECH = frozenset({"REQUEST", "REJECT", "AGREE", "THREATEN", "CONCEDE", "CONSULT", "SUPPORT", "ACCUSE", "PROTEST"})
 _REPORTS = frozenset({"ACCUSE", "PROTEST", "SUPPORT"})  # … though what is condemned or praised did happen
+_NEEDS = frozenset({"importance", "necessity", "need", "possibility", "idea", "prospect", "likelihood", "risk", "danger"})
 LONGEST_SENTENCE = 400  # tokens; a longer one is a list or a table, not a sentence
 _UNREAL = frozenset({"negated", "hypothetical"})
 
@@ -35,9 +37,18 @@ def events_of(
     matches = [m for t in sentence.tokens if (m := best(t, finder, vocabulary)) is not None]
     matches = _settle(matches)
     found = [_event(m, sentence, statements, document, kind) for m in matches]
-    kept = [e for e in found if cancelled(sentence, e.trigger, e.type) is None]
+    kept = [e for e in found if cancelled(sentence, e.trigger, e.type) is None and not (kind == "comment" and _bluster(e, sentence))]
     types = frozenset(e.type for e in kept if e.factuality.status != "negated")
     return _merged([e for e in kept if not boundary.dropped_beside(e.type, types)])
+
+
+def _bluster(event: EventMention, sentence: Sentence) -> bool:
+    """A reader's figure of speech, wish or general charge ("they only attack the weak") → not an act of force."""
+    if not boundary.is_force(event.type):
+        return False
+    named = all(m.country for m in (*event.actors, *event.recipients)) and event.actors and event.recipients
+    past = any(t.tag_ in {"VBD", "VBN"} for t in sentence.tokens_in(event.trigger))
+    return not (named and past and event.factuality.status == "actual")
 
 
 def _settle(matches: list[Match]) -> list[Match]:
@@ -72,21 +83,21 @@ def _own(top: Any) -> list[Any]:
 def _event(
     match: Match, sentence: Sentence, statements: Sequence[Statement], document: Document, kind: PartKind
 ) -> EventMention:
-    trigger = _trigger(match, sentence)
-    within = _innermost(trigger, statements)
-    factuality = judge(sentence, match.head)
+    trigger = trigger_of(match, sentence)
+    within = innermost(trigger, reports(match, sentence, statements))
+    factuality = told(sentence, match.head)
     event_type, modes = _type(match)
     own = within is not None and within.speaker is not None and any(_kin(within.speaker, a) for a in match.actors)
     event_type, factuality = boundary.to_come(event_type, factuality, own_word=own)
     modes = tuple(m for m in modes if m in event_types()[event_type].modes)
     if kind == "comment" and boundary.is_force(event_type) and not factuality.hedged and factuality.status == "actual":
         factuality = replace(factuality, certainty="possible", rule="a reader's word")
-    speaker, speaker_kind = _voice(within, kind)
-    told = contexts(sentence.span.text)
+    speaker, speaker_kind = voice_of(within, kind)
+    about = contexts(sentence.span.text)
     return EventMention(
         id=stable_id("e", document.id, document.version, trigger.start, event_type),
-        document_id=document.id, part=sentence.part, type=event_type, evidence=_evidence(match, sentence, trigger), trigger=trigger,
-        modes=modes, contexts=tuple(dict.fromkeys((*match.pattern.contexts, *told))),
+        document_id=document.id, part=sentence.part, type=event_type, evidence=evidence_of(match, sentence, trigger), trigger=trigger,
+        modes=modes, contexts=tuple(dict.fromkeys((*match.pattern.contexts, *about))),
         actors=tuple(match.actors), recipients=tuple(match.recipients), factuality=factuality, speaker=speaker,
         speaker_kind=speaker_kind, statement_id=within.id if within else None, score=score(event_type, modes),
         coder=match.pattern.id, confidence=_confidence(match),
@@ -108,31 +119,64 @@ def _type(match: Match) -> tuple[str, tuple[str, ...]]:
     return row.type, row.modes
 
 
-def _trigger(match: Match, sentence: Sentence) -> Span:
+def trigger_of(match: Match, sentence: Sentence) -> Span:
     """Head with its particle and the literal words next to it."""
     near = [t for t in match.used if abs(t.i - match.head.i) <= 4 and t.dep_ != "ccomp"]
     near += [c for c in match.head.children if c.dep_ == "prt"]
     return sentence.at(match.head, *near)
 
 
-def _innermost(trigger: Span, statements: Sequence[Statement]) -> Statement | None:
+def innermost(trigger: Span, statements: Sequence[Statement]) -> Statement | None:
     holding = [s for s in statements if any(c.holds(trigger) for c in s.content)]
     return max(holding, key=lambda s: s.depth, default=None)
+
+
+def reports(match: Match, sentence: Sentence, statements: Sequence[Statement]) -> list[Statement]:
+    """Statements → those that report; who seeks, wants or tries to do a thing does not say it ("seek to contain")."""
+    above, token = set(), match.head
+    while token.dep_ in {"xcomp", "conj"} and token.head is not token:
+        token = token.head
+        above.add(sentence.starts[token.i])
+    return [s for s in statements if not any(c.start in above for c in s.cue)]
+
+
+def told(sentence: Sentence, token: Any) -> Factuality:
+    """Sentence, trigger → its factuality; what somebody will seek to do lies in the future, not only in the mind."""
+    found = judge(sentence, token)
+    if found.status == "actual" and _wished(token):
+        return replace(found, status="hypothetical", certainty="possible", rule="what matters is not yet done")
+    if found.status != "hypothetical":
+        return found
+    top = token
+    while top.dep_ in {"xcomp", "conj"} and top.head is not top and top.head.pos_ in _VERBAL:
+        top = top.head
+    if top is token:
+        return found
+    above = judge(sentence, top)
+    return replace(above, certainty="probable", rule=f"{found.rule}, {above.rule}") if above.status == "future" else found
+
+
+def _wished(token: Any) -> bool:
+    """"the importance of arming them": a gerund that hangs on what is needed or might be."""
+    prep = token.head if token.dep_ == "pcomp" else token.head.head if is_gerund(token) else None
+    return prep is not None and prep.lower_ == "of" and prep.head.lemma_.lower() in _NEEDS
 
 
 def _kin(speaker: Mention, actor: Mention) -> bool:
     return same(speaker, actor) or (speaker.country is not None and speaker.country == actor.country)
 
 
-def _voice(within: Statement | None, kind: PartKind) -> tuple[Mention | None, SpeakerKind]:
+def voice_of(within: Statement | None, kind: PartKind) -> tuple[Mention | None, SpeakerKind]:
     if within is not None and within.speaker_kind not in {"author", "none"}:
         return within.speaker, within.speaker_kind
     return None, "commenter" if kind == "comment" else "author"
 
 
-def _evidence(match: Match, sentence: Sentence, trigger: Span) -> Span:
+def evidence_of(match: Match, sentence: Sentence, trigger: Span) -> Span:
     """The clause, verbatim: from its first argument to the end of the predicate's own phrase."""
-    own = [t for t in _clause(match.head) if t.sent == sentence.tokens.sent]
+    own = [t for t in _clause(match.head) if t.sent == sentence.tokens.sent and t.dep_ != "mark"]
+    while len(own) > 1 and max(own, key=lambda t: t.i).dep_ in {"cc", "punct"}:
+        own.remove(max(own, key=lambda t: t.i))
     end = max([sentence.ends[t.i] for t in own if not t.is_punct or t.text in "'\")"] + [trigger.end])
     people = (*match.actors, *match.recipients)
     inside = [m.span for m in people if sentence.span.holds(m.span)]

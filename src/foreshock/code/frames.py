@@ -15,7 +15,7 @@ _RELATIVE = {"who", "which", "that", "whom", "whose"}
 _VERBAL = {"VERB", "AUX"}
 # After these, the subject of "to VP" is the subject of the verb, though there is an object ("promised Iran to …").
 _SUBJECT_CONTROL = {"promise", "vow", "threaten", "pledge", "use"}
-_HELPERS = {"be", "have", "do", "get"}
+_MUTUAL = {"cooperation", "collaboration", "coordination", "partnership", "alliance", "talk", "dialogue", "trade", "exercise"}
 
 
 @dataclass(slots=True)
@@ -73,7 +73,7 @@ def surface(verb: Any, depth: int = 0) -> list[Any]:
     """A verb → the heads of its grammatical subject, looked for up the tree where it has none of its own."""
     if depth > DEEPEST:
         return []
-    own = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    own = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"} or (c.dep_ == "poss" and verb.tag_ == "VBG")]
     if own:
         return conjuncts(antecedent(c) for c in own)
     head, dep = verb.head, verb.dep_
@@ -151,7 +151,8 @@ def _behind(head: Any) -> Iterator[tuple[str, Any]]:
                     yield from ((token.lower_, t) for t in token.children if t.dep_ == "pobj")
 
 
-def _gather(heads: Iterable[Any]) -> dict[str, list[Any]]:
+def phrases(heads: Iterable[Any]) -> dict[str, list[Any]]:
+    """Words → the prepositional phrases that hang on them: heads of what stands behind each preposition."""
     found: dict[str, list[Any]] = {}
     for head in heads:
         for name, token in _behind(head):
@@ -173,11 +174,19 @@ def _objects(verb: Any) -> list[Any]:
     return []
 
 
+def is_gerund(verb: Any) -> bool:
+    """A verb before a noun → whether it is a gerund with its doer ("Iran's arming rebels"), not an adjective ("ruling party")."""
+    return verb.dep_ == "amod" and verb.tag_ == "VBG" and verb.i > 0 and verb.nbor(-1).dep_ == "case"
+
+
 def verb_frame(verb: Any) -> Frame:
     """A verb → its frame."""
     frame = Frame(verb, is_passive(verb))
+    if is_gerund(verb):  # "Iran's fostering Iraqi forces", which the parser takes for "Iran's … forces"
+        frame.subjects, frame.objects = [c for c in verb.head.children if c.dep_ == "poss"], [verb.head]
+        return frame
     above = surface(verb)
-    behind = _gather([verb])
+    behind = phrases([verb])
     if frame.passive:
         frame.objects = above
         frame.subjects = behind.pop("by", [])
@@ -189,7 +198,7 @@ def verb_frame(verb: Any) -> Frame:
     else:
         frame.subjects, frame.objects = above, _objects(verb)
     frame.behind = behind
-    frame.farther = _gather(frame.objects)
+    frame.farther = phrases(frame.objects)
     frame.clauses = conjuncts(
         c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and (c.pos_ in _VERBAL or c.dep_ == "ccomp") and c.i > verb.i
     )
@@ -209,19 +218,30 @@ def noun_frame(noun: Any) -> Frame:
     frame = Frame(noun)
     frame.owners = conjuncts(c for c in noun.children if c.dep_ == "poss")
     frame.owners += [c for c in noun.children if c.dep_ in {"amod", "compound", "nmod"} and c not in frame.owners]
-    frame.behind = _gather([noun])
+    frame.behind = phrases([noun])
     frame.clauses = [c for c in noun.children if c.dep_ in {"acl", "ccomp", "relcl"} and c.tag_ in {"VB"}]
     first = next((t for t in noun.conjuncts if t.i < noun.i), None)
     if first is not None and first.pos_ == "NOUN":  # "the training and arming of rebels by Turkey"
         frame.owners = frame.owners or [c for c in first.children if c.dep_ == "poss"]
     later = [t for t in noun.conjuncts if t.i > noun.i and t.pos_ == "NOUN"]
-    for name, places in _gather(later).items():
+    for name, places in phrases(later).items():
         frame.behind.setdefault(name, places)
+    if not ({"between", "with", "of", "by"} & frame.behind.keys()) and not any(c.dep_ == "poss" for c in noun.children):
+        frame.behind.update(_borrowed(noun))
     verb = carrier(noun)
     if verb is not None:
-        for name, places in _gather([verb]).items():
+        for name, places in phrases([verb]).items():
             frame.farther.setdefault(name, places)
     return frame
+
+
+def _borrowed(noun: Any) -> dict[str, list[Any]]:
+    """"cooperation between A and B, besides the ongoing collaboration": the second noun means the first one's pair."""
+    if noun.lemma_.lower() not in _MUTUAL or not any(c.lower_ in {"the", "this", "that", "such"} for c in noun.children):
+        return {}
+    before = [t for t in noun.sent if t.i < noun.i and t.lemma_.lower() in _MUTUAL]
+    pairs = [phrases([t]) for t in reversed(before)]
+    return next(({"between": p["between"]} for p in pairs if "between" in p), {})
 
 
 def carrier(noun: Any) -> Any | None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from foreshock.code.arguments import Finder, nouns_of, without
-from foreshock.code.boundary import DOER_MAY_BE_UNNAMED, TERRITORY_COUNTS
-from foreshock.code.frames import Frame, carrier, noun_frame, subjects_of, verb_frame
-from foreshock.code.patterns import Pattern, Slot, by_head
-from foreshock.types import Mention
+from foreshock.code.boundary import DOER_MAY_BE_UNNAMED
+from foreshock.code.frames import Frame, carrier, is_gerund, noun_frame, phrases, subjects_of, verb_frame
+from foreshock.code.patterns import Pattern, Slot, Table, by_head
+from foreshock.types import TIE_KINDS, Mention
 
 _NOT_TALKS = {"news", "press"}  # a news conference is no conference
 
@@ -46,17 +46,17 @@ class _Filled:
     strict: bool = False
 
 
-def best(token: Any, finder: Finder, vocabulary: frozenset[str], depth: int = 0) -> Match | None:
-    """A verb, event noun or adjective, the mentions and the words of its sentence → its best match, or None."""
+def best(
+    token: Any, finder: Finder, vocabulary: frozenset[str], depth: int = 0, table: Table | None = None
+) -> Match | None:
+    """A verb, event noun or adjective, the mentions and words of its sentence → its best match in a table, or None."""
+    table = by_head() if table is None else table
     kind = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}.get(token.pos_)
-    lemma = token.lemma_.lower()
     if kind is None or token.dep_ in {"aux", "auxpass"}:
         return None
-    if kind == "verb" and token.dep_ in {"amod", "compound"}:
+    if kind == "verb" and token.dep_ in {"amod", "compound"} and not is_gerund(token):
         return None
-    rows = by_head().get((kind, lemma), ())
-    if not rows and kind == "noun":
-        rows = by_head().get((kind, token.lower_), ())
+    rows = next((rows for w in lemmas(token) if (rows := table.get((kind, w), ()))), ())
     if not rows:
         return None
     frame = noun_frame(token) if kind == "noun" else verb_frame(token)
@@ -65,8 +65,8 @@ def best(token: Any, finder: Finder, vocabulary: frozenset[str], depth: int = 0)
 
 
 def _match(row: Pattern, frame: Frame, finder: Finder, vocabulary: frozenset[str], depth: int) -> Match | None:
-    lemmas = {frame.head.lemma_.lower(), frame.head.lower_}
-    heads = [p for lemma, p in row.heads if lemma in lemmas and (not p or p in frame.particles)]
+    names = lemmas(frame.head)
+    heads = [p for lemma, p in row.heads if lemma in names and (not p or p in frame.particles)]
     if not heads or (row.also and not row.also & vocabulary):
         return None
     if row.without and any({o.lemma_.lower(), o.lower_} & row.without for o in frame.objects):
@@ -79,6 +79,19 @@ def _match(row: Pattern, frame: Frame, finder: Finder, vocabulary: frozenset[str
     filled.fit += 0 if any(heads) or not _strange_particle(frame) else -2
     match = _people(row, frame, filled, finder, vocabulary, depth)
     return match if match is not None and _acceptable(match, filled, finder) else None
+
+
+def lemmas(token: Any) -> tuple[str, ...]:
+    """A word → its lemma, and what else it may be the form of (the lemmatizer reads "fined" as "fin")."""
+    low = token.lower_
+    guesses = [token.lemma_.lower(), low]
+    if low.endswith("ed"):
+        guesses += [low[:-1], low[:-2], low[:-3]]
+    elif low.endswith("ing"):
+        guesses += [low[:-3], low[:-3] + "e", low[:-4]]
+    elif low.endswith("s"):
+        guesses += [low[:-1], low[:-2]]
+    return tuple(dict.fromkeys(guesses))
 
 
 def _strange_particle(frame: Frame) -> bool:
@@ -111,7 +124,8 @@ def _fill(row: Pattern, frame: Frame) -> _Filled | None:
 
 
 def _tokens(slot: Slot, row: Pattern, frame: Frame, filled: _Filled) -> list[Any]:
-    behind = [t for prep in slot.via for t in (*frame.behind.get(prep, ()), *frame.farther.get(prep, ()))]
+    beyond = phrases(t for t in filled.used if t not in frame.objects)  # "go *on a visit* to R"
+    behind = [t for p in slot.via for t in (*frame.behind.get(p, ()), *frame.farther.get(p, ()), *beyond.get(p, ()))]
     if slot.role == "word":
         return _literal(slot, frame, behind)
     if slot.role == "VP":
@@ -125,7 +139,9 @@ def _tokens(slot: Slot, row: Pattern, frame: Frame, filled: _Filled) -> list[Any
         given = frame.behind.get("to", [])
         dative = [t for t in given if t.dep_ == "dative" or t.dep_ in {"nsubjpass"}]
         first = [t for t in rest if not (row.slots[-1].role == "word" and {t.lower_, t.lemma_.lower()} & row.slots[-1].words)]
-        return dative or (first if len(rest) > 1 or row.slots[-1].role == "word" else [])
+        if any(s.role == "X" and not s.via for s in row.slots):
+            return dative or rest[: len(rest) - 1]
+        return dative or (first if len(rest) > 1 else rest)
     return rest
 
 
@@ -148,14 +164,14 @@ def _second(frame: Frame) -> list[Any]:
 def _people(
     row: Pattern, frame: Frame, filled: _Filled, finder: Finder, vocabulary: frozenset[str], depth: int
 ) -> Match:
-    territory = row.type in TERRITORY_COUNTS
-    partners = finder.actors(filled.partners)
+    partners = finder.recipients(filled.partners)
     if row.kind == "noun":
         actors = _of_noun(frame, filled, finder)
+    elif row.type in TIE_KINDS and frame.passive and not frame.subjects and all(s.via for s in row.slots):
+        actors = finder.actors(frame.objects)  # "is allied with"
     elif filled.doers:
         actors = finder.actors(filled.doers)
-        filled.recipients = [*filled.recipients, *frame.subjects] or filled.recipients
-        territory = True
+        filled.recipients = [*filled.recipients, *frame.subjects]
     else:
         actors = finder.actors(frame.subjects)
     actors += without(partners, actors)
@@ -164,15 +180,23 @@ def _people(
         acts = nouns_of("force") if row.type in {"ACCUSE", "PROTEST"} else frozenset()
         plain = [t for t in filled.recipients if t.lemma_.lower() not in acts]
         named = [t for t in filled.recipients if t.lemma_.lower() in acts]
-        found = finder.recipients(plain, territory=territory) + finder.recipients(named, territory=False, event=True)
-        match.recipients = without(found, actors)
+        found = finder.recipients(plain, event=row.type in TIE_KINDS) + finder.recipients(named, territory=False, event=True)
+        match.recipients = _others(found, actors)
     if row.clausal or any(t.dep_ == "ccomp" for t in filled.used):
         _from_clause(match, row, [*filled.clauses, *(t for t in filled.used if t.dep_ == "ccomp")], finder, vocabulary, depth)
-    if not match.recipients and filled.used and row.type not in {"CONSULT", "PROTEST", "ASSAULT"}:
+    if not match.recipients and not partners and filled.used and row.type not in {"CONSULT", "PROTEST", "ASSAULT"}:
         near = [t for t in filled.used if t.pos_ in {"NOUN", "PROPN"}]
-        match.recipients = without(finder.recipients(near, territory=territory), actors)
+        match.recipients = _others(finder.recipients(near), actors)
     match.fit += 1.5 if match.recipients or partners else 0
     return match
+
+
+def _others(found: list[Mention], actors: Sequence[Mention]) -> list[Mention]:
+    """Who undergoes, apart from who acts; of "between Iran and Iraq" an Iranian's act is meant for Iraq."""
+    rest = without(found, actors)
+    countries = {a.country for a in actors if a.country}
+    abroad = [m for m in rest if m.country not in countries or m.actor_id != m.country]
+    return abroad or rest
 
 
 def _of_noun(frame: Frame, filled: _Filled, finder: Finder) -> list[Mention]:
@@ -207,7 +231,7 @@ def _from_clause(
     if match.recipients:
         return
     if row.type in {"REQUEST", "ACCUSE"}:
-        lent = finder.recipients(subjects_of(verb), territory=True)
+        lent = finder.recipients(subjects_of(verb))
         match.recipients = without(lent, match.actors)
     if not match.recipients and inner is not None:
         match.recipients = without([*inner.recipients, *inner.actors], match.actors)
@@ -215,12 +239,14 @@ def _from_clause(
         frame = verb_frame(verb)
         near = [*frame.objects, *(t for p in ("to", "with", "on", "against", "for", "from", "into", "between", "in", "by", "of")
                                   for t in (*frame.behind.get(p, ()), *frame.farther.get(p, ())))]
-        match.recipients = without(finder.recipients(near, territory=True), match.actors)[:1]
+        match.recipients = without(finder.recipients(near), match.actors)[:1]
 
 
 def _acceptable(match: Match, filled: _Filled, finder: Finder) -> bool:
     """Whether somebody acts, or the type lets the doer be unnamed and somebody undergoes."""
     row, frame = match.pattern, match.frame
+    if row.type in TIE_KINDS:
+        return bool(match.actors) and (bool(match.recipients) or len(match.actors) > 1)
     if filled.strict and not match.recipients and len(match.actors) < 2:
         return False
     if filled.partners and any(s.role == "P" and s.needed for s in row.slots) and len(match.actors) < 2 and not match.recipients:
@@ -231,6 +257,8 @@ def _acceptable(match: Match, filled: _Filled, finder: Finder) -> bool:
         return row.kind != "noun" or bool(match.recipients) or len(match.actors) > 1 or filled.fit >= 3 or row.confidence >= 0.7
     if row.type not in DOER_MAY_BE_UNNAMED or not match.recipients:
         return False
-    if row.kind == "noun" or frame.passive:
+    if row.kind == "noun":
+        return not filled.strict  # "the war against X" is a topic until somebody wages it
+    if frame.passive:
         return True
     return row.type == "ASSAULT" and any(t.lemma_.lower() in nouns_of("force") for t in frame.subjects)

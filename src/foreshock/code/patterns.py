@@ -85,6 +85,9 @@ def slots(notation: str) -> tuple[tuple[Slot, ...], frozenset[str], frozenset[st
             also |= set(word[1:].split("|"))
         elif word.startswith("-"):
             without |= set(word[1:].split("|"))
+        elif set(bare.split("|")) == {"X", "VP"}:
+            found += [Slot("X", via, needed=False), Slot("VP", via, needed=False)]
+            via = ()
         elif bare in _SLOTS:
             behind = () if bare == "VP" and via == ("to",) else via
             found.append(Slot(bare, behind, needed=not optional, actor=word.endswith("!")))  # type: ignore[arg-type]
@@ -123,10 +126,29 @@ def lexicon() -> tuple[Pattern, ...]:
 
 
 @cache
-def by_head() -> dict[tuple[str, str], tuple[Pattern, ...]]:
-    """Nothing → patterns by (kind, lemma of the head)."""
+def ties_lexicon() -> tuple[Pattern, ...]:
+    """Nothing → every pattern of `words/ties.tsv`; the kind of tie stands in `type`, its "how" in `modes`."""
+    return tuple(pattern(row) for row in words.rows("ties.tsv"))
+
+
+Table = dict[tuple[str, str], tuple[Pattern, ...]]
+
+
+@cache
+def by_head() -> Table:
+    """Nothing → patterns of events by (kind, lemma of the head)."""
+    return _table(lexicon())
+
+
+@cache
+def ties_by_head() -> Table:
+    """Nothing → patterns of ties by (kind, lemma of the head)."""
+    return _table(ties_lexicon())
+
+
+def _table(entries: tuple[Pattern, ...]) -> Table:
     found: dict[tuple[str, str], list[Pattern]] = {}
-    for entry in lexicon():
+    for entry in entries:
         for lemma in dict.fromkeys(lemma for lemma, _ in entry.heads):
             found.setdefault((entry.kind, lemma), []).append(entry)
-    return {key: tuple(entries) for key, entries in found.items()}
+    return {key: tuple(rows) for key, rows in found.items()}

@@ -1,15 +1,121 @@
-"""`Sentence`, mentions, statements → the ties that the sentence states ("Tehran supports large parts of the PMU")."""
+"""`Sentence`, mentions, statements → the ties that the sentence states ("Tehran supports large parts of the PMU").
+
+A tie is how two actors stand to each other, apart from what one does to the other on a day. Both must be known: "the fight
+against IS" is no tie of anybody. Patterns are those of `words/ties.tsv`, in the notation of docs/coding.md.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
 
-from foreshock.types import Document, Mention, PartKind, Statement, TieMention
+from foreshock import words
+from foreshock.code.arguments import Finder, same
+from foreshock.code.contexts import cancelled
+from foreshock.code.events import evidence_of, innermost, reports, told, trigger_of, voice_of
+from foreshock.code.matching import Match, best
+from foreshock.code.patterns import ties_by_head
+from foreshock.types import TIE_KINDS, Document, Factuality, Mention, PartKind, Place, Span, Statement, TieMention
+from foreshock.types.ids import stable_id
 from foreshock.understand.parse import Sentence
+
+# What two do or are together; either may be named first.
+_MUTUAL = frozenset({"cooperates", "allied with", "rival of", "collides with"})
+_FORETOLD = frozenset({"collides with"})
+_NEAR = 8  # tokens within which "militarily" still belongs to the tie before it
+
+
+@cache
+def _hows() -> dict[str, str]:
+    return {row["word"]: row["how"] for row in words.rows("ties_how.tsv")}
 
 
 def ties_of(
     sentence: Sentence, mentions: Sequence[Mention], statements: Sequence[Statement], document: Document, kind: PartKind
 ) -> list[TieMention]:
-    """One sentence, the mentions and statements of its document → the ties it states."""
-    return []
+    """One sentence, the mentions and statements of its document → the ties it states, in the order of their cues."""
+    finder = Finder(sentence, mentions)
+    vocabulary = frozenset(w for t in sentence.tokens for w in (t.lower_, t.lemma_.lower()))
+    found: list[TieMention] = []
+    for token in sentence.tokens:
+        match = best(token, finder, vocabulary, table=ties_by_head())
+        if match is None or cancelled(sentence, trigger_of(match, sentence), "ASSAULT"):
+            continue
+        for subject, target in _pairs(match):
+            tie = _tie(match, subject, target, sentence, mentions, statements, document, kind)
+            if not any(_repeats(tie, other) for other in found):
+                found.append(tie)
+    return found
+
+
+def _tie(
+    match: Match, subject: Mention, target: Mention, sentence: Sentence, mentions: Sequence[Mention],
+    statements: Sequence[Statement], document: Document, kind: PartKind,
+) -> TieMention:
+    row, trigger = match.pattern, trigger_of(match, sentence)
+    evidence = _evidence(match, sentence, trigger)
+    speaker, speaker_kind = voice_of(innermost(trigger, reports(match, sentence, statements)), kind)
+    return TieMention(
+        id=stable_id("t", document.id, document.version, trigger.start, row.type, subject.span.start, target.span.start),
+        document_id=document.id, part=sentence.part, subject=subject, target=target, kind=row.type, sign=TIE_KINDS[row.type],
+        evidence=evidence, how=tuple(dict.fromkeys((*row.modes, *(_hows()[t.lower_] for t in _means(match))))),
+        factuality=_factuality(match, sentence), speaker=speaker, speaker_kind=speaker_kind,
+        place=_place(evidence, mentions), coder=row.id,
+    )
+
+
+def _pairs(match: Match) -> Iterator[tuple[Mention, Mention]]:
+    """A match → (subject, target); of two in one place ("between A and B") the first named is the subject."""
+    actors = [m for m in match.actors if _known(m)]
+    targets = [m for m in match.recipients if _known(m)]
+    if targets:
+        yield from ((a, r) for a in actors for r in targets if not same(a, r))
+    elif match.pattern.type in _MUTUAL:
+        yield from ((a, b) for a, b in zip(actors, actors[1:], strict=False) if not same(a, b))
+
+
+def _known(mention: Mention) -> bool:
+    """Whether a tie can hold to it: an actor of its own, or a kind of people of one country."""
+    return mention.actor_id is not None and (mention.country is not None or not mention.actor_id.startswith("generic:"))
+
+
+def _factuality(match: Match, sentence: Sentence) -> Factuality:
+    """Whether it holds; a collision course that there is now is a clash to come, and no certain one."""
+    found = told(sentence, match.head)
+    if match.pattern.type not in _FORETOLD or found.status in {"negated", "historical"}:
+        return found
+    certainty = found.certainty if found.certainty != "certain" else "probable"
+    return Factuality("future", certainty, found.cue or trigger_of(match, sentence), found.holder, "a course is to come")
+
+
+def _means(match: Match) -> list[Any]:
+    """The words that say how: adverbs and adjectives of the predicate, and adverbs that close its clause."""
+    head = match.head
+    near = [t for t in (head, *match.used) for t in t.children]
+    near += [t for t in head.sent if head.i < t.i and t.pos_ == "ADV" and t.i - max([head.i, *(r.i for r in match.topics)]) <= _NEAR]
+    near += match.used
+    near += [g for c in near if c.dep_ == "prep" and c.lower_ == "with" for g in c.children]
+    return sorted({t for t in near if t.lower_ in _hows()}, key=lambda t: t.i)
+
+
+def _evidence(match: Match, sentence: Sentence, trigger: Span) -> Span:
+    """The clause, with the words that say how where the parser hangs them elsewhere."""
+    clause = evidence_of(match, sentence, trigger)
+    ends = [sentence.ends[t.i] for t in _means(match)]
+    return Span.of(sentence.text, clause.start, max([clause.end, *ends]))
+
+
+def _place(evidence: Span, mentions: Sequence[Mention]) -> Place | None:
+    """Where it is said to be: the place that closes the clause ("… in northern Iraq")."""
+    places = [m for m in mentions if m.as_ == "place" and m.place is not None and evidence.holds(m.span)]
+    return max(places, key=lambda m: m.span.start).place if places else None
+
+
+def _repeats(tie: TieMention, other: TieMention) -> bool:
+    """Whether a tie repeats another one of its sentence."""
+    if tie.kind != other.kind or tie.factuality.status != other.factuality.status:
+        return False
+    straight = same(tie.subject, other.subject) and same(tie.target, other.target)
+    crossed = same(tie.subject, other.target) and same(tie.target, other.subject)
+    return straight or (crossed and tie.kind in _MUTUAL)
