@@ -123,14 +123,19 @@ CREATE TABLE event_actors (
     actor_id VARCHAR NOT NULL
 );
 
--- The version of each document that counts: the one that the latest generation of runs came to; where one generation came
--- to several (two addresses, one id), the one published last. The order in which pages came plays no part.
+-- The version of each document that counts: what its addresses held last, and of these what the latest generation of runs came
+-- to; where one generation came to several (two addresses, one id), the one published last. The order in which pages came
+-- plays no part.
 CREATE VIEW current AS
+    WITH latest AS (
+        SELECT l.document_id, l.version, r.generation
+        FROM ledger l JOIN runs r ON r.id = l.run_id
+        WHERE l.outcome <> 'failed'
+        QUALIFY rank() OVER (PARTITION BY l.address, l.document_id ORDER BY r.generation DESC, r.started DESC, r.id DESC) = 1
+    )
     SELECT d.id, d.version
     FROM documents d
-    JOIN (SELECT l.document_id, l.version, max(r.generation) AS generation
-          FROM ledger l JOIN runs r ON r.id = l.run_id
-          WHERE l.outcome <> 'failed' GROUP BY ALL) seen
+    JOIN (SELECT document_id, version, max(generation) AS generation FROM latest GROUP BY ALL) seen
       ON seen.document_id = d.id AND seen.version = d.version
     QUALIFY row_number() OVER (PARTITION BY d.id ORDER BY seen.generation DESC, d.published.latest DESC NULLS LAST,
                                d.version DESC) = 1;

@@ -51,11 +51,15 @@ class Store(Readers):
     def __repr__(self) -> str:
         return f"Store({str(self.path)!r}, mode={self.mode!r})"
 
-    def begin(self, run: Run) -> None:
-        """Run → noted; it has no end until `finish`. One that does what a killed run was doing takes up its work."""
+    def begin(self, run: Run) -> Run:
+        """Run → the run as noted, under a new id if the store has that one already; it has no end until `finish`.
+
+        One that does what a killed run was doing takes up its work.
+        """
         self._writable()
-        self._work = writing.begin(self._connection, run)
+        run, self._work = writing.begin(self._connection, run)
         self._known = writing.known(self._connection, self._work)
+        return run
 
     def seen(self, address: str, fingerprint: str) -> bool:
         """Address and fingerprint of a page → whether it was read last with just this content and just this run's means."""

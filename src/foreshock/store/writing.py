@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from foreshock.actors import registry
-from foreshock.errors import StoreError, UnreadablePage
+from foreshock.errors import UnreadablePage
 from foreshock.store import tables
 from foreshock.store.file import Connection
 from foreshock.store.rows import row
@@ -63,18 +63,22 @@ def transaction(connection: Connection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
-def begin(connection: Connection, run: Run) -> Work:
-    """Run → the same noted in the store; it joins the generation of a killed run with the same inputs and digest."""
+def begin(connection: Connection, run: Run) -> tuple[Run, Work]:
+    """Run → the same noted in the store; it joins the generation of a killed run with the same inputs and digest.
+
+    Its id is made new where the store has it already: the same work may begin twice on one tick of a clock.
+    """
+    ids = {i for (i,) in connection.execute("SELECT id FROM runs").fetchall()}
+    while run.id in ids:
+        run = replace(run, id=stable_id("r", run.id))
     digest = digest_of(run)
     last = tables.query(connection, "SELECT * FROM runs ORDER BY generation DESC, started DESC, id DESC LIMIT 1")
     generation = last[0]["generation"] + 1 if last else 1
     if last and last[0]["ended"] is None and last[0]["digest"] == digest and set(last[0]["inputs"]) == set(run.inputs):
         generation = last[0]["generation"]
-    if connection.execute("SELECT count(*) FROM runs WHERE id = ?", [run.id]).fetchone()[0]:
-        raise StoreError(f"Run {run.id} is in this store already. Begin a run with its own start time.")
     with transaction(connection):
         tables.insert(connection, {"runs": [row(run, generation=generation, digest=digest)]})
-    return Work(run.id, generation, digest)
+    return run, Work(run.id, generation, digest)
 
 
 def known(connection: Connection, work: Work) -> Known:
@@ -111,7 +115,8 @@ def commit(
             "run_id": work.run_id, "address": document.address, "sha256": document.sha256, "fingerprint": fingerprint,
             "outcome": "stored" if new and not again else "unchanged", "document_id": document.id, "version": document.version})
     ledger += [
-        {"run_id": work.run_id, "address": page.address, "sha256": "", "fingerprint": "", "outcome": "failed", "reason": page.reason}
+        {"run_id": work.run_id, "address": _written(page.address), "sha256": "", "fingerprint": "", "outcome": "failed",
+         "reason": _written(page.reason)}
         for page in failed]
     actors = {i for reading in chosen.values() for i in _actor_ids(reading)} - known.actors
     _write(connection, known, work, chosen, ledger, actors)
@@ -145,6 +150,10 @@ def _write(
         tables.insert(connection, batch)
         if chosen or turned:
             connection.execute("UPDATE meta SET value = 'yes' WHERE key = 'stale'")
+
+
+def _written(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def storable(reading: Reading) -> Reading:
