@@ -45,6 +45,9 @@ def subject(verb: Any) -> Any | None:
             return verb.head if verb.tag_ == "VBG" else None
         if verb.dep_ == "xcomp" and (given := next((c for c in verb.head.children if c.dep_ == "dobj"), None)) is not None:
             return given
+        if verb.dep_ == "dobj" and verb.head.lemma_ == "do":  # "I do hope"
+            verb = verb.head
+            continue
         if verb.dep_ not in {"conj", "xcomp", "advcl", "pcomp", "prep", "dep", "parataxis", "acomp", "ccomp"}:
             return None
         if verb.dep_ == "ccomp" and verb.tag_ not in {"VBG", "VB"}:
@@ -102,7 +105,7 @@ def _rim(sentence: Sentence, run: list[Any]) -> Span | None:
     text = [sentence.word(t) for t in run]
     while run and _outer(text, 0, _OPEN, _CLOSE):
         run, text = run[1:], text[1:]
-    while run and _outer(text, -1, _CLOSE, _OPEN):
+    while run and (_outer(text, -1, _CLOSE, _OPEN) or (len(run) > 1 and run[-1].dep_ == "cc")):
         run, text = run[:-1], text[:-1]
     if not run:
         return None

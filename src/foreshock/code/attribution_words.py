@@ -31,6 +31,6 @@ def takes(token: Any) -> dict[str, str]:
     for stem in stems:
         if found := _cues().get((stem, pos)):
             return found
-    if token.tag_ in {"VBN", "VBD", "VBG"} and pos == "A":
-        return _cues().get((lemma, "V"), {})
+    if token.tag_ == "VBN" and token.dep_ == "acomp":  # "is convinced that"
+        return _cues().get((word, "A"), {})
     return {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from foreshock.types import Factuality
@@ -28,7 +29,7 @@ def below(sentence: Sentence, path: list[Any], step: int, state: Factuality) -> 
         context = _ungoverned(sentence, token, governor, link, state)
     if found is None and above is not governor:
         context = _under_preposition(sentence, token, above, context)
-    return local(sentence, token, context)
+    return local(sentence, token, _after_what_is_wished(sentence, token, context))
 
 
 def _governor(path: list[Any], step: int) -> tuple[Any, str]:
@@ -41,9 +42,9 @@ def _governor(path: list[Any], step: int) -> tuple[Any, str]:
 
 def construction(token: Any, link: str) -> str:
     """A governed token and the preposition before it → the construction it stands in, as signatures.tsv names them."""
-    if link:
-        return link
     verb = token.pos_ in {"VERB", "AUX"}
+    if link:  # "to" before a noun is not the infinitive's
+        return link if verb or link != "to" else "to np"
     if token.dep_ in {"nsubj"} and not verb:
         return "subj"
     if token.dep_ in {"dobj", "nsubjpass", "attr", "oprd"} and not verb:
@@ -133,7 +134,7 @@ def _before_noun(token: Any, governor: Any) -> Signature | None:
     """ "coup attempt", "war fears": the noun that follows speaks of the event before it."""
     if not _eventful(token):
         return None
-    rows = (signatures().get((governor.lemma_.lower(), "N", how)) for how in ("of", "to", "for", "at"))
+    rows = (signatures().get((governor.lemma_.lower(), "N", how)) for how in ("of", "for", "at"))
     return next((r for r in rows if r is not None and r.asserted.status in {"hypothetical", "future"}), None)
 
 
@@ -155,8 +156,10 @@ def _governed(sentence: Sentence, token: Any, governor: Any, found: Signature, s
         if reading.status == "future":
             status = "future"
         return Factuality(status, "possible", state.cue or cue, holder, f"under {found.word}")
+    if state.rule == "denied purpose":  # "with the purpose of increasing": what is denied is the increasing
+        return replace(state, holder=holder)
     fresh = Factuality("actual", "certain", None, holder, "")
-    denying = state.status == "actual" and reading.status == "negated" and found.holder
+    denying = reading.status == "negated" and (found.holder if state.status == "actual" else state.holder is not None)
     if denying and restricted(token):
         return Factuality("actual", "probable", cue, holder, "denied adjunct")
     laid = lay(sentence, fresh, reading, governor, f"under {found.word}")
@@ -255,6 +258,30 @@ def _clause(sentence: Sentence, token: Any, governor: Any, state: Factuality) ->
     if token.dep_ == "ccomp" and state.status == "negated":
         return replace(state, status="actual", certainty="possible", rule="under negation")
     return state
+
+
+def _after_what_is_wished(sentence: Sentence, token: Any, state: Factuality) -> Factuality:
+    """ "Stressed the importance of training them after victory and the defeat of …": a time set for what is only wished has not come.
+
+    Read in the order of the words, since the parser hangs such phrases now on one word, now on another.
+    """
+    if state.status != "actual" or token.pos_ != "NOUN" or not names_event(token):
+        return state
+    time = None
+    for word in reversed(token.doc[max(token.i - 16, sentence.tokens[0].i) : token.i]):
+        if word.tag_ in {"VBD", "VBZ", "VBP", "MD"} or word.text in {",", ";", ":"}:
+            return state
+        if time is None and word.lower_ in {"after", "following", "once", "until"} and token.i - word.i <= 7:
+            time = word
+        elif time is not None and (pos := _POS.get(word.pos_)) and _looks_ahead(word.lemma_.lower(), pos):
+            return Factuality("future", "possible", sentence.at(time), state.holder, "after what is wished")
+    return state
+
+
+@cache
+def _looks_ahead(lemma: str, pos: str) -> bool:
+    rows = [r for (w, p, _), r in signatures().items() if (w, p) == (lemma, pos)]
+    return bool(rows) and all(r.asserted.status in {"hypothetical", "future"} for r in rows)
 
 
 def _first_to(governor: Any) -> Any | None:
