@@ -71,6 +71,7 @@ def test_places_keep_their_country_and_point_of_the_compass() -> None:
     ("Russian-backed rebels shelled the town.", "Russian-backed rebels", None, "REB"),
     ("Egypt jailed two journalists. Its courts freed them.", "Its courts", "EGY", "JUD"),
     ("Egyptian police broke up the march. The police fired gas.", "police", "EGY", "COP"),
+    ("Shiite militias took the village.", "Shiite militias", None, "PRM"),
     ("An army spokesman denied it.", "army spokesman", None, "MIL"),
     ("Libyans voted on Sunday.", "Libyans", "LBY", "CVL"),
     ("Islamic State militants took the town.", "Islamic State militants", "IMG", "REB"),

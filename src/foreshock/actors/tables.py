@@ -7,7 +7,6 @@ import csv
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from foreshock.errors import BadInput
@@ -48,8 +47,7 @@ def parse(name: str, text: str) -> tuple[Row, ...]:
 
 def packaged(name: str) -> tuple[Row, ...]:
     """Name of a table that comes with the package → its rows."""
-    table: Traversable = files("foreshock.actors") / "data" / name
-    return parse(name, table.read_text(encoding="utf-8")) if table.is_file() else ()
+    return parse(name, (files("foreshock.actors") / "data" / name).read_text(encoding="utf-8"))
 
 
 def from_file(path: Path) -> tuple[Row, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from foreshock.resolve.kinds import RELATIVE, of_country
 from foreshock.resolve.stage import Found, Stage
@@ -26,8 +27,11 @@ _BACK = 12  # sentences in which "the government" may point back to "the Syrian 
 def belong(found: Sequence[Found], stage: Stage) -> list[Found]:
     """Mentions in the order of the text → the same, generic actors and people of no known country given the one they are of."""
     done: list[Found] = []
+    sentences: dict[int, list[Found]] = {}
     for f in found:
-        country = _country(f, done, found, stage) if _homeless(f, stage) else None
+        sentences.setdefault(f.named.sentence.index, []).append(f)
+    for f in found:
+        country = _country(f, done, sentences[f.named.sentence.index]) if _homeless(f, stage) else None
         done.append(_with(f, country, stage) if country else f)
     return done
 
@@ -38,7 +42,9 @@ def _homeless(f: Found, stage: Stage) -> bool:
         return False
     if f.named.kind is not None:
         return actor.origin == "generic" and f.named.kind.head not in RELATIVE
-    return actor.origin == "page" and actor.kind == "person" and any(t.sector == "GOV" for t in f.named.titles)
+    if actor.origin != "page":
+        return False
+    return actor.kind == "state organ" or (actor.kind == "person" and any(t.sector == "GOV" for t in f.named.titles))
 
 
 def _with(f: Found, country: str, stage: Stage) -> Found:
@@ -48,7 +54,8 @@ def _with(f: Found, country: str, stage: Stage) -> Found:
     return Found(f.named, of_country(f.named, f.mention, country, f.mention.sector, stage))
 
 
-def _country(f: Found, before: Sequence[Found], all_of: Sequence[Found], stage: Stage) -> str | None:
+def _country(f: Found, before: Sequence[Found], beside: Sequence[Found]) -> str | None:
+    """A generic actor or person, the mentions before, those of the same sentence → the country; None where nothing tells."""
     for b in reversed(before):
         if b.named.sentence is not f.named.sentence:
             break
@@ -63,24 +70,25 @@ def _country(f: Found, before: Sequence[Found], all_of: Sequence[Found], stage: 
             if b.named.kind is not None and b.named.kind.head == f.named.kind.head and b.mention.country:
                 return b.mention.country
         if f.named.kind.head in _THE:
-            return _laid_in(f, all_of) or _only_state(f, before)
-    return _laid_in(f, all_of)
+            return _laid_in(f, beside) or _only_state(f, before)
+    return _laid_in(f, beside)
 
 
 def _only_state(f: Found, before: Sequence[Found]) -> str | None:
     """"the government", where the last sentences speak of one state only."""
     part, index = f.named.sentence.part, f.named.sentence.index
-    near = {b.mention.country for b in before if b.named.sentence.part == part and index - b.named.sentence.index <= 3}
+    last = takewhile(lambda b: index - b.named.sentence.index <= 3, reversed(before))
+    near = {b.mention.country for b in last if b.named.sentence.part == part}
     states = near - {None, "IGO", "IMG", "NGO", "MNC"}
     return next(iter(states)) if len(states) == 1 else None
 
 
-def _laid_in(f: Found, all_of: Sequence[Found]) -> str | None:
+def _laid_in(f: Found, beside: Sequence[Found]) -> str | None:
     """The one state that the sentence names as a place and no other state in it, for those who are at home there."""
     at_home = f.mention.sector in _AT_HOME or f.named.core.text.lower() in _THE
     if not at_home or (f.named.kind is not None and f.named.kind.head in _ABROAD):
         return None
-    here = [b for b in all_of if b.named.sentence is f.named.sentence and b.mention.country]
+    here = [b for b in beside if b.mention.country]
     laid = {b.mention.country for b in here if b.mention.as_ == "place"}
     acting = {b.mention.country for b in here if b.mention.as_ != "place" and b.named.form in ("name", "adjective")}
     return next(iter(laid)) if len(laid) == 1 and acting <= laid | {"IGO", "IMG", "NGO"} else None

@@ -161,5 +161,5 @@ def _description(f: Found, before: list[Found], stage: Stage) -> Found:
 
 def _bears(actor: Actor, word: str, before: list[Found], stage: Stage) -> bool:
     """Whether a person was named on this page with a title like this, or held such a post."""
-    titled = any(word in (t.post.split() or [""])[-1] for b in before if b.mention.actor_id == actor.id for t in b.named.titles)
+    titled = any(word in (t.post.split() or [""])[-1] for b in before[-200:] if b.mention.actor_id == actor.id for t in b.named.titles)
     return titled or any(word in r.post.lower().split() for r in stage.known.roles(actor.id))

@@ -107,7 +107,8 @@ def _holder(f: Found, by_root: dict[tuple[int, int], Found], stage: Stage) -> Ac
             c.dep_ == "cc" for c in noun.lefts) or noun.dep_ in ("nsubj", "nsubjpass", "pobj"):
         return None
     before = by_root.get((sentence.index, left.i - 2)) or next(
-        (g for (s, _), g in by_root.items() if s == sentence.index and g.named.core.end == sentence.ends[left.i - 2]), None)
+        (g for i in range(left.i - 2, max(sentence.tokens.start, left.i - 12) - 1, -1)
+         if (g := by_root.get((sentence.index, i))) and g.named.core.end == sentence.ends[left.i - 2]), None)
     if before is not None and before.named.form == "name" and before.named.span.start != f.named.span.start:
         actor = stage.actor(before.mention.actor_id)
         if actor is not None and actor.kind == "person":

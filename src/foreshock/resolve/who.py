@@ -112,7 +112,7 @@ def _of(mention: Mention, named: Named, actor: Actor, stage: Stage) -> Mention:
     country, sector = actor.country, actor.sector
     if actor.kind == "person" and actor.origin == "registry":
         role = role_on(actor, stage)
-        former = role is None and bool(stage.known.roles(actor.id))
+        former = role is None and any(r.end and stage.day and r.end < stage.day for r in stage.known.roles(actor.id))
         sector = role.sector if role else ("ELI" if former else next((t.sector for t in named.titles if t.sector), None))
     if actor.kind == "state":
         as_ = sense(named)

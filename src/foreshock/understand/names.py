@@ -60,8 +60,9 @@ class Named:
 
 @cache
 def titles() -> dict[str, Title]:
-    """Nothing → titles by their word as printed."""
-    return {r["word"]: Title(r["post"], r["sector"] or None) for r in words.rows("names_titles.tsv")}
+    """Nothing → titles by their word as printed, with the point of an abbreviation or without."""
+    rows = {r["word"]: Title(r["post"], r["sector"] or None) for r in words.rows("names_titles.tsv")}
+    return {word.rstrip("."): title for word, title in rows.items()} | rows
 
 
 def find_mentions(sentences: Sequence[Sentence], known: Registry | None = None) -> tuple[Mention, ...]:
@@ -151,7 +152,8 @@ class _Entity:
             end -= 1
         if all(t.text in titles() for t in ent.doc[first:end]):
             return None
-        while end < len(ent.doc) - 1 and ent.label_ == "PERSON" and ent.doc[end].text == "-" and _joined(ent.doc, end):
+        while end < len(ent.doc) - 1 and ent.doc[end].text == "-" and _joined(ent.doc, end) \
+                and (ent.label_ == "PERSON" or ent.doc[end - 1].lower_ in {"al", "el", "ul", "abu"}):
             end += 2  # "Abu Musab al-Zarqawi": the hyphen ends no name
         while end < len(ent.doc) and ent.doc[end - 1].dep_ == "compound" and ent.doc[end - 1].head.i == end \
                 and ent.doc[end].pos_ == "PROPN" and ent.doc[end].ent_type_ in _NAMED | {""} and kind_of(ent.doc[end]) is None:
