@@ -139,7 +139,7 @@ def _guessed(body: bytes) -> str:
     """Broken UTF-8 stays UTF-8 with marks where it breaks; else the likeliest encoding of a sample."""
     utf8 = body.decode("utf-8", "replace")
     whole = sum(1 for c in utf8[:SAMPLE] if c > "\x7f" and c != "\ufffd")
-    if utf8.count("\ufffd", 0, SAMPLE) <= whole // 4:
+    if utf8.count("\ufffd", 0, SAMPLE) <= whole:
         return utf8
     best = from_bytes(body[:SAMPLE]).best()
     if best is not None:

@@ -142,7 +142,7 @@ def _from_html(text: str, page: RawPage) -> _Draft:
 
 
 def _put_together(draft: _Draft, main: Main, comments: Sequence[Said]) -> None:
-    draft.add("headline", main.headline or draft.title or "")
+    draft.add("headline", main.headline or (draft.title if main.body or comments else None) or "")
     draft.add("body", "\n\n".join(main.body))
     for caption in main.captions:
         draft.add("caption", caption)

@@ -141,4 +141,4 @@ def _byline_blocks(shown: Sequence[Block], head: int | None, chosen: set[int]) -
     """Lines of author and date: around the headline, or first in the body."""
     first = min((i for i in chosen if len(shown[i].text) > 100), default=min(chosen, default=0))
     start = head + 1 if head is not None else max(0, first - 6)
-    return {i for i in range(max(0, start - 3), min(first + 1, start + 12)) if i != head and byline(shown[i].text)}
+    return {i for i in range(max(0, start - 3), min(first + 1, start + 12, len(shown))) if i != head and byline(shown[i].text)}
