@@ -123,7 +123,8 @@ def _modifier_sector(named: Named) -> str | None:
         if child.dep_ in ("compound", "amod", "nmod") and named.sentence.starts[child.i] < named.core.start:
             word = f"{child.nbor(-1).lower_} {child.lower_}" if child.i > child.sent.start else ""
             row = kinds.get(word) or kinds.get(child.lemma_.lower())
-            if row and row.sort in ("body", "people") and row.sector not in (None, "CVL") and row.head not in ("state", "country", "nation", "public"):
+            body = row is not None and row.sort in ("body", "people") and row.head not in ("state", "country", "nation")
+            if row and body and row.sector not in (None, "CVL"):
                 return row.sector
             if row and row.sector in ("REB", "UAF", "PRM", "JRN"):
                 return row.sector
