@@ -127,7 +127,8 @@ def test_levels_roll_persons_by_the_post_they_hold_on_the_day():
     post = Role("zarif", "commander", "PMU", start=date(2016, 1, 1), end=date(2016, 12, 31))
     assert roll("zarif", ACTORS, "group", [post], date(2016, 6, 1)) == "PMU"
     assert roll("zarif", ACTORS, "group", [post], date(2017, 6, 1)) == "IRN"
-    assert roll("soleimani", ACTORS, "group") == "quds"
+    assert roll("soleimani", ACTORS, "group") == "IRN"
+    assert roll("soleimani", ACTORS, "actor") == "soleimani"
     assert roll("soleimani", ACTORS, "country") == "IRN"
     assert roll("PMU", ACTORS, "country") == "IRQ"
     assert roll("IS", ACTORS, "country") == "IS"

@@ -24,6 +24,7 @@ from foreshock.types import Actor, Course, Document, Event, EventMention, Foreca
 if TYPE_CHECKING:
     from foreshock.exchange.losses import Losses
     from foreshock.graph.holdings import Holdings
+    from foreshock.graph.levels import Level
     from foreshock.graph.picture import Picture
     from foreshock.run.local import Outcome
     from foreshock.show.brief import Brief
@@ -86,7 +87,7 @@ class Desk:
         with Store.open(self.path) as store:
             return store.roles(store.find_actor(actor).id if actor else None)
 
-    def ties(self, *, level: str = "actor", **asked: Unpack[Asked]) -> Table[Tie]:
+    def ties(self, *, level: Level = "group", **asked: Unpack[Asked]) -> Table[Tie]:
         """→ who backs and who opposes whom, signed and dated, as of a day (the last day in the store if left out)."""
         picture = self.picture(level=level, **asked)
         with Store.open(self.path) as store:
@@ -96,7 +97,7 @@ class Desk:
             kept = [t for t in kept if t.status in lens.statuses]
         return Table(kept)
 
-    def courses(self, *, level: str = "actor", **asked: Unpack[Asked]) -> Table[Course]:
+    def courses(self, *, level: Level = "group", **asked: Unpack[Asked]) -> Table[Course]:
         """→ pairs on course to confront each other, the likeliest first, with the path of ties that leads there."""
         picture = self.picture(level=level, **asked)
         with Store.open(self.path) as store:
@@ -119,7 +120,7 @@ class Desk:
         p = self.picture(**asked)
         return Table(watchlist(p.events, p.ties, p.courses, p.actors, as_of=p.as_of, window=window, top=top))
 
-    def picture(self, *, level: str = "actor", **asked: Unpack[Asked]) -> Picture:
+    def picture(self, *, level: Level = "group", **asked: Unpack[Asked]) -> Picture:
         """→ the whole signed picture on one day: events, ties, courses, and the actors in them."""
         from foreshock.graph.picture import picture
 
@@ -131,6 +132,7 @@ class Desk:
             return picture(
                 store.tie_mentions(lens), self._events(store, lens), store.event_mentions(lens), store.documents(lens),
                 {a.id: a for a in store.actors()}, as_of=lens.as_of or date.min, level=level, parts=lens.parts,
+                roles=store.roles(),
             )
 
     def tie_mentions(self, **asked: Unpack[Asked]) -> Table[TieMention]:

@@ -29,10 +29,12 @@ from foreshock.cli.words import (
 )
 from foreshock.desk import Desk
 from foreshock.exchange import terms
+from foreshock.graph.levels import Level
 from foreshock.lens import Asked
 
 Words = Annotated[list[str] | None, typer.Argument(help=f"[STORE] and the names; the store is {DEFAULT_STORE} if left out.")]
-Level = Annotated[str, typer.Option(help="actor (named actors and groups) or country.")]
+LevelOption = Annotated[Level, typer.Option(
+    help="actor (everyone for himself), group (persons and organs act for their body or state) or country.")]
 HERE = Path(DEFAULT_STORE)
 
 
@@ -132,7 +134,7 @@ def roles(store: StoreArgument = HERE, actor: ActorOption = None, json: AsJson =
 
 def ties(
     store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
-    pair: Pair = None, status: StatusOption = None, part: PartOption = None, level: Level = "actor", json: AsJson = False,
+    pair: Pair = None, status: StatusOption = None, part: PartOption = None, level: LevelOption = "group", json: AsJson = False,
 ) -> None:
     """List who backs and who opposes whom, with what it rests on."""
     desk = Desk(store)
@@ -154,7 +156,7 @@ def ties(
 
 def courses(
     store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
-    pair: Pair = None, status: StatusOption = None, part: PartOption = None, level: Level = "actor",
+    pair: Pair = None, status: StatusOption = None, part: PartOption = None, level: LevelOption = "group",
     top: Annotated[int, typer.Option(min=1, help="How many.")] = 20, json: AsJson = False,
 ) -> None:
     """List the pairs on course to confront each other, the likeliest first."""

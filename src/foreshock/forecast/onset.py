@@ -18,7 +18,7 @@ from foreshock.errors import BadInput
 from foreshock.forecast.history import Act, History, Pair, kind
 from foreshock.forecast.interval import expit, logit, wilson
 from foreshock.graph.courses import course
-from foreshock.graph.levels import Actors, name, roll, same_side
+from foreshock.graph.levels import Actors, name, nobody_in_particular, roll, same_side
 from foreshock.types import Course, Event, Evidence, Forecast, Reason, Tie
 
 OUTCOME = "material conflict"
@@ -109,7 +109,8 @@ def watchlist(
     scene = Scene.of(events, ties, courses, actors, as_of, window)
     asked = sorted({*scene.history.acts, *scene.ties, *scene.courses})
     levels = _levels(scene)
-    told = [_told(scene, pair, levels) for pair in asked if not same_side(*pair, actors)]
+    named = [p for p in asked if not same_side(*p, actors) and not any(nobody_in_particular(i, actors) for i in p)]
+    told = [_told(scene, pair, levels) for pair in named]
     return sorted(told, key=lambda f: (-f.probability, f.pair))[:top]
 
 

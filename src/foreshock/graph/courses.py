@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from foreshock.graph.balance import RULES, reasons
-from foreshock.graph.levels import Actors, roll, same_side
+from foreshock.graph.levels import Actors, nobody_in_particular, roll, same_side
 from foreshock.graph.signed import Near, Network
 from foreshock.types import Course, Event, Reason, Tie
 
@@ -108,13 +108,18 @@ def _candidates(net: Network) -> list[tuple[str, str]]:
     nodes = net.nodes
     if len(nodes) <= ALL_PAIRS:
         pairs = [(a, b) for i, a in enumerate(nodes) for b in nodes[i + 1 :]]
-        return [p for p in pairs if not same_side(*p, net.actors)]
+        return [p for p in pairs if _two_sides(*p, net.actors)]
     reach = _reach(net, nodes)
     rows, columns = np.nonzero(np.triu(reach, 1) > LOWEST / 4)
     best = np.lexsort((columns, rows, -reach[rows, columns]))[:SHORTLIST]
     always = {*net.stated, *(p for p in net.deeds.between if p[0] in net.foes.get(p[1], {}))}
     pairs = sorted({(nodes[i], nodes[j]) for i, j in zip(rows[best], columns[best], strict=True)} | _heaviest(net, always))
-    return [p for p in pairs if not same_side(*p, net.actors)]
+    return [p for p in pairs if _two_sides(*p, net.actors)]
+
+
+def _two_sides(a: str, b: str, actors: Actors) -> bool:
+    """Two ids → whether they can be on course: somebody in particular each ("fighters" of no country are nobody), and not one side."""
+    return not (same_side(a, b, actors) or any(nobody_in_particular(i, actors) for i in (a, b)))
 
 
 def _heaviest(net: Network, pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:

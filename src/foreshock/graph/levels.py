@@ -21,8 +21,9 @@ def roll(actor_id: str, actors: Actors, level: Level, roles: Sequence[Role] = ()
     """Actor id, level, the roles known and the day → the id that acts at that level.
 
     "actor": everyone for himself. "group": a person acts for the body of the post that he holds on that day, else for its
-    `parent`, else for his country; a state organ for its state. "country": also armed forces, parties and the rest; an armed
-    group acts for a state only where PLOVER's sector calls it pro-government (PRM), a movement or an international body never.
+    `parent`, else for his country; a state organ, its armed forces and its officials, soldiers and warplanes for their state
+    (or for the regional government that they serve). "country": also parties and the rest; an armed group acts for a state only
+    where PLOVER's sector calls it pro-government (PRM), a movement or an international body never.
 
     >>> people = {"IRN": Actor("IRN", "Iran", "state", "IRN"), "zarif": Actor("zarif", "Zarif", "person", "IRN", "GOV")}
     >>> roll("zarif", people, "actor"), roll("zarif", people, "group"), roll("nobody", people, "country")
@@ -56,8 +57,8 @@ def _held(holder: str, roles: Sequence[Role], on: date | None) -> str | None:
 def _acts_for_another(actor: Actor, level: Level) -> bool:
     if actor.kind in {"person", "state organ"}:
         return True
-    if actor.kind == "generic" and actor.sector in OFFICIAL - {"MIL"}:
-        return True  # "Iranian officials"
+    if actor.kind in {"generic", "armed forces"} and actor.sector in OFFICIAL:
+        return True  # "Iranian officials", "American warplanes", the Quds Force
     if level == "group" or actor.kind == "state":
         return False
     if actor.kind in _OWN_WILL:
@@ -82,6 +83,12 @@ def same_side(a: str, b: str, actors: Actors) -> bool:
     if a in chains[1] or b in chains[0]:
         return True
     return all(_official(i, actors) for i in (a, b)) and bool(chains[0] and chains[1]) and chains[0][-1] == chains[1][-1]
+
+
+def nobody_in_particular(actor_id: str, actors: Actors) -> bool:
+    """Id → whether it is only a kind of people, of no country ("companies", "fighters")."""
+    actor = actors.get(actor_id)
+    return actor is not None and actor.kind == "generic" and actor.country is None
 
 
 def _official(actor_id: str, actors: Actors) -> bool:

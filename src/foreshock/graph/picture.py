@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, cast
 
 from foreshock.graph import courses, ties
-from foreshock.types import Actor, Course, Document, Event, EventMention, PartKind, Tie, TieMention
+from foreshock.graph.levels import Level
+from foreshock.types import Actor, Course, Document, Event, EventMention, PartKind, Role, Tie, TieMention
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,14 @@ def picture(
     actors: Mapping[str, Actor],
     *,
     as_of: date,
-    level: str = "actor",
+    level: Level = "group",
     parts: Sequence[PartKind] = ("headline", "body", "caption"),
+    roles: Sequence[Role] = (),
 ) -> Picture:
-    """What the pages gave, a day, a level ("actor" or "country") → the picture of that day."""
+    """What the pages gave, a day, a level ("actor", "group" or "country") → the picture of that day."""
     drawn = ties(
         tie_mentions, events, event_mentions, documents, actors,
-        as_of=as_of, level=cast(Literal["actor", "country"], level), parts=parts,
+        as_of=as_of, level=level, parts=parts, roles=roles,
     )
     ranked = courses(drawn, events, actors, as_of=as_of)
     return Picture(as_of, tuple(events), tuple(drawn), tuple(ranked), dict(actors))

@@ -29,6 +29,7 @@ class _Heap:
 
     voices: dict[str, tuple[float, date | None]] = field(default_factory=dict)
     evidence: dict[str, Evidence] = field(default_factory=dict)
+    heft: dict[str, float] = field(default_factory=dict)
     how: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
     bounds: list[tuple[date | None, date | None]] = field(default_factory=list)
@@ -116,6 +117,7 @@ def _heard(mention: TieMention, admission: Admission) -> bool:
 def _pile(heap: _Heap, mention: TieMention, weight: float, day: date | None, admission: Admission) -> None:
     heap.hear(mention.document_id, weight, day)
     heap.evidence[mention.id] = admission.evidence(mention)
+    heap.heft[mention.id] = weight * weights.decay((admission.as_of - day).days if day else 0, weights.STATED_HALF_LIFE)
     heap.how.update(mention.how)
     heap.plain |= not mention.factuality.hedged
     if mention.place is not None:
@@ -146,7 +148,9 @@ def _speakers(heap: _Heap) -> tuple[str, ...]:
 
 
 def _sorted(heap: _Heap) -> tuple[Evidence, ...]:
-    return tuple(sorted(heap.evidence.values(), key=lambda e: (e.document_id, e.span.start, e.mention_id or "")))
+    """The heaviest evidence first: what a reader is shown of a tie must be what it rests on most."""
+    ordered = sorted(heap.evidence.items(), key=lambda e: (-heap.heft.get(e[0], 0.0), e[1].document_id, e[1].span.start, e[0]))
+    return tuple(e for _, e in ordered)
 
 
 def _accrued(
@@ -169,6 +173,7 @@ def _accrued(
             heap.hear(event.id, weight, day)
             heap.kinds[event.type] = heap.kinds.get(event.type, 0.0) + weight
             heap.evidence.update((m.id, admission.evidence(m)) for m in reports)
+            heap.heft.update((m.id, weight) for m in reports)
             heap.plain |= not event.hedged
     for (a, b, sign, status), heap in heaps.items():
         yield _accrued_tie(a, b, sign, status, heap)
