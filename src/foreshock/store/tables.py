@@ -104,6 +104,8 @@ def rows_of(reading: Reading, run_id: str) -> Batch:
 
 def remove(connection: Connection, keys: Sequence[Key]) -> None:
     """Keys of documents → their rows are gone from every table."""
+    if not keys:
+        return
     for table in PAGE_TABLES:
         connection.execute(f"DELETE FROM {table} WHERE (in_document, in_version) IN (SELECT unnest(?), unnest(?))", Keys.of(keys))
     connection.execute("DELETE FROM documents WHERE (id, version) IN (SELECT unnest(?), unnest(?))", Keys.of(keys))

@@ -145,8 +145,9 @@ def _write(
     turned = any(len(known.versions[str(told["document_id"])]) > 1 for told in ledger if told["outcome"] == "unchanged")
     with transaction(connection):
         tables.remove(connection, [key for key in chosen if key in known.pages])
-        connection.execute("DELETE FROM known_actors WHERE list_contains(?::VARCHAR[], id)", [sorted(actors)])
-        connection.execute("DELETE FROM known_roles WHERE list_contains(?::VARCHAR[], holder)", [sorted(actors)])
+        if actors:
+            connection.execute("DELETE FROM known_actors WHERE list_contains(?::VARCHAR[], id)", [sorted(actors)])
+            connection.execute("DELETE FROM known_roles WHERE list_contains(?::VARCHAR[], holder)", [sorted(actors)])
         tables.insert(connection, batch)
         if chosen or turned:
             connection.execute("UPDATE meta SET value = 'yes' WHERE key = 'stale'")
