@@ -38,7 +38,7 @@ def at(found: Cast, words_of: str, nth: int = 0) -> Mention:
 @pytest.mark.parametrize(("text", "name", "as_"), [
     ("Tehran supports the militias.", "Tehran", "actor"),
     ("The envoy said in Tehran that he would stay.", "Tehran", "place"),
-    ("The raid has caused concern in Washington.", "Washington", "neither"),
+    ("The raid has caused concern in Washington.", "Washington", "actor"),
     ("Washington state passed the law.", "Washington", "neither"),
     ("The Kremlin denied the report.", "Kremlin", "actor"),
     ("Troops stayed in Iraq.", "Iraq", "place"),

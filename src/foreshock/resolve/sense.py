@@ -1,7 +1,7 @@
 """A name of a state or capital in its clause → whether it acts ("Tehran supports"), is a place ("in Tehran"), or neither.
 
 The preposition decides, and what it hangs on: "troops in Iraq" is a place, "war with Iraq" is not. A capital after "in" that hangs
-on a feeling ("concern in Washington") is neither: it names a government, but nobody who does or suffers anything.
+on a feeling ("concern in Washington") names the government that feels it, not a place.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _after(preposition: Any, city: bool) -> Sense:
     if word in _list("locative"):
         felt = {on, *(c.lemma_.lower() for c in governor.children if c.dep_ in ("dobj", "nsubjpass"))}
         if city and word == "in" and felt & _list("feelings"):
-            return "neither"
+            return "actor"
         return "place"
     if word == "from":
         return "actor" if on in _list("comes from actors") else "place"
