@@ -102,8 +102,9 @@ def test_drupal_replies_and_the_order_of_day_and_month_from_the_page_itself() ->
     found = html(
         PROSE + '<div id="comments"><h2>Comments</h2>'
         '<div class="comment"><div class="submitted">Submitted by <span class="username">Ann</span> on Fri, 03/04/2016 - 10:00</div>'
-        '<div class="content"><p>First words.</p></div></div><div class="indented"><div class="comment"><div class="submitted">Submitted '
-        'by <span class="username">Bob</span> on Tue, 03/22/2016 - 11:00</div><div class="content"><p>An answer.</p></div></div></div></div>'
+        '<div class="content"><p>First words.</p></div></div><div class="indented"><div class="comment"><div class="submitted">'
+        'Submitted by <span class="username">Bob</span> on Tue, 03/22/2016 - 11:00</div>'
+        '<div class="content"><p>An answer.</p></div></div></div></div>'
     )
     first, second = of_kind(found, "comment")
     assert (first.posted.text, second.posted.text) == ("2016-03-04T10:00", "2016-03-22T11:00")
@@ -116,7 +117,8 @@ def test_numerals_that_nothing_decides_stay_open() -> None:
 
 
 def test_comments_of_json_ld_alone() -> None:
-    ld = '{"@type":"NewsArticle","headline":"Talks in Basra","comment":[{"@type":"Comment","text":"Too late.","author":{"name":"Ann"}}]}'
+    said = '{"@type":"Comment","text":"Too late.","author":{"name":"Ann"}}'
+    ld = f'{{"@type":"NewsArticle","headline":"Talks in Basra","comment":[{said}]}}'
     (comment,) = of_kind(html(PROSE, f'<script type="application/ld+json">{ld}</script>'), "comment")
     assert (comment.author, comment.span.text) == ("Ann", "Too late.")
 
@@ -142,7 +144,10 @@ def test_genre_of_pages(name: str, genre: str) -> None:
         ("3 Comments", "Ann Lee says:\nMarch 4, 2016 at 8:00 am\nNo.\n\nOmar H. says:\nMarch 5, 2016 at 9:00 am\nYes."),
         ("One thought on “Talks”", "Ann Lee on 4 March 2016 at 08:00 said:\n\nNo.\n\nOmar H. on 5 March 2016 at 09:00 said:\n\nYes."),
         ("Comments (2)", "#1 Ann Lee, 4 March 2016, 08:00\nNo.\n#2 Omar H., 5 March 2016, 09:00\nYes."),
-        ("Comments", "Posted by Ann Lee on 4 March 2016 at 8:00 am\nNo.\n\nPosted by Omar H. on 5 March 2016 at 9:00 am\nYes.\n\nLeave a Reply"),
+        (
+            "Comments",
+            "Posted by Ann Lee on 4 March 2016 at 8:00 am\nNo.\n\nPosted by Omar H. on 5 March 2016 at 9:00 am\nYes.\n\nLeave a Reply",
+        ),
         ("2 Responses to Talks", "1. Ann Lee\n2016-03-04 08:00\nNo.\nReply\n\n2. Omar H.\n2016-03-05 09:00\nYes.\nReply"),
         ("2 Kommentare", "Ann Lee, 4. März 2016 um 08:00 Uhr\nNo.\n\nOmar H., 5. März 2016 um 09:00 Uhr\nYes."),
     ],
@@ -164,6 +169,14 @@ def test_a_thread_without_names_is_still_no_body() -> None:
     ]  # fmt: skip
 
 
+def test_a_count_above_the_article_starts_no_thread() -> None:
+    found = html('<p>By Ann Lee</p><p><a href="#c">3 Comments</a></p>' + PROSE + "<h3>3 Comments</h3><p>Bob says:</p><p>Too late.</p>")
+    assert [(p.kind, p.author) for p in found.parts] == [("headline", None), ("body", None), ("comment", "Bob")]
+    assert found.authors == ("Ann Lee",)
+    text = document(RawPage("a.txt", "text", b"Talks\n\n3 Comments\n\nThe council met on Monday in Basra.\n\nIt adjourned.\n"))
+    assert [p.kind for p in text.parts] == ["headline", "body"]
+
+
 @pytest.mark.parametrize("line", ["Comments", "Discussion", "Two comments on the plan were sharp, and both came from Basra."])
 def test_a_word_alone_starts_no_thread(line: str) -> None:
     text = f"Talks\n\nThe council met on Monday in Basra.\n\n{line}\n\nThe plan has two flaws. It is late, and it is dear.\n"
@@ -173,7 +186,7 @@ def test_a_word_alone_starts_no_thread(line: str) -> None:
 
 
 def test_bylines_of_plain_text_belong_to_no_part() -> None:
-    found = document(RawPage("a.txt", "text", "Talks in Basra\nBy Ann Lee and Omar Haddad\n20 March 2016\n\nThe council met.\n".encode()))
+    found = document(RawPage("a.txt", "text", b"Talks in Basra\nBy Ann Lee and Omar Haddad\n20 March 2016\n\nThe council met.\n"))
     assert (found.authors, found.published.text, found.published.basis) == (("Ann Lee", "Omar Haddad"), "2016-03-20", "byline")
     assert [p.span.text for p in found.parts] == ["Talks in Basra", "The council met."]
 
@@ -282,6 +295,7 @@ def test_rows_of_genre(row: dict[str, str]) -> None:
         return
     asked = {
         "type": lambda: genre_of(None, [], types=[example]), "label": lambda: genre_of(None, [], labels=[example]),
-        "url": lambda: genre_of(None, [], url=example), "title": lambda: genre_of(example, []), "opening": lambda: genre_of(None, [example]),
+        "url": lambda: genre_of(None, [], url=example), "title": lambda: genre_of(example, []),
+        "opening": lambda: genre_of(None, [example]),
     }  # fmt: skip
     assert asked[kind]() == row["genre"]

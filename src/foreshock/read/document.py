@@ -55,11 +55,11 @@ class _Draft:
         self.parts.append(Part(len(self.parts), kind, span, said.author if said else None, said.posted if said else UNKNOWN, reply))
 
 
-def document(page: RawPage) -> Document:
+def document(page: RawPage, limits: Limits | None = None) -> Document:
     """RawPage → Document; a page that holds no text raises UnreadablePage."""
-    size = len(page.body)
-    if size > Limits().page_bytes:
-        raise UnreadablePage(page.address, f"is {size:,} bytes long, the limit is {Limits().page_bytes:,}. Cut it into pages.")
+    size, most = len(page.body), (limits or Limits()).page_bytes
+    if size > most:
+        raise UnreadablePage(page.address, f"is {size:,} bytes long, the limit is {most:,} bytes. Cut it, or raise Limits.page_bytes.")
     text = decode(page.body, page.address, page.charset, html=page.format == "html")
     draft = _from_html(text, page) if page.format == "html" else _from_text(text, page)
     if not draft.parts:

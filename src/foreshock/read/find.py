@@ -30,6 +30,12 @@ _BESIDE = frozenset({
     ".css", ".js", ".mjs", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".ico", ".webp", ".woff", ".woff2", ".ttf", ".eot",
     ".map", ".mp3", ".mp4", ".json", ".yaml", ".yml", ".tsv", ".csv", ".duckdb", ".wal", ".lock", ".py", ".pyc", ".toml",
 })  # fmt: skip
+_MARKS = {
+    "records": re.compile(rb"^.*\S.*$"),
+    "feed": re.compile(rb"<(?:item|entry)[\s>]"),
+    "warc": re.compile(rb"^WARC-Type:\s*(?:response|resource|revisit|conversion)\s*$", re.IGNORECASE),
+}
+COUNTED = 200_000_000  # bytes of one file that are looked through to count its pages
 STDIN_MEMORY = 16_000_000  # bytes of standard input kept in memory; the rest waits in a temporary file
 
 
@@ -51,7 +57,10 @@ def find(paths: Sequence[str], root: Path, limits: Limits | None = None) -> Iter
 
 
 def count(paths: Sequence[str]) -> int | None:
-    """Paths → how many pages there are; None where only reading them would tell (feeds, archives, packed files, "-")."""
+    """Paths → about how many pages there are, for progress; None where telling would take long (large archives, "-").
+
+    An archive's pictures and redirects are counted though they are no pages.
+    """
     total = 0
     for path in paths:
         if path == "-":
@@ -65,14 +74,23 @@ def count(paths: Sequence[str]) -> int | None:
 
 
 def _many(file: Path) -> int | None:
-    suffix = file.suffix.lower()
+    """A file → its pages; one where it cannot be opened, None where it is too large to look through."""
+    if _SUFFIXES.get(file.suffix.lower()) in {"html", "text", "markdown"}:
+        return 1
+    limits = Limits(unpacked_bytes=COUNTED)
     try:
-        if suffix in {".jsonl", ".ndjson"} and stat.S_ISREG(file.stat().st_mode) and file.stat().st_size < 200_000_000:
-            with file.open("rb") as lines:
-                return sum(1 for line in lines if line.strip())
+        state = file.stat()
+        if not stat.S_ISREG(state.st_mode):
+            return 1
+        with file.open("rb") as source, opened(source, "", limits)[0] as stream:
+            mark = _MARKS.get(_kind(file.name, stream.peek(8192)[:8192]))
+            if mark is None:
+                return 1
+            return None if state.st_size > COUNTED else sum(len(mark.findall(line)) for line in stream)
     except OSError:
         return 1
-    return 1 if _SUFFIXES.get(suffix) in {"html", "text", "markdown"} else None
+    except UnreadablePage as error:
+        return None if "more than" in error.reason else 1
 
 
 def _address(file: Path, root: Path) -> str:

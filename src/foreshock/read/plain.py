@@ -20,7 +20,7 @@ _DATED = re.compile(
     r"(?:[\s\xa0]+on)?[:\s\xa0]*|on[\s\xa0]+)?", re.IGNORECASE
 )
 _SETEXT = re.compile(r"(?:=+|-{3,})$")
-_RULE = re.compile(r"(?:[-*_=~#][ \t]?){3,}$")
+_RULE = re.compile(r"(?:[-*_=~#][ \t]?){3,}")
 _FRONT = re.compile(r"\A\ufeff?(?P<rule>---|\+\+\+)[ \t]*\r?\n(?P<rows>(?:.*\n){0,200}?)(?P=rule)[ \t]*(?:\r?\n|\Z)")
 _KEY = re.compile(r"([A-Za-z_][\w -]{0,40}?)[ \t]*[:=][ \t]*(.*)")
 
@@ -108,9 +108,13 @@ def layout(text: str, start: int = 0, markdown: bool = False) -> Layout:
     head, top = _headline(lines, filled, markdown)
     authors: tuple[str, ...] = ()
     published = UNKNOWN
-    while top < len(lines) and (not lines[top].text or (found := byline(lines[top].text)) or _RULE.match(lines[top].text)):
-        if lines[top].text and not _RULE.match(lines[top].text) and found:
+    while top < len(lines):
+        text = lines[top].text
+        found = byline(text) if text else None
+        if found:
             authors, published = authors or found[0], published if published.known else found[1]
+        elif text and not _RULE.fullmatch(text) and not (head and says("start", text)):
+            break
         top += 1
     if top >= len(lines):  # nothing but a headline and a date: the first line is all there is to read
         head, top, authors, published = None, filled[0], (), UNKNOWN
@@ -135,7 +139,7 @@ def _headline(lines: Sequence[Line], filled: Sequence[int], markdown: bool) -> t
         return (line.start, line.end), first + 2
     if below.text and not byline(below.text):
         return None, first
-    if line.text.endswith((".", ",", ";", ":")) or byline(line.text) or says("start", lines[filled[1]].text):
+    if line.text.endswith((".", ",", ";", ":")) or byline(line.text):
         return None, first
     return (line.start, line.end), first + 1
 

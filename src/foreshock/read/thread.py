@@ -224,14 +224,20 @@ def _replies(headers: Sequence[Header]) -> list[int | None]:
     return found
 
 
+_ENDS = (".", "!", "?", "”", '"', "’", "'", ")", "…", "»", "؟", "。", "]")
+
+
 def find_thread(lines: Sequence[Line], start: int = 1) -> tuple[int, list[Comment]] | None:
     """Lines → (index of the line at which the thread starts, its comments), None where there is no thread.
 
     A sure heading ("3 Comments") needs nothing more; an unsure one ("Comments") needs a header with name and date below it.
+    Either needs a sentence above it: a count beside the byline heads nothing.
     """
-    for i in range(start, len(lines)):
+    told = False
+    for i in range(len(lines)):
         text = lines[i].text
-        if not text or len(text) > 240:
+        told = told or (i >= start - 1 and len(text) >= 20 and text.endswith(_ENDS))
+        if not told or i < start or not text or len(text) > 240:
             continue
         apart = i == 0 or not lines[i - 1].text
         sure = apart and says("start", text) and not text.endswith((",", ".", ";"))
