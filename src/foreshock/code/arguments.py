@@ -64,6 +64,15 @@ class Finder:
         kept = [_state(m) if territory else m for m in found]
         return _unique(m for m in kept if m.as_ == "actor")
 
+    def beyond(self, verb: Any, actors: Sequence[Mention]) -> list[Mention]:
+        """A verb, who acts → the first of another country who is named behind it in its clause."""
+        countries = {a.country for a in actors}
+        for token in verb.subtree:
+            mention = self.heads.get(token.i) if token.i > verb.i else None
+            if mention is not None and mention.as_ == "actor" and mention.country and mention.country not in countries:
+                return [mention]
+        return []
+
     def names(self, token: Any) -> bool:
         """A token → whether a mention lies on it."""
         return token.i in self.inside
@@ -105,6 +114,11 @@ class Finder:
                     other = self.heads.get(one.i)
                     if other is not None and other.country not in {None, *(m.country for m in found)}:
                         found.append(other)
+            elif child.dep_ == "prep" and child.lower_ == "of":  # "leaders of Kenya and Uganda"
+                for noun in (n for c in child.children if c.dep_ == "pobj" for n in c.conjuncts):
+                    other = self.heads.get(noun.i)
+                    if other is not None and other.form == "name" and other.country not in {None, *(m.country for m in found)}:
+                        found.append(_state(other))
         return found
 
     def owner(self, child: Any, acting: bool = True) -> list[Mention]:

@@ -18,11 +18,14 @@ _REFUSAL = {"AID": "assist", "COOPERATE": "assist", "CONSULT": "meet", "CONCEDE"
 _DEMAND = {"AID": "assist", "COOPERATE": "assist", "CONSULT": "meet", "CONCEDE": "yield", "RETREAT": "yield"}
 
 
-def to_come(event_type: str, factuality: Factuality, *, own_word: bool) -> tuple[str, Factuality]:
-    """Type, factuality, whether the actor himself says so → the type that a future act is coded as.
+def to_come(
+    event_type: str, factuality: Factuality, *, own_word: bool, modes: tuple[str, ...] = ()
+) -> tuple[str, Factuality]:
+    """Type, factuality, whether the actor himself says so, modes → the type that a future act is coded as.
 
     A future consultation, support, cooperation or aid is AGREE, a future retreat CONCEDE (manual, "future events"). By the
-    actor's own word it is a promise that has been made: actual. Foretold by others it stays future.
+    actor's own word it is a promise that has been made: actual; a promise to yield otherwise than by withdrawal or
+    ceasefire ("will release the prisoners") is AGREE (CAMEO 035). Foretold by others it stays future.
 
     >>> to_come("AID", Factuality("future"), own_word=True)[0]
     'AGREE'
@@ -31,7 +34,11 @@ def to_come(event_type: str, factuality: Factuality, *, own_word: bool) -> tuple
     """
     if factuality.status != "future":
         return event_type, factuality
+    if event_type == "CONCEDE" and not own_word:
+        return event_type, factuality
     if event_type in COOPERATION_TO_COME:
+        event_type = "AGREE"
+    elif own_word and event_type in {"RETREAT", "CONCEDE"} and not set(modes) & {"withdraw", "ceasefire"}:
         event_type = "AGREE"
     elif event_type == "RETREAT":
         event_type = "CONCEDE"
@@ -40,6 +47,21 @@ def to_come(event_type: str, factuality: Factuality, *, own_word: bool) -> tuple
     if own_word and not factuality.hedged:
         factuality = Factuality("actual", factuality.certainty, factuality.cue, factuality.holder, "own promise")
     return event_type, factuality
+
+
+def refused(event_type: str, factuality: Factuality, cue: str) -> bool:
+    """Type, factuality, the word that negates → whether the actor refuses rather than just does not do it.
+
+    "Will not release", "would never sign", "failed to reach a deal" are REJECT (CAMEO 12); "did not meet" is nothing.
+
+    >>> refused("AID", Factuality("negated"), "will"), refused("AID", Factuality("negated"), "did")
+    (True, False)
+    """
+    if factuality.status != "negated":
+        return False
+    if cue == "fail":
+        return event_type == "AGREE"
+    return cue in {"will", "would", "wo", "'ll", "shall"} and event_types()[event_type].quad <= 2
 
 
 def threat_mode(threatened: str | None, modes: tuple[str, ...] = ()) -> tuple[str, ...]:

@@ -49,4 +49,6 @@ def cancelled(sentence: Sentence, trigger: Span, event_type: str) -> str | None:
             m.start() + sentence.span.start < trigger.end and trigger.start < m.end() + sentence.span.start for m in cue.finditer(text)
         ):
             return domain
-    return next((d for cue, types, d in _other_cues("topic") if types & {_EVERY, event_type} and cue.search(text)), None)
+    strong = next((d for cue, types, d in _other_cues("topic") if types & {_EVERY, event_type} and cue.search(text)), None)
+    weak = [d for cue, types, d in _other_cues("weak") if types & {_EVERY, event_type} and cue.search(text)]
+    return strong or next((d for d in weak if weak.count(d) > 1), None)  # "goal" alone may be anybody's

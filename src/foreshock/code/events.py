@@ -21,8 +21,10 @@ _VERBAL = {"VERB", "AUX"}
 # An act that these are about is what is wanted, refused or talked of, not a second happening.
 _SPEECH = frozenset({"REQUEST", "REJECT", "AGREE", "THREATEN", "CONCEDE", "CONSULT", "SUPPORT", "ACCUSE", "PROTEST"})
 _REPORTS = frozenset({"ACCUSE", "PROTEST", "SUPPORT"})  # … though what is condemned or praised did happen
+_SELF = frozenset({"he", "she", "it", "they", "we", "i"})
 _NEEDS = frozenset({"importance", "necessity", "need", "possibility", "idea", "prospect", "likelihood", "risk", "danger"})
 LONGEST_SENTENCE = 400  # tokens; a longer one is a list or a table, not a sentence
+_LOOSE = frozenset({"acl", "pcomp", "xcomp", "ccomp", "advcl"})  # verbs that say what a thing is about
 _UNREAL = frozenset({"negated", "hypothetical"})
 
 
@@ -57,16 +59,22 @@ def _settle(matches: list[Match]) -> list[Match]:
     for match in matches:
         if id(match) in gone:
             continue
-        used = {t.i for t in match.used}
+        used = {u.i for t in match.used for u in (t, *t.conjuncts)}
         inside = {t.i for c in match.clauses for t in _own(c)} if match.pattern.clausal or match.clauses else set()
         about = {t.i for c in (*match.topics, *match.used) for t in _own(c)} if match.pattern.type in _SPEECH else set()
         for other in matches:
             if other is match or id(other) in gone:
                 continue
             told = match.pattern.type in _REPORTS and other.actors and other.recipients
-            if other.head.i in used or other.head.i in inside or (other.head.i in about and other.pattern.kind == "noun" and not told):
+            topic = other.head.i in about and (not told if other.pattern.kind == "noun" else other.head.dep_ in _LOOSE)
+            purpose = other.head.dep_ == "advcl" and other.head.head is match.head and _infinitive(other.head)
+            if other.head.i in used or other.head.i in inside or topic or purpose:
                 gone.add(id(other))
     return [m for m in matches if id(m) not in gone]
+
+
+def _infinitive(verb: Any) -> bool:
+    return any(c.tag_ == "TO" for c in verb.children)
 
 
 def _own(top: Any) -> list[Any]:
@@ -88,7 +96,10 @@ def _event(
     factuality = told(sentence, match.head)
     event_type, modes = _type(match)
     own = within is not None and within.speaker is not None and any(_kin(within.speaker, a) for a in match.actors)
-    event_type, factuality = boundary.to_come(event_type, factuality, own_word=own)
+    if boundary.refused(event_type, factuality, _negation(match.head)):
+        modes = boundary.refusal_mode(event_type)
+        event_type, factuality = "REJECT", Factuality(cue=factuality.cue, rule="own refusal")
+    event_type, factuality = boundary.to_come(event_type, factuality, own_word=own, modes=modes)
     modes = tuple(m for m in modes if m in event_types()[event_type].modes)
     if kind == "comment" and boundary.is_force(event_type) and not factuality.hedged and factuality.status == "actual":
         factuality = replace(factuality, certainty="possible", rule="a reader's word")
@@ -98,7 +109,7 @@ def _event(
         id=stable_id("e", document.id, document.version, trigger.start, event_type),
         document_id=document.id, part=sentence.part, type=event_type, evidence=evidence_of(match, sentence, trigger), trigger=trigger,
         modes=modes, contexts=tuple(dict.fromkeys((*match.pattern.contexts, *about))),
-        actors=tuple(match.actors), recipients=tuple(match.recipients), factuality=factuality, speaker=speaker,
+        actors=tuple(_spoken_for(match.actors, within)), recipients=tuple(match.recipients), factuality=factuality, speaker=speaker,
         speaker_kind=speaker_kind, statement_id=within.id if within else None, score=score(event_type, modes),
         coder=match.pattern.id, confidence=_confidence(match),
     )
@@ -163,7 +174,29 @@ def _wished(token: Any) -> bool:
 
 
 def _kin(speaker: Mention, actor: Mention) -> bool:
+    if actor.form == "pronoun" and actor.actor_id is None:
+        return actor.span.text.lower() in _SELF
     return same(speaker, actor) or (speaker.country is not None and speaker.country == actor.country)
+
+
+def _spoken_for(actors: Sequence[Mention], within: Statement | None) -> list[Mention]:
+    """"The rebels said they will …": a pronoun that nobody has resolved, in what somebody says of himself, is the speaker."""
+    speaker = within.speaker if within is not None else None
+    if speaker is None:
+        return list(actors)
+    return [
+        replace(a, actor_id=speaker.actor_id, name=speaker.name, country=speaker.country, sector=speaker.sector)
+        if a.form == "pronoun" and a.actor_id is None and a.span.text.lower() in _SELF else a
+        for a in actors
+    ]
+
+
+def _negation(head: Any) -> str:
+    """A negated predicate → the auxiliary that is negated ("will" of "will not"), or "fail" of "failed to"."""
+    if head.dep_ == "xcomp" and head.head.lemma_ == "fail":
+        return "fail"
+    negated = any(c.dep_ == "neg" for c in head.children)
+    return next((c.lower_ for c in head.children if c.dep_ == "aux" and c.tag_ == "MD"), "") if negated else ""
 
 
 def voice_of(within: Statement | None, kind: PartKind) -> tuple[Mention | None, SpeakerKind]:

@@ -205,7 +205,8 @@ def verb_frame(verb: Any) -> Frame:
     frame.clauses += [t for p in verb.children if p.dep_ == "prep" for c in p.children if c.dep_ == "pcomp" for t in (c, *c.conjuncts)]
     # the parser hangs some complements on the object ("made a promise to …") or takes them for an aim ("agreed to …")
     frame.clauses += [c for o in frame.objects for c in o.children if c.dep_ in {"acl", "relcl"} and c.tag_ == "VB"]
-    frame.clauses += [c for c in verb.children if c.dep_ == "advcl" and c.tag_ == "VB" and not frame.clauses and c.i > verb.i]
+    if not frame.objects and not frame.clauses:
+        frame.clauses += [c for c in verb.children if c.dep_ == "advcl" and c.tag_ == "VB" and c.i > verb.i]
     frame.particles = frozenset(
         c.lower_ for c in verb.children
         if c.dep_ == "prt" or (c.dep_ in {"advmod", "prep", "acomp"} and c.pos_ in {"ADP", "ADV", "ADJ"} and c.i - verb.i <= 4)

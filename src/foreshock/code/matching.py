@@ -12,6 +12,8 @@ from foreshock.code.frames import Frame, carrier, is_gerund, noun_frame, phrases
 from foreshock.code.patterns import Pattern, Slot, Table, by_head
 from foreshock.types import TIE_KINDS, Mention
 
+# Whose recipient may stand anywhere behind the verb ("threatened to close the strait if the United States …").
+_FAR_RECIPIENT = frozenset({"THREATEN", "REJECT", "REQUEST", "AGREE", "SANCTION"})
 _NOT_TALKS = {"news", "press"}  # a news conference is no conference
 
 
@@ -51,12 +53,14 @@ def best(
 ) -> Match | None:
     """A verb, event noun or adjective, the mentions and words of its sentence → its best match in a table, or None."""
     table = by_head() if table is None else table
+    if token.tag_ in {"NNP", "NNPS"} and token.i > token.sent.start:
+        return None
     kind = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}.get(token.pos_)
     if kind is None or token.dep_ in {"aux", "auxpass"}:
         return None
     if kind == "verb" and token.dep_ in {"amod", "compound"} and not is_gerund(token):
         return None
-    rows = next((rows for w in lemmas(token) if (rows := table.get((kind, w), ()))), ())
+    rows = next((rows for w in forms(token) if (rows := table.get((kind, w), ()))), ())
     if not rows:
         return None
     frame = noun_frame(token) if kind == "noun" else verb_frame(token)
@@ -65,11 +69,11 @@ def best(
 
 
 def _match(row: Pattern, frame: Frame, finder: Finder, vocabulary: frozenset[str], depth: int) -> Match | None:
-    names = lemmas(frame.head)
+    names = forms(frame.head)
     heads = [p for lemma, p in row.heads if lemma in names and (not p or p in frame.particles)]
     if not heads or (row.also and not row.also & vocabulary):
         return None
-    if row.without and any({o.lemma_.lower(), o.lower_} & row.without for o in frame.objects):
+    if row.without and any(set(forms(o)) & row.without for o in frame.objects):
         return None
     filled = _fill(row, frame)
     if filled is None:
@@ -81,10 +85,12 @@ def _match(row: Pattern, frame: Frame, finder: Finder, vocabulary: frozenset[str
     return match if match is not None and _acceptable(match, filled, finder) else None
 
 
-def lemmas(token: Any) -> tuple[str, ...]:
-    """A word → its lemma, and what else it may be the form of (the lemmatizer reads "fined" as "fin")."""
+def forms(token: Any) -> tuple[str, ...]:
+    """A word → its lemma, and what else it may be the form of: "fined" (read as "fin"), "cease-fire" (read as three words)."""
     low = token.lower_
     guesses = [token.lemma_.lower(), low]
+    if token.i - token.sent.start >= 2 and token.nbor(-1).text == "-":
+        guesses = [f"{token.nbor(-2).lower_}-{g}" for g in guesses] + guesses
     if low.endswith("ed"):
         guesses += [low[:-1], low[:-2], low[:-3]]
     elif low.endswith("ing"):
@@ -124,7 +130,8 @@ def _fill(row: Pattern, frame: Frame) -> _Filled | None:
 
 
 def _tokens(slot: Slot, row: Pattern, frame: Frame, filled: _Filled) -> list[Any]:
-    beyond = phrases(t for t in filled.used if t not in frame.objects)  # "go *on a visit* to R"
+    # "go *on a visit* to R", "an offer *of talks* to R", "protests *by students* against R"
+    beyond = phrases(t for t in (*filled.used, *filled.topics, *filled.doers) if t not in frame.objects)
     behind = [t for p in slot.via for t in (*frame.behind.get(p, ()), *frame.farther.get(p, ()), *beyond.get(p, ()))]
     if slot.role == "word":
         return _literal(slot, frame, behind)
@@ -134,6 +141,8 @@ def _tokens(slot: Slot, row: Pattern, frame: Frame, filled: _Filled) -> list[Any
     if slot.via:
         return [t for t in behind if t not in filled.used]
     rest = [t for t in frame.objects if t not in filled.used and t not in filled.recipients]
+    if not rest and slot.role == "R" and frame.clauses:  # "wants *Sweden* to VP", read as the subject of the clause
+        rest = [c for c in frame.clauses[0].children if c.dep_ in {"nsubj", "nsubjpass"}]
     two = sum(1 for s in row.slots if not s.via and s.role in {"R", "P", "X", "word"} and s.words != {"that"}) > 1
     if slot.role == "R" and two:
         given = frame.behind.get("to", [])
@@ -150,9 +159,9 @@ def _literal(slot: Slot, frame: Frame, behind: Sequence[Any]) -> list[Any]:
         return [c for c in frame.clauses if c.dep_ == "ccomp"][:1]
     pool: Iterable[Any] = behind
     if not slot.via:
-        near = [c for c in frame.head.children if c.dep_ in {"advmod", "acomp", "oprd", "prt", "ccomp", "npadvmod", "xcomp", "amod"}]
+        near = [c for c in frame.head.children if c.dep_ in {"advmod", "acomp", "oprd", "prt", "ccomp", "npadvmod", "xcomp", "amod"} and c.pos_ != "VERB"]
         pool = [*frame.objects, *near, *_second(frame)]
-    found = [t for t in pool if {t.lemma_.lower(), t.lower_} & slot.words]
+    found = [t for t in pool if set(forms(t)) & slot.words]
     return [t for t in found if not any(c.lower_ in _NOT_TALKS for c in t.children if c.dep_ == "compound")]
 
 
@@ -173,7 +182,7 @@ def _people(
         actors = finder.actors(filled.doers)
         filled.recipients = [*filled.recipients, *frame.subjects]
     else:
-        actors = finder.actors(frame.subjects)
+        actors = finder.actors(frame.subjects) or finder.actors(behind_paper(frame.head))
     actors += without(partners, actors)
     match = Match(row, frame.head, frame, actors, [], filled.fit, filled.clauses, filled.used, [*filled.topics, *filled.recipients])
     if filled.recipients:
@@ -184,11 +193,23 @@ def _people(
         match.recipients = _others(found, actors)
     if row.clausal or any(t.dep_ == "ccomp" for t in filled.used):
         _from_clause(match, row, [*filled.clauses, *(t for t in filled.used if t.dep_ == "ccomp")], finder, vocabulary, depth)
-    if not match.recipients and not partners and filled.used and row.type not in {"CONSULT", "PROTEST", "ASSAULT"}:
-        near = [t for t in filled.used if t.pos_ in {"NOUN", "PROPN"}]
-        match.recipients = _others(finder.recipients(near), actors)
+    wants = any(s.role == "R" for s in row.slots)
+    if not match.recipients and not partners and row.type not in {"CONSULT", "PROTEST"} and not (row.type == "ASSAULT" and wants):
+        near = finder.recipients(t for t in filled.used if t.pos_ in {"NOUN", "PROPN"})
+        countries = {a.country for a in actors}
+        match.recipients = [m for m in without(near, actors) if m.country is None or m.country not in countries]
     match.fit += 1.5 if match.recipients or partners else 0
+    if not match.recipients and not partners and row.type in _FAR_RECIPIENT and row.kind == "verb":
+        match.recipients = finder.beyond(frame.head, actors)
     return match
+
+
+def behind_paper(verb: Any) -> list[Any]:
+    """"issued a report accusing …", "a resolution that condemns …": who issued it is who accuses."""
+    if verb.dep_ not in {"acl", "relcl"}:
+        return []
+    issuing = carrier(verb.head)
+    return subjects_of(issuing) if issuing is not None and issuing is not verb else []
 
 
 def _others(found: list[Mention], actors: Sequence[Mention]) -> list[Mention]:
