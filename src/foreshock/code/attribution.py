@@ -7,10 +7,11 @@ stands outside a content is the author's own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 from foreshock.code.attribution_clauses import clauses
 from foreshock.code.attribution_found import Found, phrase
@@ -19,6 +20,7 @@ from foreshock.types import Mention, Part, Span, SpeakerKind, Statement
 from foreshock.types.ids import stable_id
 from foreshock.understand import Sentence, Understanding
 
+T = TypeVar("T")
 _UNNAMED = re.compile(r"\b(?:officials?|sources?|people|critics|analysts?|experts?|observers|witnesses|residents|diplomats|"
                       r"supporters|opponents|some|many|others|reports)\b", re.I)
 _HEADLINE = re.compile(r"([A-Z][\w’'.-]*(?: [\w’'.&-]+){0,5}): +(?=\S)")
@@ -32,16 +34,32 @@ def statements(understanding: Understanding, mentions: tuple[Mention, ...]) -> t
     A speaker is the mention that the cue's subject is (or a bare one where `mentions` has none there); each part on its own.
     """
     found: list[Statement] = []
+    named = _Places((m.span, m) for m in mentions)
     for part in understanding.document.parts:
         said = [f for p in _paragraphs(understanding.in_part(part.index), part) for f in p]
-        made = [(_statement(understanding, part, f, mentions), f) for f in _once(said)]
-        found += _nested([s for s, f in made if _kept(f, [s for s, _ in made])])
+        made = [(_statement(understanding, part, f, named), f) for f in _once(said)]
+        contents = _Places((c, s) for s, _ in made for c in s.content)
+        kept = [s for s, f in made if _kept(f, [o for o in contents.holding(s.cue[0]) if o.id != s.id])]
+        found += _nested(kept)
     return tuple(found)
 
 
-def _kept(found: Found, all_: list[Statement]) -> bool:
-    """Whether a cue inside what somebody else says is worth a statement of its own: a clause or quotation of a named third party."""
-    around = [o for o in all_ if any(c.holds(found.cue[0]) for c in o.content)]
+class _Places(Generic[T]):
+    """Things by where they lie, so that looking one up does not walk the whole page."""
+
+    def __init__(self, things: Iterable[tuple[Span, T]]) -> None:
+        self.things = sorted(things, key=lambda pair: pair[0].start)
+        self.starts = [span.start for span, _ in self.things]
+        self.longest = max((span.end - span.start for span, _ in self.things), default=0)
+
+    def holding(self, span: Span) -> list[T]:
+        """A span → the things whose place holds all of it."""
+        near = self.things[bisect_left(self.starts, span.end - self.longest) : bisect_right(self.starts, span.start)]
+        return [thing for place, thing in near if place.holds(span)]
+
+
+def _kept(found: Found, around: list[Statement]) -> bool:
+    """Whether a cue inside what somebody else says is worth a statement: a clause or quotation of a named third party."""
     if not around:
         return True
     if found.takes not in _TOLD or found.speaker is None:
@@ -106,23 +124,24 @@ def _once(found: list[Found]) -> list[Found]:
     return list(kept.values())
 
 
-def _statement(understanding: Understanding, part: Part, found: Found, mentions: tuple[Mention, ...]) -> Statement:
+def _statement(understanding: Understanding, part: Part, found: Found, named: _Places[Mention]) -> Statement:
     document = understanding.document
-    speaker = _mention(found.sentence, found.speaker, found.speaker_span, mentions)
-    addressee = _mention(found.sentence, found.addressee, None, mentions) if found.addressee is not None else None
+    speaker = _mention(found.sentence, found.speaker, found.speaker_span, named)
+    addressee = _mention(found.sentence, found.addressee, None, named) if found.addressee is not None else None
     return Statement(
         id=stable_id("s", document.id, found.cue[0].start, found.content[0].start),
         document_id=document.id, part=part.index, speaker=speaker, speaker_kind=_kind(speaker, part),
-        cue=found.cue, content=found.content, manner=found.manner, addressee=addressee, direct=found.direct, negated=found.negated,
+        cue=found.cue, content=found.content, manner=found.manner, addressee=addressee, direct=found.direct,
+        negated=found.negated,
     )
 
 
-def _mention(sentence: Sentence, head: Any | None, span: Span | None, mentions: tuple[Mention, ...]) -> Mention | None:
+def _mention(sentence: Sentence, head: Any | None, span: Span | None, named: _Places[Mention]) -> Mention | None:
     """The head of a speaker's phrase → the mention there, the one with the same head first; else a bare one."""
     if head is not None:
         start = sentence.starts[head.i]
         at = Span.of(sentence.text, start, sentence.ends[head.i])
-        near = [m for m in mentions if m.span.holds(at)]
+        near = named.holding(at)
         if near:
             return min(near, key=lambda m: (m.head != start, m.as_ == "place", len(m.span.text)))
         form: Literal["pronoun", "name", "nominal"] = (
@@ -131,7 +150,8 @@ def _mention(sentence: Sentence, head: Any | None, span: Span | None, mentions: 
         return Mention(sentence.at(*phrase(head)), "actor", form, start)
     if span is None:
         return None
-    return next((m for m in mentions if m.span.overlaps(span) and m.as_ != "place"), Mention(span, head=span.start))
+    last = Span.of(sentence.text, span.end - 1, span.end)
+    return next((m for m in named.holding(last) if m.as_ != "place"), Mention(span, head=span.start))
 
 
 def _kind(speaker: Mention | None, part: Part) -> SpeakerKind:
@@ -147,9 +167,10 @@ def _kind(speaker: Mention | None, part: Part) -> SpeakerKind:
 def _nested(found: list[Statement]) -> list[Statement]:
     """Statements of a part → the same, each with the smallest statement whose content holds its cue and content."""
     parent: dict[str, Statement] = {}
+    contents = _Places((c, s) for s in found for c in s.content)
     for inner in found:
-        around = [o for o in found if o.id != inner.id and _size(o) > _size(inner)
-                  and any(c.holds(inner.cue[0]) for c in o.content) and any(c.holds(inner.content[0]) for c in o.content)]
+        around = [o for o in contents.holding(inner.cue[0]) if o.id != inner.id and _size(o) > _size(inner)
+                  and any(c.holds(inner.content[0]) for c in o.content)]
         if around:
             parent[inner.id] = min(around, key=_size)
     deep = []

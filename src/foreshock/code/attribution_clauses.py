@@ -1,4 +1,4 @@
-"""A parsed sentence → what its verbs, nouns and adjectives of speech and belief say, apart from quotations with a cue of their own."""
+"""A parsed sentence → what its verbs, nouns and adjectives of speech and belief say, quotations with a cue left out."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from foreshock.understand import Sentence
 
 _CLAUSE = {"ccomp", "xcomp", "acl", "relcl", "advcl", "pcomp", "parataxis", "csubj"}
 # Verbs whose subject is the speaker of the noun of speech that is their object ("voiced concern that …").
-_VOICING = {"express", "voice", "have", "make", "issue", "raise", "reiterate", "offer", "show", "give", "declare", "feel", "share",
-            "repeat", "announce", "lend", "state", "harbor", "hold", "take", "sound", "convey", "release", "publish", "send", "win", "do"}
+_VOICING = {"express", "voice", "have", "make", "issue", "raise", "reiterate", "offer", "show", "give", "declare", "feel",
+            "share", "repeat", "announce", "lend", "state", "harbor", "hold", "take", "sound", "convey", "release", "publish",
+            "send", "win", "do"}
 _SOURCES = {"according"}
 
 
@@ -107,7 +108,9 @@ def _finite(sentence: Sentence, verb: Any, clause: Any, how: dict[str, str], who
     if infinitive and "object to" in how and clause.i > verb.i:
         inner = next((c for c in clause.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
         if inner is not None and how["object to"] == "demands":
-            yield from _made(sentence, verb, [t for t in body if t.i > max(x.i for x in inner.subtree)], how["object to"], who, to=inner, takes="object to")
+            after = max(x.i for x in inner.subtree)
+            order = [t for t in body if t.i > after]
+            yield from _made(sentence, verb, order, how["object to"], who, to=inner, takes="object to")
         else:
             yield from _made(sentence, verb, body, how["object to"], who, takes="object to")
         return
@@ -151,14 +154,15 @@ def _fronted(verb: Any, clause: Any) -> bool:
 
 
 def set_in(sentence: Sentence, verb: Any) -> list[Any]:
-    """A cue set between commas into what it reports ("the town, he said, had fallen", "…, said the mayor.") → the rest of the sentence."""
+    """A cue between commas in what it reports ("the town, he said, had fallen", "…, said the mayor.") → the rest."""
     first, last = sentence.tokens[0].i, sentence.tokens[-1].i
-    left = min([verb.i, *(t.i for c in verb.lefts if c.dep_ in {"nsubj", "aux", "neg", "advmod"} and c.i > verb.i - 25 for t in c.subtree)])
+    own = [c for c in verb.lefts if c.dep_ in {"nsubj", "aux", "neg", "advmod"} and c.i > verb.i - 25]
+    left = min([verb.i, *(t.i for c in own for t in c.subtree)])
     right = verb.i
     for token in verb.doc[verb.i + 1 : min(last + 1, verb.i + 20)]:
         if token.text in {",", ".", "!", "?", ";"} and not (token.text == "," and token.head.dep_ in {"appos"}):
             break
-        if token.tag_ in {"TO", "VBD", "VBZ", "WDT", "WP", "MD"} or token.lower_ in {"that", ":"} or token.text in {'"', "''", "``", ":"}:
+        if token.tag_ in {"TO", "VBD", "VBZ", "WDT", "WP", "MD"} or token.lower_ in {"that", ":", '"', "''", "``"}:
             return []
         right = token.i
     else:
@@ -168,7 +172,7 @@ def set_in(sentence: Sentence, verb: Any) -> list[Any]:
     if before is None or before.text not in {",", "-", "—", "–"}:
         return []
     named = any(c.dep_ == "nsubj" and c.tag_ not in {"WP", "WDT"} for c in verb.children)
-    if not named or verb.dep_ in {"relcl", "acl", "conj"} and verb.i < last - 3 and verb.doc[min(right + 1, last)].text != ",":
+    if not named or (verb.dep_ in {"relcl", "acl", "conj"} and verb.i < last - 3 and verb.doc[min(right + 1, last)].text != ","):
         return []
     rest = [t for t in sentence.tokens if not left - 1 <= t.i <= right + 1 or (t.i == right + 1 and t.is_alpha)]
     if not any(t.pos_ in {"VERB", "AUX"} for t in rest):
@@ -189,14 +193,15 @@ def _open_clause(sentence: Sentence, verb: Any, clause: Any, how: dict[str, str]
         if passive and ("object to" in how or "that" in how):
             theme = next(c for c in verb.children if c.dep_ == "nsubjpass")
             manner = how.get("object to") or how["that"]
-            yield from _made(sentence, verb, body if manner == "demands" else [*theme.subtree, *body], manner, by_whom(verb), takes="object to")
+            said = body if manner == "demands" else [*theme.subtree, *body]
+            yield from _made(sentence, verb, said, manner, by_whom(verb), takes="object to")
         elif given is not None and "object to" in how:
             yield from _made(sentence, verb, body, how["object to"], who, to=given, takes="object to")
         elif "to" in how:
             yield from _made(sentence, verb, body, how["to"], who, takes="to")
     elif clause.tag_ == "VBG" and "ing" in how:
         yield from _made(sentence, verb, body, how["ing"], who, takes="ing")
-    elif "small" in how or "that" in how and clause.pos_ in {"VERB", "AUX"}:
+    elif "small" in how or ("that" in how and clause.pos_ in {"VERB", "AUX"}):
         extra = list(given.subtree) if given is not None else []
         yield from _made(sentence, verb, extra + body, how.get("small") or how["that"], who, takes="small")
 
@@ -213,8 +218,9 @@ def _phrases(sentence: Sentence, verb: Any, how: dict[str, str], who: Any, given
     if "as" in how and theme is not None and as_ is not None:
         yield from _made(sentence, verb, [*theme.subtree, *as_.subtree], how["as"], who, takes="as")
         return
-    if "small" in how and theme is not None and made is not None:
-        yield from _made(sentence, verb, [*theme.subtree, *made.subtree], how["small"], who, takes="small")
+    if "small" in how and made is not None and (theme is not None or made.dep_ == "oprd"):
+        whom = list(theme.subtree) if theme is not None else []
+        yield from _made(sentence, verb, [*whom, *made.subtree], how["small"], who, takes="small")
         return
     for child in under:
         if child.dep_ in {"prep", "prt", "agent"} and child.i > verb.i:

@@ -1,4 +1,4 @@
-"""What a cue was found to say, before it becomes a `Statement`: `Found`; and the small steps over a parse that all finders share."""
+"""What a cue was found to say, before it becomes a `Statement`: `Found`; and the steps over a parse that finders share."""
 
 from __future__ import annotations
 

@@ -13,7 +13,9 @@ from foreshock.code.attribution_words import takes
 from foreshock.types import Span
 from foreshock.understand import Sentence
 
-_MARKS = re.compile(r"“[^“”]*(?:”|$)|„[^„“”]*[“”]|«[^«»]*»|''[^'](?:(?!'').)*(?:''|$)|``(?:(?!'').)*(?:''|$)|\"[^\"]*(?:\"|$)", re.S)
+_MARKS = re.compile(r"“[^“”]*(?:”|$)|„[^„“”]*[“”]|«[^«»]*»|''[^'](?:(?!'').)*(?:''|$)|``(?:(?!'').)*(?:''|$)"
+                    r"|\"[^\"]*(?:\"|$)", re.S)
+_JUST_SAID = re.compile(r"\b(?:said|says|say|wrote|added|asked|tweeted|replied|shouted|chanted|reads?|declared)$")
 _FEW = 4  # words: a shorter quotation without a stop of its own is a word or phrase quoted inside another content
 
 
@@ -41,7 +43,7 @@ def quotes(text: str, start: int, end: int) -> list[Quote]:
 
 
 def whole(quote: Quote, before: str) -> bool:
-    """A quotation and the text before it in its paragraph → whether it is speech in its own right, not a word or two in a sentence."""
+    """A quotation and the text before it in its paragraph → whether it is speech in its own right, not a word or two."""
     inner = quote.span.text.strip("“”\"«»„'` \n")
     if not inner or not any(c.isalpha() for c in inner):
         return False
@@ -50,7 +52,7 @@ def whole(quote: Quote, before: str) -> bool:
     fresh = not lead or lead[-1] in ",:.?!—–-”\"»)\u2015"
     if fresh and (stop or len(inner.split()) >= _FEW):
         return inner[0].isupper() or lead[-1:] not in {","} or len(inner.split()) >= _FEW
-    return bool(re.search(r"\b(?:said|says|say|wrote|added|asked|tweeted|replied|shouted|chanted|reads?|declared)$", lead)) and len(inner) > 2
+    return bool(_JUST_SAID.search(lead)) and len(inner) > 2
 
 
 class Paragraph:
@@ -80,18 +82,10 @@ class Paragraph:
 
 def cue_of(paragraph: Paragraph, quote: Quote) -> Any | None:
     """A quotation → the verb that brings it: just behind it ("…," he said), else just before (he said: "…")."""
-    inner = quote.span.text.rstrip("”\"»'").rstrip()
     lead = paragraph.text[paragraph.start:quote.span.start].rstrip()
     colon = lead.endswith(":")
     sides = [_before, _behind] if colon or (lead and lead[-1] == "," ) else [_behind, _before]
-    for side in sides:
-        if side is _behind and inner.endswith(".") and not quote.open and paragraph.text[quote.span.end:quote.span.end + 2].strip()[:1].isupper() \
-                and lead:
-            pass
-        found = side(paragraph, quote)
-        if found is not None:
-            return found
-    return None
+    return next((found for side in sides if (found := side(paragraph, quote)) is not None), None)
 
 
 def _speaks(token: Any) -> bool:
@@ -145,11 +139,11 @@ def spoken(paragraph: Paragraph) -> tuple[list[tuple[Any, list[Quote]]], list[Qu
 
 def _runs_on(paragraph: Paragraph, last: tuple[Any, list[Quote]], quote: Quote) -> bool:
     """Whether a quotation without a cue continues the one before: nothing but the cue's own sentence stands between."""
-    cue, said = last
+    _, said = last
     between = paragraph.text[said[-1].span.end:quote.span.start]
-    return between.count(".") + between.count("?") + between.count("!") <= 2 + sum(
-        between.count(t) for t in ("Mr.", "Ms.", "Mrs.", "Gen.", "Sen.", "Rep.", "Dr.", "Gov.")
-    ) and len(between) < 200
+    stops = sum(between.count(mark) for mark in ".?!")
+    titles = sum(between.count(t) for t in ("Mr.", "Ms.", "Mrs.", "Gen.", "Sen.", "Rep.", "Dr.", "Gov."))
+    return stops <= 2 + titles and len(between) < 200
 
 
 _SIGNED = re.compile(r"[ \t\u00a0]*([―—–]|--)[ \t\u00a0]*([^\W\d_][^\n.,:;“”\"]{2,60}?)[ \t\u00a0.]*(?=\n|$)")
@@ -171,7 +165,7 @@ def labelled(paragraph: Paragraph) -> Found | None:
     if match is None or match.end() >= paragraph.end:
         return None
     return Found(paragraph.sentences[0], (Span.of(paragraph.text, match.end(1), match.end(1) + 1),),
-                 (Span.of(paragraph.text, match.start(), paragraph.end),), "says", direct=True,
+                 (Span.of(paragraph.text, match.end(), paragraph.end),), "says", direct=True,
                  speaker_span=Span.of(paragraph.text, *match.span(1)))
 
 

@@ -24,7 +24,7 @@ def weaker(one: Certainty, other: Certainty) -> Certainty:
 
 
 def lay(sentence: Sentence, state: Factuality, reading: Reading, cue: Any, rule: str) -> Factuality:
-    """A state and what a word of the clause says → both in one: a denial of a denial asserts, a wish for what will be stays a wish."""
+    """A state and what a word says → both in one: a denial of a denial asserts, a wish for what will be stays a wish."""
     status, certainty = reading.status, weaker(state.certainty, reading.certainty)
     if status is None:
         return replace(state, certainty=certainty, cue=state.cue or sentence.at(cue), rule=rule)
@@ -62,7 +62,8 @@ def _none_who(token: Any) -> Any | None:
             if child.lower_ in none:
                 return child
             for word in child.children:
-                if word.dep_ in {"det", "neg"} and word.lower_ in none and not (child.dep_ == "dobj" and token.lemma_ in _STATES):
+                state = child.dep_ in {"dobj", "attr"} and token.lemma_ in _STATES
+                if word.dep_ in {"det", "neg"} and word.lower_ in none and not state:
                     return word
         if child.dep_ == "advmod" and child.lower_ == "longer" and child.i and child.nbor(-1).lower_ == "no":
             return child.nbor(-1)
@@ -105,7 +106,8 @@ def modal_of(token: Any) -> Any | None:
 
 
 def _modal_word(token: Any) -> str:
-    return {"'ll": "will", "wo": "will", "'d": "would", "ca": "can", "sha": "shall"}.get(token.lower_, token.lower_)
+    word = str(token.lower_)
+    return {"'ll": "will", "wo": "will", "'d": "would", "ca": "can", "sha": "shall"}.get(word, word)
 
 
 def _modal(sentence: Sentence, token: Any, modal: Any, no: Any | None, state: Factuality) -> Factuality:
@@ -113,6 +115,8 @@ def _modal(sentence: Sentence, token: Any, modal: Any, no: Any | None, state: Fa
     asserted, denied = modals()[word]
     if word == "would" and (_condition(token) or any(c.lower_ == "have" for c in token.children if c.dep_ == "aux")):
         asserted = Reading("hypothetical", "possible")
+    elif word == "would" and token.dep_ == "ccomp" and token.head.tag_ in {"VBD", "VBN"}:  # "said it would"
+        asserted = Reading("future", "probable")
     if word == "will" and _condition(token):
         asserted = Reading("hypothetical", "possible")
     if no is None:

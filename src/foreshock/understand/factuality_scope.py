@@ -8,7 +8,7 @@ from typing import Any
 
 from foreshock.types import Factuality
 from foreshock.understand.factuality_clause import CONDITIONS, lay, local, modal_of, negation
-from foreshock.understand.factuality_words import Reading, Signature, names_event, signatures
+from foreshock.understand.factuality_words import Signature, names_event, signatures
 from foreshock.understand.parse import Sentence
 
 _PURPOSES = {"purpose", "aim", "goal", "intention", "intent", "objective", "hope", "view"}
@@ -17,7 +17,7 @@ _TIMES = {"after", "before", "when", "once", "until", "till", "as", "while", "fo
 
 
 def below(sentence: Sentence, path: list[Any], step: int, state: Factuality) -> Factuality:
-    """Sentence, the path from its head to a token, a step of it, the state of the word above → the state of the word at that step."""
+    """The path from the head of a sentence to a token, a step of it, the state of the word above → the state at that step."""
     token, above = path[step], path[step - 1]
     if token.pos_ in {"ADP", "SCONJ"} and token.dep_ in {"prep", "agent", "mark", "dative"}:
         return state
@@ -261,7 +261,7 @@ def _clause(sentence: Sentence, token: Any, governor: Any, state: Factuality) ->
 
 
 def _after_what_is_wished(sentence: Sentence, token: Any, state: Factuality) -> Factuality:
-    """ "Stressed the importance of training them after victory and the defeat of …": a time set for what is only wished has not come.
+    """ "Stressed the importance of training them after victory": a time set for what is only wished has not come.
 
     Read in the order of the words, since the parser hangs such phrases now on one word, now on another.
     """

@@ -8,8 +8,7 @@ from typing import Any, NamedTuple, cast
 from foreshock import words
 from foreshock.types import Certainty, Status
 
-
-_ENDINGS = ("tion", "sion", "ment", "ing")
+_ENDINGS = ("tion", "sion", "ment", "ing", "ance")
 
 
 class Reading(NamedTuple):
@@ -79,4 +78,4 @@ def names_event(token: Any) -> bool:
     lemma = token.lemma_.lower()
     if lemma in event_nouns():
         return True
-    return len(lemma) > 6 and lemma.endswith(_ENDINGS) and lemma not in _things()
+    return len(lemma) > 5 and lemma.endswith(_ENDINGS) and lemma not in _things()
