@@ -230,9 +230,9 @@ def _parallel(pages: Iterable[_Page], read_page: ReadPage | None, workers: int) 
                 continue
             # A process died, and with it all that was under way. Which page it was shows when each is read alone.
             pool.shutdown(wait=True, cancel_futures=True)
-            for page, future in list(waiting):
-                waiting.popleft()
-                yield _alone(page, read_page) if _broken((page, future)) else (page if future is None else future.result())
+            under_way = list(waiting)
+            waiting.clear()
+            yield from _one_by_one(under_way, read_page)
             pool = _pool(workers)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
@@ -253,11 +253,23 @@ def _broken(item: tuple[_Page, Future[_Page] | None]) -> bool:
     return future is not None and (future.cancelled() or isinstance(future.exception(), BrokenProcessPool))
 
 
-def _alone(page: _Page, read_page: ReadPage | None) -> _Page:
-    """A page that may have killed its process → read in a process of its own, or failed."""
-    with _pool(1) as pool:
-        try:
-            return pool.submit(_read_one, page, read_page).result()
-        except BrokenProcessPool:
-            why = "reading it killed its worker (out of memory, or a crash). Read it by itself."
-            return _Page(page.address, page.fingerprint, reason=why)
+def _one_by_one(under_way: Sequence[tuple[_Page, Future[_Page] | None]], read_page: ReadPage | None) -> Iterator[_Page]:
+    """Pages given out when a process died → each read, those not done yet one at a time; the one that kills again has failed."""
+    pool: ProcessPoolExecutor | None = None
+    try:
+        for page, future in under_way:
+            if not _broken((page, future)):
+                yield page if future is None else future.result()
+                continue
+            pool = pool or _pool(1)
+            try:
+                read_ = pool.submit(_read_one, page, read_page).result()
+            except BrokenProcessPool:
+                pool.shutdown(wait=True)
+                pool = None
+                why = "reading it killed its worker (out of memory, or a crash). Read it by itself."
+                read_ = _Page(page.address, page.fingerprint, reason=why)
+            yield read_
+    finally:
+        if pool is not None:
+            pool.shutdown(wait=True, cancel_futures=True)
