@@ -33,7 +33,8 @@ class Found:
 def subject(verb: Any) -> Any | None:
     """A verb → the head of its subject: its own, or that of the verb it is joined to ("said … and added")."""
     for _ in range(5):
-        own = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
+        hung = [c for aux in verb.children if aux.dep_ == "aux" for c in aux.children]  # "I do hope": the parser hangs "I" on "do"
+        own = next((c for c in [*verb.children, *hung] if c.dep_ in SUBJECTS), None)
         if own is not None:
             return antecedent(own)
         agent = by_whom(verb)
