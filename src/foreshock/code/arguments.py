@@ -15,6 +15,7 @@ _OWNING = ("poss", "amod", "compound", "nmod")
 _DEEPEST = 5
 # "its partners" are of another country than it is.
 _RELATED = frozenset({"partner", "ally", "neighbour", "neighbor", "enemy", "rival", "opponent", "foe", "critic", "adversary"})
+_WE = frozenset({"we", "i", "us"})  # in a press release, whoever issues it
 _FROM = {"of", "by", "from"}
 _AT = {"in", "at", "near", "inside", "across", "within", "on", "outside", "around"}
 
@@ -82,6 +83,9 @@ class Finder:
             return []
         mention = self.heads.get(token.i) or self.inside.get(token.i)
         lemma = token.lemma_.lower()
+        if mention is None and token.lower_ in _WE and token.pos_ == "PRON":
+            start = self.sentence.starts[token.i]
+            return [Mention(self.sentence.at(token), form="pronoun", head=start)]
         if mention is not None and not (lemma in self.transparent and mention.form == "nominal"):
             if acting and mention.as_ != "actor":
                 return []

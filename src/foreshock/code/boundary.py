@@ -8,7 +8,7 @@ from foreshock.types.plover import event_types
 COOPERATION_TO_COME = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 NEEDS_RECIPIENT = frozenset({"COOPERATE", "AID", "SANCTION"})
 # One may be hurt, held or driven out by somebody whom the text does not name; nobody is praised by nobody.
-DOER_MAY_BE_UNNAMED = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST", "RETREAT", "AID", "ACCUSE"})
+DOER_MAY_BE_UNNAMED = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST", "RETREAT", "CONCEDE", "ACCUSE"})
 
 _THREAT = {
     "ASSAULT": "violence", "MOBILIZE": "violence", "COERCE": "restrict", "SANCTION": "relations", "REJECT": "relations",
@@ -36,9 +36,8 @@ def to_come(
         return event_type, factuality
     if event_type == "CONCEDE" and not own_word:
         return event_type, factuality
-    if event_type in COOPERATION_TO_COME:
-        event_type = "AGREE"
-    elif own_word and event_type in {"RETREAT", "CONCEDE"} and not set(modes) & {"withdraw", "ceasefire"}:
+    promised_yield = own_word and event_type in {"RETREAT", "CONCEDE"} and not set(modes) & {"withdraw", "ceasefire"}
+    if event_type in COOPERATION_TO_COME or promised_yield:
         event_type = "AGREE"
     elif event_type == "RETREAT":
         event_type = "CONCEDE"
@@ -114,3 +113,32 @@ def dropped_beside(event_type: str, others: frozenset[str]) -> bool:
 def is_force(event_type: str) -> bool:
     """Type → whether it is material conflict (quad class 4)."""
     return event_types()[event_type].quad == 4
+
+
+def riot(event_type: str, modes: tuple[str, ...], crowd: bool) -> tuple[str, tuple[str, ...]]:
+    """Type, modes, whether a crowd of protesters acts → PROTEST-riot where protesters clash or throw things.
+
+    >>> riot("ASSAULT", ("primitive",), True), riot("ASSAULT", ("crowd-control",), False)
+    (('PROTEST', ('riot',)), ('ASSAULT', ('crowd-control',)))
+    """
+    if event_type == "ASSAULT" and crowd and not set(modes) & {"firearms", "explosives", "crowd-control", "heavy-weapons"}:
+        return "PROTEST", ("riot",)
+    return event_type, modes
+
+
+def peaceful(event_type: str, words: frozenset[str]) -> bool:
+    """Type and the words of the sentence → whether moving troops is help: peacekeepers, disaster relief.
+
+    >>> peaceful("MOBILIZE", frozenset({"peacekeeping"})), peaceful("MOBILIZE", frozenset({"border"}))
+    (True, False)
+    """
+    return event_type == "MOBILIZE" and bool(words & {"peacekeeping", "peacekeeper", "peace-keeping", "relief", "earthquake"})
+
+
+def prevention(event_type: str, prevented: str | None) -> bool:
+    """Type and the type of what is prevented → whether it is no coercion: keeping somebody from violence harms nobody.
+
+    >>> prevention("COERCE", "ASSAULT"), prevention("COERCE", None)
+    (True, False)
+    """
+    return event_type == "COERCE" and prevented is not None and is_force(prevented)

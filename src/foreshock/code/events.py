@@ -21,6 +21,7 @@ _VERBAL = {"VERB", "AUX"}
 # An act that these are about is what is wanted, refused or talked of, not a second happening.
 _SPEECH = frozenset({"REQUEST", "REJECT", "AGREE", "THREATEN", "CONCEDE", "CONSULT", "SUPPORT", "ACCUSE", "PROTEST"})
 _REPORTS = frozenset({"ACCUSE", "PROTEST", "SUPPORT"})  # … though what is condemned or praised did happen
+_CROWD = frozenset({"protester", "protestor", "demonstrator", "rioter", "marcher", "youth", "mob", "crowd", "student"})
 _SELF = frozenset({"he", "she", "it", "they", "we", "i"})
 _NEEDS = frozenset({"importance", "necessity", "need", "possibility", "idea", "prospect", "likelihood", "risk", "danger"})
 LONGEST_SENTENCE = 400  # tokens; a longer one is a list or a table, not a sentence
@@ -37,6 +38,7 @@ def events_of(
     finder = Finder(sentence, mentions)
     vocabulary = frozenset(w for t in sentence.tokens for w in (t.lower_, t.lemma_.lower()))
     matches = [m for t in sentence.tokens if (m := best(t, finder, vocabulary)) is not None]
+    matches = [m for m in matches if not boundary.prevention(m.pattern.type, m.inner)]
     matches = _settle(matches)
     found = [_event(m, sentence, statements, document, kind) for m in matches]
     kept = [e for e in found if cancelled(sentence, e.trigger, e.type) is None and not (kind == "comment" and _bluster(e, sentence))]
@@ -95,10 +97,15 @@ def _event(
     within = innermost(trigger, reports(match, sentence, statements))
     factuality = told(sentence, match.head)
     event_type, modes = _type(match)
+    event_type, modes = boundary.riot(event_type, modes, any(_crowd(a) for a in match.actors))
+    if boundary.peaceful(event_type, frozenset(t.lemma_.lower() for t in sentence.tokens)):
+        event_type, modes = "AID", ()
     own = within is not None and within.speaker is not None and any(_kin(within.speaker, a) for a in match.actors)
     if boundary.refused(event_type, factuality, _negation(match.head)):
         modes = boundary.refusal_mode(event_type)
         event_type, factuality = "REJECT", Factuality(cue=factuality.cue, rule="own refusal")
+        if not match.recipients and len(match.frame.subjects) == 1:  # whom one will not meet undergoes the refusal
+            match.actors, match.recipients = match.actors[:1], match.actors[1:]
     event_type, factuality = boundary.to_come(event_type, factuality, own_word=own, modes=modes)
     modes = tuple(m for m in modes if m in event_types()[event_type].modes)
     if kind == "comment" and boundary.is_force(event_type) and not factuality.hedged and factuality.status == "actual":
@@ -113,6 +120,10 @@ def _event(
         speaker_kind=speaker_kind, statement_id=within.id if within else None, score=score(event_type, modes),
         coder=match.pattern.id, confidence=_confidence(match),
     )
+
+
+def _crowd(actor: Mention) -> bool:
+    return actor.form == "nominal" and actor.span.text.split()[-1].lower().rstrip("s") in _CROWD
 
 
 def _type(match: Match) -> tuple[str, tuple[str, ...]]:

@@ -176,7 +176,7 @@ def _objects(verb: Any) -> list[Any]:
 
 def is_gerund(verb: Any) -> bool:
     """A verb before a noun → whether it is a gerund with its doer ("Iran's arming rebels"), not an adjective ("ruling party")."""
-    return verb.dep_ == "amod" and verb.tag_ == "VBG" and verb.i > 0 and verb.nbor(-1).dep_ == "case"
+    return bool(verb.dep_ == "amod" and verb.tag_ == "VBG" and verb.i > 0 and verb.nbor(-1).dep_ == "case")
 
 
 def verb_frame(verb: Any) -> Frame:

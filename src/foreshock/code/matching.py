@@ -14,6 +14,7 @@ from foreshock.types import TIE_KINDS, Mention
 
 # Whose recipient may stand anywhere behind the verb ("threatened to close the strait if the United States …").
 _FAR_RECIPIENT = frozenset({"THREATEN", "REJECT", "REQUEST", "AGREE", "SANCTION"})
+_BESIDE = frozenset({"advmod", "acomp", "oprd", "prt", "ccomp", "npadvmod", "xcomp", "amod"})
 _NOT_TALKS = {"news", "press"}  # a news conference is no conference
 
 
@@ -58,7 +59,7 @@ def best(
     kind = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}.get(token.pos_)
     if kind is None or token.dep_ in {"aux", "auxpass"}:
         return None
-    if kind == "verb" and token.dep_ in {"amod", "compound"} and not is_gerund(token):
+    if kind == "verb" and ((token.dep_ in {"amod", "compound"} and not is_gerund(token)) or _hyphened(token)):
         return None
     rows = next((rows for w in forms(token) if (rows := table.get((kind, w), ()))), ())
     if not rows:
@@ -83,6 +84,11 @@ def _match(row: Pattern, frame: Frame, finder: Finder, vocabulary: frozenset[str
     filled.fit += 0 if any(heads) or not _strange_particle(frame) else -2
     match = _people(row, frame, filled, finder, vocabulary, depth)
     return match if match is not None and _acceptable(match, filled, finder) else None
+
+
+def _hyphened(token: Any) -> bool:
+    """"US-sponsored": an adjective, whatever the tagger says."""
+    return bool(token.i > token.sent.start and token.nbor(-1).text == "-")
 
 
 def forms(token: Any) -> tuple[str, ...]:
@@ -137,7 +143,8 @@ def _tokens(slot: Slot, row: Pattern, frame: Frame, filled: _Filled) -> list[Any
         return _literal(slot, frame, behind)
     if slot.role == "VP":
         verbs = behind if slot.via else frame.clauses
-        return [t for t in verbs if t.pos_ in {"VERB", "AUX"} or t.dep_ in {"pcomp", "ccomp", "xcomp"}]
+        found = [t for t in verbs if t.pos_ in {"VERB", "AUX"} or t.dep_ in {"pcomp", "ccomp", "xcomp"}]
+        return [t for t in found if t.tag_ in {"VB", "VBP"} or _infinitive(t)] if slot.words else found
     if slot.via:
         return [t for t in behind if t not in filled.used]
     rest = [t for t in frame.objects if t not in filled.used and t not in filled.recipients]
@@ -154,12 +161,16 @@ def _tokens(slot: Slot, row: Pattern, frame: Frame, filled: _Filled) -> list[Any
     return rest
 
 
+def _infinitive(verb: Any) -> bool:
+    return any(c.tag_ == "TO" for c in verb.children)
+
+
 def _literal(slot: Slot, frame: Frame, behind: Sequence[Any]) -> list[Any]:
     if slot.words == {"that"}:
         return [c for c in frame.clauses if c.dep_ == "ccomp"][:1]
     pool: Iterable[Any] = behind
     if not slot.via:
-        near = [c for c in frame.head.children if c.dep_ in {"advmod", "acomp", "oprd", "prt", "ccomp", "npadvmod", "xcomp", "amod"} and c.pos_ != "VERB"]
+        near = [c for c in frame.head.children if c.dep_ in _BESIDE and c.pos_ != "VERB"]
         pool = [*frame.objects, *near, *_second(frame)]
     found = [t for t in pool if set(forms(t)) & slot.words]
     return [t for t in found if not any(c.lower_ in _NOT_TALKS for c in t.children if c.dep_ == "compound")]
@@ -217,7 +228,8 @@ def _others(found: list[Mention], actors: Sequence[Mention]) -> list[Mention]:
     rest = without(found, actors)
     countries = {a.country for a in actors if a.country}
     abroad = [m for m in rest if m.country not in countries or m.actor_id != m.country]
-    return abroad or rest
+    sure = [m for m in abroad if m.country or not (m.actor_id or "").startswith("generic:")]
+    return sure or abroad or rest
 
 
 def _of_noun(frame: Frame, filled: _Filled, finder: Finder) -> list[Mention]:
@@ -229,6 +241,8 @@ def _of_noun(frame: Frame, filled: _Filled, finder: Finder) -> list[Mention]:
     found = [m for t in frame.owners for m in finder.owner(t)]
     if found:
         return found[:2]
+    if frame.head.dep_ == "appos":  # "Kataib Hezbollah, a faction of …"
+        return finder.actors([frame.head.head])
     verb = carrier(frame.head)
     if verb is None:
         return []
@@ -263,6 +277,11 @@ def _from_clause(
         match.recipients = without(finder.recipients(near), match.actors)[:1]
 
 
+def forceful(words: Iterable[Any]) -> bool:
+    """The words of a sentence → whether one of them names an attack, a weapon or armed people."""
+    return any(t.lemma_.lower() in nouns_of("force") or t.lemma_.lower() in nouns_of("armed") for t in words)
+
+
 def _acceptable(match: Match, filled: _Filled, finder: Finder) -> bool:
     """Whether somebody acts, or the type lets the doer be unnamed and somebody undergoes."""
     row, frame = match.pattern, match.frame
@@ -278,8 +297,10 @@ def _acceptable(match: Match, filled: _Filled, finder: Finder) -> bool:
         return row.kind != "noun" or bool(match.recipients) or len(match.actors) > 1 or filled.fit >= 3 or row.confidence >= 0.7
     if row.type not in DOER_MAY_BE_UNNAMED or not match.recipients:
         return False
+    if row.type == "ASSAULT" and not forceful(frame.head.sent):
+        return False  # people are killed by floods and machines too
     if row.kind == "noun":
         return not filled.strict  # "the war against X" is a topic until somebody wages it
     if frame.passive:
-        return True
+        return "disapprove" not in row.modes  # "is opposed to" tells nothing of somebody else's criticism
     return row.type == "ASSAULT" and any(t.lemma_.lower() in nouns_of("force") for t in frame.subjects)

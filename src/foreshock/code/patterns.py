@@ -23,8 +23,8 @@ from foreshock.errors import BadRecord
 
 Role = Literal["R", "P", "A", "X", "VP", "word"]
 PREPOSITIONS = frozenset(
-    "about above across after against ahead along alongside amid among around as at before behind below beneath beside between beyond by down "
-    "during for from in inside into near of off on onto out outside over past per regarding through throughout to toward "
+    "about above across after against ahead along alongside amid among around as at before behind below beneath beside between beyond by "
+    "down during for from in inside into near of off on onto out outside over past per regarding through throughout to toward "
     "towards under up upon via with within without".split()
 )
 _SLOTS = {"R", "P", "A", "X", "VP"}
@@ -89,8 +89,9 @@ def slots(notation: str) -> tuple[tuple[Slot, ...], frozenset[str], frozenset[st
             found += [Slot("X", via, needed=False), Slot("VP", via, needed=False)]
             via = ()
         elif bare in _SLOTS:
-            behind = () if bare == "VP" and via == ("to",) else via
-            found.append(Slot(bare, behind, needed=not optional, actor=word.endswith("!")))  # type: ignore[arg-type]
+            infinitive = bare == "VP" and via == ("to",)
+            kept = frozenset({"to"}) if infinitive else frozenset()
+            found.append(Slot(bare, () if infinitive else via, kept, not optional, word.endswith("!")))  # type: ignore[arg-type]
             via = ()
         elif set(word.split("|")) <= PREPOSITIONS:
             via = tuple(word.split("|"))

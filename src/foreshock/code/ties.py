@@ -23,7 +23,7 @@ from foreshock.understand.parse import Sentence
 # What two do or are together; either may be named first.
 _MUTUAL = frozenset({"cooperates", "allied with", "rival of", "collides with"})
 _FORETOLD = frozenset({"collides with"})
-_NEAR = 8  # tokens within which "militarily" still belongs to the tie before it
+_NEAR = 6  # tokens within which "militarily" still belongs to the tie before it
 
 
 @cache
@@ -93,7 +93,8 @@ def _means(match: Match) -> list[Any]:
     """The words that say how: adverbs and adjectives of the predicate, and adverbs that close its clause."""
     head = match.head
     near = [t for t in (head, *match.used) for t in t.children]
-    near += [t for t in head.sent if head.i < t.i and t.pos_ == "ADV" and t.i - max([head.i, *(r.i for r in match.topics)]) <= _NEAR]
+    end = max([head.i, *(t.right_edge.i for t in match.topics)])
+    near += [t for t in head.sent if head.i < t.i <= end + _NEAR and t.pos_ == "ADV"]
     near += match.used
     near += [g for c in near if c.dep_ == "prep" and c.lower_ == "with" for g in c.children]
     return sorted({t for t in near if t.lower_ in _hows()}, key=lambda t: t.i)

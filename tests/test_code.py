@@ -1,0 +1,236 @@
+"""What the coder makes of sentences: arguments, statuses, voices, boundary rules, and what it leaves alone."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from foreshock.code import Coded, boundary, code
+from foreshock.code.contexts import contexts
+from foreshock.read import document_of
+from foreshock.resolve.places import where
+from foreshock.resolve.who import who
+from foreshock.types import Document, EventMention, Factuality, Mention, Part, Span
+from foreshock.understand import understand
+
+
+def _code(document: Document) -> Coded:
+    understanding = understand(document)
+    return code(understanding, where(understanding, who(understanding).mentions))
+
+
+@cache
+def coded(text: str) -> Coded:
+    return _code(document_of(text, id="test"))
+
+
+def side(mentions: tuple[Mention, ...]) -> str:
+    return "+".join(sorted({m.country or "?" for m in mentions})) or "-"
+
+
+def short(event: EventMention) -> str:
+    return f"{side(event.actors)} {event.type} {side(event.recipients)} {event.factuality.status}"
+
+
+def told(text: str) -> list[str]:
+    return [short(e) for e in coded(text).events]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Syria was bombed by Israel on Monday.", "ISR ASSAULT SYR actual"),
+        ("The Turkish soldiers who shelled Syria withdrew.", "TUR ASSAULT SYR actual"),
+        ("Turkish warplanes bombed Iraq.", "TUR ASSAULT IRQ actual"),
+        ("Iran's support for Syria has grown.", "IRN SUPPORT SYR actual"),
+        ("Russia helped Armenia and praised Serbia.", "RUS SUPPORT SRB actual"),
+        ("The shelling of Ukraine by Russia went on.", "RUS ASSAULT UKR actual"),
+        ("Talks between Ethiopia and Eritrea ended.", "ERI+ETH CONSULT - actual"),
+        ("Greek and Turkish ministers met on Tuesday.", "GRC+TUR CONSULT - actual"),
+        ("Israel launched an attack on Lebanon.", "ISR ASSAULT LBN actual"),
+        ("Three Egyptian soldiers were killed in a bomb attack.", "- ASSAULT EGY actual"),
+        ("Russia fired missiles at targets in Ukraine.", "RUS ASSAULT UKR actual"),
+        ("Amnesty International published a report accusing Myanmar of torture.", "NGO ACCUSE MMR actual"),
+        ("One of the aims of the United States will be to contain Iranian influence.", "USA COERCE IRN future"),
+        ("France urged Iran to free the prisoners.", "FRA REQUEST IRN actual"),
+        ("Chad wants Libya to leave the village.", "TCD REQUEST LBY actual"),
+    ],
+)
+def test_arguments(text: str, expected: str) -> None:
+    assert expected in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Sudan did not attack Chad.", "negated"),
+        ("Sudan denied attacking Chad.", "negated"),
+        ("If Sudan attacks Chad, Libya will answer.", "hypothetical"),
+        ("Sudan is likely to attack Chad.", "future"),
+        ("Forty years ago, Sudan attacked Chad.", "historical"),
+        ("Sudan attacked Chad.", "actual"),
+    ],
+)
+def test_status(text: str, status: str) -> None:
+    statuses = [e.factuality.status for e in coded(text).events if e.type == "ASSAULT"]
+    assert statuses[:1] == [status]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Indian president will visit Nepal.", "IND AGREE NPL"),
+        ("Norway said it will give aid to Malawi.", "NOR AGREE MWI"),
+        ("Ethiopia said it would not meet Eritrea.", "ETH REJECT ERI"),
+        ("Cuba and Chile failed to reach an agreement.", "CHL+CUB REJECT -"),
+        ("Turkey threatened to bomb Syria.", "TUR THREATEN SYR"),
+        ("Turkey promised to bomb Syria.", "TUR THREATEN SYR"),
+        ("Denmark refused to help Sweden.", "DNK REJECT SWE"),
+        ("Turkey summoned the Swedish ambassador to complain about a film.", "TUR ACCUSE SWE"),
+        ("India and Nepal held a joint exercise.", "IND+NPL COOPERATE -"),
+        ("Nigeria deployed troops to Liberia on a peacekeeping mission.", "NGA AID LBR"),
+        ("The United States lifted sanctions on Sudan.", "USA CONCEDE SDN"),
+    ],
+)
+def test_boundaries_of_types(text: str, expected: str) -> None:
+    assert expected in [e.rsplit(" ", 1)[0] for e in told(text)]
+
+
+def test_mode_of_a_threat_is_what_is_threatened() -> None:
+    assert coded("Turkey threatened to bomb Syria.").events[0].modes == ("violence",)
+    assert coded("Turkey threatened to expel the Greek diplomats.").events[0].modes == ("expel",)
+
+
+def test_own_promise_is_actual_and_foretold_cooperation_is_future() -> None:
+    assert "NOR AGREE MWI actual" in told("Norway said it will give aid to Malawi.")
+    assert "NOR AGREE MWI future" in told("Norway will give aid to Malawi.")
+
+
+def test_boundary_functions() -> None:
+    future = Factuality("future")
+    assert boundary.to_come("RETREAT", future, own_word=False)[0] == "CONCEDE"
+    assert boundary.to_come("RETREAT", future, own_word=True, modes=("withdraw",))[0] == "CONCEDE"
+    assert boundary.to_come("RETREAT", future, own_word=True, modes=("release",))[0] == "AGREE"
+    assert boundary.to_come("CONCEDE", future, own_word=False) == ("CONCEDE", future)
+    assert boundary.to_come("CONSULT", Factuality("negated"), own_word=True)[0] == "CONSULT"
+    assert boundary.dropped_beside("MOBILIZE", frozenset({"ASSAULT"}))
+    assert boundary.threat_mode("COERCE", ("seize",)) == ("territory",)
+    assert boundary.refusal_mode("CONSULT") == ("meet",)
+    assert boundary.request_mode("RETREAT") == ("yield",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minister of Iran suffered a heart attack.",
+        "Iran and Iraq played to a draw after Iran attacked the goal of Iraq.",
+        "A flash flood killed ten Indians.",
+        "Two workers were killed when a tank exploded at a factory.",
+        "The quarterback bombed a pass for a touchdown against the United States.",
+        "Police in Spain seized cocaine.",
+        "The Egyptian embassy stands near the Nile.",
+        "The sanctions against Iran were a topic of the talk show.",
+        "The coming clash of styles in Milan.",
+    ],
+)
+def test_what_is_no_force(text: str) -> None:
+    forced = [e for e in coded(text).events if boundary.is_force(e.type) and e.factuality.status == "actual" and e.actors]
+    assert not [e for e in forced if e.type in {"ASSAULT", "COERCE", "MOBILIZE"}]
+    assert not [e for e in coded(text).events if e.type == "ASSAULT"]
+
+
+def test_one_happening_is_one_event() -> None:
+    events = coded("Israel carried out an attack on Lebanon, killing Lebanese soldiers.").events
+    assert [e.type for e in events] == ["ASSAULT"]
+
+
+def test_what_is_prevented_is_no_coercion() -> None:
+    assert not [e for e in coded("Egypt prevented Libya from attacking Tunisia.").events if e.factuality.status == "actual"]
+
+
+def test_evidence_and_trigger_are_verbatim_and_ids_are_stable() -> None:
+    text = "Officials “in Cairo” said that Egypt\u00a0bombed Libya, and Libya’s army answered.\n\nمصر 🙂 Turkey invaded Syria."
+    first, again = coded(text), _code(document_of(text, id="test"))
+    assert first.events
+    for event in first.events:
+        for span in (event.evidence, event.trigger, *(m.span for m in (*event.actors, *event.recipients))):
+            assert text[span.start : span.end] == span.text
+        assert event.evidence.holds(event.trigger)
+    assert [e.id for e in first.events] == [e.id for e in again.events]
+
+
+def test_who_said_it() -> None:
+    event = next(e for e in coded("The Kremlin said on Friday that Ukraine attacked Russia.").events if e.type == "ASSAULT")
+    assert event.speaker is not None
+    assert event.speaker.country == "RUS"
+    assert event.statement_id in {s.id for s in coded("The Kremlin said on Friday that Ukraine attacked Russia.").statements}
+
+
+def _page(headline: str, body: str, comment: str) -> Document:
+    text = f"{headline}\n\n{body}\n\n{comment}"
+    at = [0, len(headline) + 2, len(headline) + len(body) + 4]
+    ends = [len(headline), at[1] + len(body), len(text)]
+    kinds = ("headline", "body", "comment")
+    parts = tuple(Part(i, kinds[i], Span.of(text, at[i], ends[i])) for i in range(3))  # type: ignore[arg-type]
+    return Document("page", "1", text, parts)
+
+
+def test_headline_is_told_once_and_a_comment_speaks_for_itself() -> None:
+    page = _page(
+        "Turkey bombs Syria", "Turkish jets bombed Syria on Monday.",
+        "They only attack the weak. I hope Iran has nukes. Sweden condemned Turkey.",
+    )
+    events = _code(page).events
+    assert [(e.part, e.type) for e in events if e.type == "ASSAULT"] == [(1, "ASSAULT")]
+    assert {e.speaker_kind for e in events if e.part == 2} == {"commenter"}
+
+
+def test_title_without_a_verb_is_no_event() -> None:
+    page = _page("The coming Turkish-Greek Confrontation", "Ministers spoke.", "Well.")
+    assert not [e for e in _code(page).events if e.part == 0]
+
+
+def test_text_of_no_part_is_not_coded() -> None:
+    text = "Menu: Turkey bombed Syria.\n\nEgypt helped Sudan."
+    body = Part(0, "body", Span.of(text, 28, len(text)))
+    assert {e.type for e in _code(Document("menu", "1", text, (body,))).events} == {"AID"}
+
+
+def test_score_confidence_and_coder() -> None:
+    event = coded("Turkish warplanes bombed Iraq.").events[0]
+    assert event.score <= -9
+    assert 0 < event.confidence <= 1
+    assert event.coder.startswith("assault-")
+
+
+def test_contexts_follow_words() -> None:
+    assert set(contexts("The ambassador discussed the nuclear plant.")) >= {"diplomatic", "cbrn"}
+
+
+def test_ties_and_how() -> None:
+    text = "Given that Tehran supports large parts of the Popular Mobilization Units both militarily and financially, it matters."
+    tie = coded(text).ties[0]
+    assert (tie.subject.country, tie.kind, tie.sign, tie.target.actor_id) == ("IRN", "supports", 1, "popular-mobilization-units")
+    assert tie.how == ("military", "financial")
+    assert tie.evidence.text.endswith("both militarily and financially")
+
+
+def test_collision_course_is_to_come() -> None:
+    tie = coded("Turkey may be on a collision course with Greece in northern Cyprus.").ties[0]
+    assert (tie.kind, tie.sign, tie.factuality.status, tie.factuality.hedged) == ("collides with", -1, "future", True)
+
+
+def test_second_noun_takes_the_pair_of_the_first() -> None:
+    ties = coded("He praised further security cooperation between Chad and Niger, besides the ongoing military collaboration.").ties
+    assert any(t.how == ("military",) and {t.subject.country, t.target.country} == {"TCD", "NER"} for t in ties)
+
+
+def test_a_tie_needs_both_ends() -> None:
+    assert coded("The fight against the Islamic State goes on.").ties == ()
+
+
+def test_long_and_hostile_text_ends() -> None:
+    listing = "Iran attacked Iraq and " * 400 + "stopped."
+    assert len(coded(listing).events) < 1000
+    assert coded("<script>Iran</script> (((((((((( attacked )))))))))").statements == ()
