@@ -27,6 +27,7 @@ _ALONE = 1.2
 _OVER = ", over"
 _COMMA = re.compile(r", (?:in )?(?:the )?|\s\(|, (?:in )?(?:northern|southern|eastern|western|central) ")
 _KIND_AFTER = re.compile(r"(.+?)\s+(?:County|Township|Province|District|City|Parish|Twp\.?|State|Region|Governorate|Co\.?)$", re.IGNORECASE)
+_WHERE = {"in", "at", "near", "outside", "around", "across", "throughout", "toward", "towards"}
 _FEELINGS = {"concern", "concerns", "anger", "alarm", "fear", "fears", "worry", "worries", "unease", "frustration", "anxiety", "dismay",
              "irritation", "outrage", "suspicion", "suspicions", "criticism", "thinking", "policymakers", "critics", "interest", "relief"}
 _CAPITALS = {"Washington", "Moscow", "Tehran", "Beijing", "London", "Paris", "Ankara", "Baghdad", "Damascus", "Riyadh", "Jerusalem", "Kiev",
@@ -87,7 +88,7 @@ def _kinship(a: Place, b: Place) -> float:
     near = 0.0 if wide else math.exp(-_kilometres(a, b) / _NEAR_KM)
     if same_country and a.admin1 and a.admin1 == b.admin1:
         return max(0.85, near)
-    return max(near, 0.3 if same_country else 0.0)
+    return max(near, 0.1 if same_country else 0.0)
 
 
 def _within(place: Place, above: Sequence[Candidate]) -> bool:
@@ -174,7 +175,8 @@ def _felt(sentence: Sentence, span: Span) -> bool:
     if head.dep_ in {"nsubj", "nsubjpass", "poss", "conj"} and head.head.pos_ in {"VERB", "AUX"}:
         return bool(head.dep_ == "nsubj")
     above = head.head
-    feels = above.head.lower_ in _FEELINGS or above.lower_ in {"with", "by", "between"}
+    feels = above.head.lower_ in _FEELINGS or any(
+        c.dep_ in {"dobj", "nsubj"} and c.lower_ in _FEELINGS for c in above.head.children) or above.lower_ in {"with", "by", "between"}
     return bool(above.dep_ == "prep" and above.lower_ in {"in", "between", "with", "from", "by"} and feels)
 
 
@@ -206,36 +208,52 @@ def where(understanding: Understanding, mentions: tuple[Mention, ...]) -> tuple[
     chosen_by_key = choose(found, over)
     keys = {t.span: key for t, key in zip(found, _keys(found, over), strict=True)}
     chosen = {t.span: chosen_by_key[keys[t.span]] for t in found if keys[t.span] in chosen_by_key}
-    kept = tuple(_placed(m, found, chosen) for m in mentions)
-    covered = [m.span for m in mentions]
-    new = []
-    for t in found:
-        inside = [s for s in covered if s.overlaps(t.span)]
-        if any(s.end - s.start <= t.span.end - t.span.start + 1 for s in inside):
-            continue
-        if (mention := _new(understanding, t, chosen, bool(inside))) is not None:
-            new.append(mention)
-    return tuple(sorted((*kept, *new), key=lambda m: (m.span.start, m.span.end)))
+    kept = tuple(_placed(understanding, m, found, chosen) for m in mentions)
+    new = (_new(understanding, t, chosen, inside) for t in found if (inside := _uncovered(t, kept)) is not None)
+    return tuple(sorted((*kept, *(m for m in new if m is not None)), key=lambda m: (m.span.start, m.span.end)))
+
+
+def _uncovered(toponym: Toponym, mentions: Sequence[Mention]) -> bool | None:
+    """A toponym → None where a mention is the same span or part of the place; else whether it lies inside a longer mention."""
+    over = [m for m in mentions if m.span.overlaps(toponym.span)]
+    for m in over:
+        shorter = toponym.span.holds(m.span) and m.span.end - m.span.start < toponym.span.end - toponym.span.start - 1
+        if not (m.span.holds(toponym.span) or shorter) or (shorter and m.place is not None and m.as_ == "place"):
+            return None
+        if not shorter and m.span.end - m.span.start <= toponym.span.end - toponym.span.start + 1:
+            return None
+    return any(m.span.holds(toponym.span) for m in over)
+
+
+def _sentence_of(understanding: Understanding, span: Span) -> Sentence | None:
+    return next((s for s in understanding.sentences if s.span.holds(span)), None)
+
+
+def _in_or_at(sentence: Sentence | None, span: Span) -> bool:
+    """Whether a span is what "in", "at", "near" governs, or opens a report as its dateline."""
+    tokens = sentence.tokens_in(span) if sentence else []
+    return any(t.dep_ == "pobj" and t.head.lower_ in _WHERE for t in tokens) or (span.text.isupper() and len(span.text) > 4)
 
 
 def _new(understanding: Understanding, t: Toponym, chosen: dict[Span, Place], inside: bool) -> Mention | None:
+    """A toponym that no mention covers → a mention of it; None where it names no place here ("concern in Washington")."""
     place = _lookup(t, chosen)
-    sentence = next((s for s in understanding.sentences if s.span.holds(t.span)), None)
-    if sentence is None or (place is None and t.role != "place"):
-        return None
-    if _felt(sentence, t.span):
+    sentence = _sentence_of(understanding, t.span)
+    if sentence is None or _felt(sentence, t.span):
         return None
     if place is None:
-        head = [x for x in sentence.tokens_in(t.span) if x.head.dep_ == "prep" or x.dep_ == "pobj"]
-        return Mention(t.span, "place", "name", t.span.start, name=t.name, place=Place(t.name)) if head and t.name[:1].isupper() else None
-    as_here = "neither" if inside or t.role != "place" else "place"
-    form = "adjective" if t.role == "adjective" else "name"
-    return Mention(t.span, "place" if as_here == "place" else "neither", "adjective" if form == "adjective" else "name", t.span.start,
-                   name=place.name, country=place.country, place=place)
+        named = t.role == "place" and t.name[:1].isupper() and _in_or_at(sentence, t.span)
+        return Mention(t.span, "place", "name", t.span.start, name=t.name, place=Place(t.name)) if named else None
+    return Mention(t.span, "neither" if inside or t.role != "place" else "place", "adjective" if t.role == "adjective" else "name",
+                   t.span.start, name=place.name, country=place.country, place=place)
 
 
-def _placed(mention: Mention, found: Sequence[Toponym], chosen: dict[Span, Place]) -> Mention:
-    """A mention → the same with its place, where it is a place's or a country's own name."""
+def _placed(understanding: Understanding, mention: Mention, found: Sequence[Toponym], chosen: dict[Span, Place]) -> Mention:
+    """A mention → the same with its place, where it is a place's or a country's own name.
+
+    A town that no table of actors knows and that stood where actors stand is a town nevertheless, and a place where "in" says so.
+    The name of a capital that means another country's town on this page ("Dublin, Ohio") is no government.
+    """
     inner = [t for t in found if mention.span.overlaps(t.span)]
     plain = re.sub(r"^the\s+|['’]s?$", "", mention.span.text, flags=re.IGNORECASE)
     if mention.as_ == "place":
@@ -243,7 +261,18 @@ def _placed(mention: Mention, found: Sequence[Toponym], chosen: dict[Span, Place
         place = _lookup(exact, chosen) if exact is not None else None
         return replace(mention, place=place or Place(plain), name=mention.name or (place.name if place else plain))
     exact = next((t for t in inner if fold(t.span.text) == fold(plain)), None)
-    if exact is None:
+    place = _lookup(exact, chosen) if exact is not None else None
+    if place is None:
         return mention
-    place = _lookup(exact, chosen)
-    return replace(mention, place=place) if place is not None and place.precision == "country" else mention
+    if place.precision == "country":
+        return replace(mention, place=place)
+    if place.precision == "city" and place.country and mention.country and len(mention.actor_id or "") == 3 and (
+            mention.actor_id == mention.country != place.country):
+        return replace(mention, as_="neither", actor_id=None, sector=None, place=place, name=place.name, country=place.country)
+    if not (mention.actor_id or "").startswith("page:") or mention.form != "name":
+        return mention
+    sentence = _sentence_of(understanding, mention.span)
+    if _in_or_at(sentence, mention.span):
+        return replace(mention, as_="place", actor_id=None, sector=None, place=place, name=place.name, country=place.country)
+    person = sentence is not None and any(t.ent_type_ == "PERSON" for t in sentence.tokens_in(mention.span))
+    return mention if person else replace(mention, place=place)

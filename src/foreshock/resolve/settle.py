@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", EventMention, TieMention)
 LONG_PAST = timedelta(365)
 REPORT_REACH = timedelta(7)  # how far before a report's own day its news lies, at most, by the custom of the wires
+UNDER_DATELINE = 2  # sentences; further on, a report has left the place that it opens with
 _CLAUSE = {"ccomp", "advcl", "relcl", "acl", "conj", "parataxis", "csubj", "pcomp"}
 _FAR = 99
 
@@ -64,7 +65,7 @@ def _distance(sentence: Sentence, predicate: Any, span: Span) -> int | None:
     if down < _FAR:
         crossed = head
         while crossed.i != predicate.i:
-            if crossed.dep_ in _CLAUSE and crossed.dep_ not in {"pcomp", "acl"}:
+            if crossed.dep_ in _CLAUSE and crossed.dep_ not in {"acl"}:
                 return None
             crossed = crossed.head
         return down
@@ -95,11 +96,12 @@ def _said_by(page: _Page, sentence: Sentence, trigger: Span) -> Any | None:
     return None
 
 
-def _told_time(page: _Page, sentence: Sentence | None, trigger: Span, factuality: Factuality) -> Time | None:
+def _told_time(page: _Page, sentence: Sentence | None, trigger: Span, factuality: Factuality,
+               apart: Sequence[Span] = ()) -> Time | None:
     """The time that modifies a predicate: the nearest in its clause, else the sentence's only one where tense agrees."""
     if sentence is None or (predicate := _predicate(sentence, trigger)) is None:
         return None
-    here = [t for t in page.times if sentence.span.holds(t.span)]
+    here = [t for t in page.times if sentence.span.holds(t.span) and not any(s.holds(t.span) for s in apart)]
     if (found := _nearest(sentence, predicate, [t.span for t in here])) is not None:
         return here[found]
     if len(here) != 1:
@@ -125,20 +127,27 @@ def _bounds(page: _Page, factuality: Factuality, past_simple: bool) -> When:
     return When((first or last) - REPORT_REACH if report and past_simple and first else None, last, "range", "document")
 
 
-def _place(page: _Page, sentence: Sentence | None, trigger: Span) -> Place | None:
-    """A predicate → the place in its clause, else its sentence's only place, else a report's dateline."""
+def _place(page: _Page, sentence: Sentence | None, trigger: Span, apart: Sequence[Span] | None = None) -> Place | None:
+    """A predicate → the place in its clause, else the only place above it in its sentence, else a report's dateline.
+
+    With `apart` (what a statement says, as against the saying), only the clause counts, and nothing inside those spans.
+    """
     if sentence is not None and (predicate := _predicate(sentence, trigger)) is not None:
-        here = [m for m in page.places if sentence.span.holds(m.span)]
+        here = [m for m in page.places if sentence.span.holds(m.span) and not any(s.holds(m.span) for s in apart or ())]
         located = [m for m in here if _locative(sentence, m.span)]
         if (found := _nearest(sentence, predicate, [m.span for m in located])) is not None:
             return located[found].place
-        if len({m.place.name for m in here if m.place}) == 1 and located:
-            return here[0].place
+        if apart is None and len({m.place.name for m in here if m.place}) == 1 and located and _above(sentence, predicate, located[0].span):
+            return located[0].place
         if here:
             return None
-    if page.understanding.document.genre not in {"report", "press release"}:
-        return None
-    return _dateline(page)
+    return _dateline(page, sentence) if page.understanding.document.genre in {"report", "press release"} else None
+
+
+def _above(sentence: Sentence, predicate: Any, span: Span) -> bool:
+    """Whether a place hangs on a verb above the predicate's ("In Mosul, he said that …"), not on one beside or below it."""
+    verb = governor(sentence, span)
+    return verb is not None and _steps(predicate, verb) < _FAR
 
 
 def _locative(sentence: Sentence, span: Span) -> bool:
@@ -146,10 +155,12 @@ def _locative(sentence: Sentence, span: Span) -> bool:
     return head is not None and head.dep_ in {"pobj", "npadvmod", "appos", "conj", "dobj", "compound", "nmod", "advmod"}
 
 
-def _dateline(page: _Page) -> Place | None:
-    """The place that a report opens with ("MOSUL, Iraq —")."""
+def _dateline(page: _Page, sentence: Sentence | None) -> Place | None:
+    """A sentence → the place that its report opens with ("MOSUL, Iraq —"), where it is one of the report's first."""
     body = next((p for p in page.understanding.document.parts if p.kind == "body"), None)
-    if body is None:
+    if body is None or sentence is None or sentence.part != body.index:
+        return None
+    if sum(s.part == body.index and s.index < sentence.index for s in page.understanding.sentences) >= UNDER_DATELINE:
         return None
     first = next((m for m in page.places if body.span.holds(m.span)), None)
     if first is None or first.span.start - body.span.start > 3:
@@ -172,7 +183,8 @@ def _settled(page: _Page, found: T, trigger: Span) -> T:
     factuality = found.factuality
     if time is not None and factuality.status == "actual" and _long_past(when, page.published):
         factuality = replace(factuality, status="historical", rule="long past", cue=time.span)
-    return replace(found, when=when, place=found.place or _place(page, sentence, trigger), factuality=factuality)
+    place = found.place or _place(page, sentence, trigger, None if factuality.status in {"actual", "negated"} else ())
+    return replace(found, when=when, place=place, factuality=factuality)
 
 
 def _uttered(page: _Page, statement: Statement) -> Statement:
@@ -182,10 +194,10 @@ def _uttered(page: _Page, statement: Statement) -> Statement:
         return statement
     sentence = page.sentence(anchor)
     said = Factuality("negated") if statement.negated else Factuality()
-    time = _told_time(page, sentence, anchor, said) if statement.cue else None
+    time = _told_time(page, sentence, anchor, said, statement.content) if statement.cue else None
     token = head_of(sentence, anchor) if sentence else None
     when = time.when if time is not None else _bounds(page, said, token is not None and token.tag_ == "VBD")
-    return replace(statement, when=when, place=_place(page, sentence, anchor) if statement.cue else None)
+    return replace(statement, when=when, place=_place(page, sentence, anchor, statement.content) if statement.cue else None)
 
 
 def _first(tie: TieMention, page: _Page) -> Span:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from foreshock import words
 from foreshock.places import counties, countries, demonyms, fold, gazetteer, patches, rows, states
 from foreshock.types import Span
 from foreshock.understand import Sentence, Understanding
@@ -82,11 +83,11 @@ def _from_tables(sentence: Sentence, text: str) -> Iterator[Toponym]:
         yield Toponym(Span.of(sentence.text, base + m.start(), base + m.end()), m[0], "adjective")
     after, before = _kinds()
     for m in after.finditer(text):
-        words = m[1].split()
-        for skip in range(len(words)):
-            name = " ".join([*words[skip:], m[2]])
-            if _known(name) or (m[2].lower() not in {"state", "region", "city"} and skip == len(words) - 1):
-                start = m.start() + m[1].index(words[skip]) if skip == 0 else m.start(2) - len(m[1].split(words[skip - 1], 1)[1].lstrip())
+        parts = m[1].split()
+        for skip in range(len(parts)):
+            name = " ".join([*parts[skip:], m[2]])
+            if _known(name) or (m[2].lower() not in {"state", "region", "city"} and skip == len(parts) - 1):
+                start = m.start() + m[1].index(parts[skip]) if skip == 0 else m.start(2) - len(m[1].split(parts[skip - 1], 1)[1].lstrip())
                 if text[start:m.start(2)].strip().lower() not in {"the", "this", "a", "each", "every", "his"}:
                     yield Toponym(Span.of(sentence.text, base + start, base + m.end()), name)
                 break
@@ -148,11 +149,11 @@ def _owned() -> re.Pattern[str]:
 def _owners(sentence: Sentence, text: str) -> Iterator[Toponym]:
     """"Mosul residents", "Kirkuk police": a town's name before what towns have."""
     for m in _owned().finditer(text):
-        words = m[1].split()
-        while words and words[0].lower() in {"the", "a", "an", "two", "three", "one", "all", "some"}:
-            words.pop(0)
-        for skip in range(len(words)):
-            name = " ".join(words[skip:])
+        parts = m[1].split()
+        while parts and parts[0].lower() in {"the", "a", "an", "two", "three", "one", "all", "some"}:
+            parts.pop(0)
+        for skip in range(len(parts)):
+            name = " ".join(parts[skip:])
             found = gazetteer.lookup(name)
             if found and found[0].main and fold(name) not in _NOT_NAMES:
                 start = m.start() + m[1].rfind(name)
@@ -207,6 +208,12 @@ def _free(taken: list[Span], span: Span) -> bool:
     return not any(t.overlaps(span) for t in taken)
 
 
+@cache
+def _titles() -> frozenset[str]:
+    """Nothing → abbreviated titles ("Brig." is no town of Switzerland here)."""
+    return frozenset(r["word"] for r in words.rows("abbreviations.tsv")) - {"Mt.", "St."}
+
+
 def toponyms(understanding: Understanding) -> tuple[Toponym, ...]:
     """Understanding → its toponyms in the order of the text, none overlapping; a name found once is found wherever it stands."""
     found: list[Toponym] = []
@@ -216,7 +223,7 @@ def toponyms(understanding: Understanding) -> tuple[Toponym, ...]:
         here = [*_datelines(sentence, text), *_from_tables(sentence, text), *_from_names(sentence), *_owners(sentence, text)]
         rank = sorted(here, key=lambda t: (-(t.span.end - t.span.start), t.span.start, t.role))
         for toponym in rank:
-            if _free(taken, toponym.span) and len(toponym.span.text) > 1:
+            if _free(taken, toponym.span) and len(toponym.span.text) > 1 and toponym.name.rstrip(".") + "." not in _titles():
                 whole = _directed(sentence, toponym)
                 role: Role = "part of a name" if whole.role == "place" and _within_name(sentence, whole.span) else whole.role
                 whole = Toponym(whole.span, whole.name, role, whole.direction)

@@ -21,7 +21,7 @@ def read_page(document: Document) -> Reading:
     """
     understanding = understand(document)
     times = anchor(understanding.times, understanding, document.published)
-    document = replace(document, published=dating(document, times))
+    document = replace(document, published=dating(document, times, understanding))
     times = anchor(understanding.times, understanding, document.published)
     understanding = replace(understanding, document=document, times=times)
     cast = who(understanding)

@@ -231,7 +231,8 @@ RULES: tuple[Rule, ...] = (
     (_MOD + r"(?:the )?(?P<season><SEASON>) of (?P<step>last|this|next) year", _relative_piece),
     (_MOD + r"(?:the )?(?P<step>)(?P<s><SEASON>)(?: of|,)? (?P<y><YEAR>)", _season),
     (_MOD + r"(?P<step>last|this|next|past|coming) (?P<s><SEASON>)(?P<y>)", _season),
-    (rf"{_BEFORE} (?P<x>{_MOD}(?:the )?(?P<step>)(?P<s>spring|summer|autumn|winter)(?P<y>))", _season),
+    (rf"(?:in|by|since|until|during|through|throughout|before|after|from) "
+     rf"(?P<x>{_MOD}(?:the )?(?P<step>)(?P<s>spring|summer|autumn|winter)(?P<y>))", _season),
     (r"in (?P<x>(?:the )(?P<step>)(?P<s>fall)(?P<y>))(?! of)", _season),
     # years and longer
     (_MOD + r"(?:the )?(?:year )?(?P<y><YEAR>)(?!,\d|\.\d|%| percent| <COUNTED>|-\d\d-)", lambda m: ("DATE", m["y"] + _mod(m))),
