@@ -17,7 +17,7 @@ import pytest
 from foreshock.errors import StoreError, StoreLocked, StoreMissing, StoreTooNew, StoreTooOld
 from foreshock.store import SCHEMA_VERSION, Store, Table, check, file
 from foreshock.types import Document, Event, Run, Span
-from storemade import document, filled, reading, run
+from storemade import document, filled, happenings, reading, run
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +115,70 @@ def test_a_store_older_than_all_is_refused(copy: Path) -> None:
     change(copy, "UPDATE meta SET value = '-1' WHERE key = 'schema'")
     with pytest.raises(StoreTooOld, match="Read the pages again"):
         Store.open(copy, "write")
+
+
+@pytest.fixture
+def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A store with the tables of schema 1 and a page in it."""
+    ddl, path = (Path(__file__).parent / "data" / "store_schema_1.sql").read_text(encoding="utf-8"), tmp_path / "s.duckdb"
+    with duckdb.connect(str(path)) as store:
+        file.build(store, ddl, 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(file, "SCHEMA_VERSION", 1)
+        filled(path, reading())
+    return path
+
+
+def schema(path: Path) -> list[tuple[str, ...]]:
+    with duckdb.connect(str(path), read_only=True) as store:
+        tables = store.execute("SELECT table_name, sql FROM duckdb_tables() UNION ALL SELECT view_name, sql FROM duckdb_views() "
+                               "WHERE NOT internal ORDER BY ALL").fetchall()
+    return [(name, sql.replace("CREATE OR REPLACE", "CREATE")) for name, sql in tables]
+
+
+def test_an_older_store_is_migrated_once_and_a_copy_kept(old: Path, whole: Path) -> None:
+    before = old.read_bytes()
+    assert schema(old) != schema(whole)
+    with Store.open(old, "write") as store:
+        assert store.reading("d-1") == reading()
+        assert store.stale
+    copy = old.with_name("s.v1.backup.duckdb")
+    assert copy.read_bytes() == before
+    assert schema(old) == schema(whole)
+    with Store.open(old, "write") as store:
+        store.begin(run(2))
+        store.rebuild_events(happenings)
+    assert check(old) == []
+    assert sorted(p.name for p in old.parent.iterdir()) == ["s.duckdb", "s.v1.backup.duckdb"]
+
+
+def test_another_stores_copy_is_not_written_over(old: Path) -> None:
+    old.with_name("s.v1.backup.duckdb").write_text("something else")
+    before = old.read_bytes()
+    with Store.open(old, "write"):
+        pass
+    assert old.with_name("s.v1.backup.duckdb").read_text() == "something else"
+    assert old.with_name("s.v1.backup.2.duckdb").read_bytes() == before
+
+
+def test_an_older_store_is_not_changed_by_looking(old: Path) -> None:
+    before = old.read_bytes()
+    with pytest.raises(StoreTooOld, match=r"schema 1, .* reads 2.*foreshock read"):
+        Store.open(old)
+    assert old.read_bytes() == before
+    assert opened_elsewhere(old, "write").startswith("open 1")  # and the refusal left no lock behind
+
+
+def test_a_migration_that_fails_leaves_the_old_store(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sql = file.sql
+    monkeypatch.setattr(file, "sql", lambda name: sql(name) + "; INSERT INTO nothing VALUES (1);")
+    with pytest.raises(duckdb.Error, match="nothing"):
+        Store.open(old, "write")
+    monkeypatch.undo()
+    with pytest.raises(StoreTooOld):
+        Store.open(old)
+    with Store.open(old, "write") as store:
+        assert store.reading("d-1") == reading()
 
 
 def change(path: Path, *statements: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 import re
 import shutil
@@ -17,7 +18,7 @@ from foreshock.errors import StoreError, StoreLocked, StoreMissing, StoreTooNew,
 Mode = Literal["read", "write"]
 Connection = Any  # duckdb.DuckDBPyConnection; duckdb ships no types that mypy follows
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 OLDEST = 1  # the oldest version with a way from it to this one
 
 # A store is data from strangers: nothing is installed, loaded or fetched on its behalf.
@@ -138,10 +139,10 @@ def sql(name: str) -> str:
     return (files("foreshock.store") / name).read_text(encoding="utf-8")
 
 
-def build(connection: Connection, schema: str = "schema.sql", number: int = SCHEMA_VERSION) -> None:
-    """Connection to an empty database → the same with the tables of that schema, in one transaction."""
+def build(connection: Connection, ddl: str, number: int) -> None:
+    """Connection to an empty database, SQL of a schema, its version → the same with its tables, in one transaction."""
     connection.execute("BEGIN")
-    connection.execute(sql(schema))
+    connection.execute(ddl)
     connection.execute("INSERT INTO meta VALUES ('schema', ?), ('stale', 'no')", [str(number)])
     connection.execute("COMMIT")
 
@@ -152,7 +153,7 @@ def _make(path: Path) -> None:
     try:
         draft.unlink(missing_ok=True)
         connection = duckdb.connect(str(draft), config=_CONFIG)
-        build(connection)
+        build(connection, sql("schema.sql"), SCHEMA_VERSION)
         connection.close()
         _publish(draft, path)
     except (OSError, duckdb.IOException) as error:
@@ -179,6 +180,24 @@ def backup_path(path: Path, number: int) -> Path:
     return path.with_name(f"{path.stem}.v{number}.backup{path.suffix}")
 
 
+def _back_up(path: Path, number: int) -> None:
+    """Store, its version → a whole copy beside it; one that is there and differs (another store's) is left alone."""
+    copy, n = backup_path(path, number), 1
+    while copy.exists():
+        if filecmp.cmp(path, copy, shallow=False):
+            return
+        n += 1
+        copy = backup_path(path, number).with_suffix(f".{n}{path.suffix}")
+    draft = copy.with_name(copy.name + ".part")
+    try:
+        shutil.copyfile(path, draft)
+        os.replace(draft, copy)
+    except OSError as error:
+        raise StoreError(f"{copy}: no copy can be made before the store is migrated: {error.strerror}. Make room for it.") from None
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 def _brought_up(connection: Connection, path: Path, mode: Mode, found: int) -> Connection:
     """A store of an older schema, open → the same migrated, after a copy; StoreTooOld when only reading."""
     if mode == "read":
@@ -188,12 +207,9 @@ def _brought_up(connection: Connection, path: Path, mode: Mode, found: int) -> C
         )
     # Closed while it is copied: closing the copy's handle would drop DuckDB's lock on an open file. Ours holds on.
     connection.close()
-    copy = backup_path(path, found)
-    if not copy.exists():
-        draft = copy.with_name(copy.name + ".part")
-        shutil.copyfile(path, draft)
-        os.replace(draft, copy)
+    _back_up(path, found)
     connection = _open(path, mode)
+    # One transaction: a kill leaves the old schema or the new one.
     connection.execute("BEGIN")
     for step in range(found, SCHEMA_VERSION):
         connection.execute(sql(f"migrate_{step}_{step + 1}.sql"))

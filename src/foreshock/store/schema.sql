@@ -1,4 +1,4 @@
--- Schema 1 of a foreshock store. One table a noun, one column a field, the names those of foreshock.types.
+-- Schema 2 of a foreshock store. One table a noun, one column a field, the names those of foreshock.types.
 --
 -- in_document, in_version   the page (documents.id, documents.version) that a row was read from
 -- position                  its place in that page's Reading, from 0
