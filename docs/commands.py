@@ -30,7 +30,7 @@ def table(command: Any) -> str:
     for p in command.params:
         if p.name == "help":
             continue
-        name = " ".join(p.opts) if p.param_type_name == "option" else p.human_readable_name.upper()
+        name = " ".join(p.opts) if p.param_type_name == "option" else p.name.upper()
         default = "" if p.default is None or callable(p.default) or p.default == () else str(p.default)
         rows.append(f"| `{name}` | {(p.help or '').replace('|', '/')} | {default} |")
     return "| word | meaning | default |\n|---|---|---|\n" + "\n".join(rows) + "\n"

@@ -132,7 +132,7 @@ def test_lines_keep_their_order_and_bad_ones_are_told():
     rows = [json.loads(line) for line in out.splitlines()]
     assert code == 3
     assert [r["id"] for r in rows] == ["a", "b", "e"]
-    assert err.count("line ") == 3
+    assert err.count("-: line ") == 3
     (event,) = rows[0]["events"]
     assert event["type"] == "ASSAULT"
     assert [a["country"] for a in event["actors"]] == ["IRN"]

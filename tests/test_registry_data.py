@@ -25,7 +25,7 @@ SECTORS = {
 }
 NOT_STATES = {"IGO", "NGO", "IMG", "MNC"}
 KINDS = {
-    "groups": {"armed group", "party", "movement", "armed forces", "state organ"},
+    "groups": {"organisation", "armed group", "party", "movement", "armed forces", "state organ"},
     "organisations": {"international organisation", "state organ", "organisation", "media", "company"},
 }
 LISTS = ("aliases", "adjectives", "demonyms", "capital", "metonyms")

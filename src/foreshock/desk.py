@@ -131,7 +131,7 @@ class Desk:
             lens = lens if lens.as_of else replace(lens, as_of=store.last_day())
             return picture(
                 store.tie_mentions(lens), self._events(store, lens), store.event_mentions(lens), store.documents(lens),
-                {a.id: a for a in store.actors()}, as_of=lens.as_of or date.min, level=level, parts=lens.parts,
+                _cast(store.actors(), store.roles()), as_of=lens.as_of or date.min, level=level, parts=lens.parts,
                 roles=store.roles(),
             )
 
@@ -212,6 +212,20 @@ class Desk:
 def open(path: str | PathLike[str] = "foreshock.duckdb") -> Desk:
     """Path of a store (made when the first page is read) → a Desk."""
     return Desk(path)
+
+
+def _cast(named: Sequence[Actor], roles: Sequence[Role]) -> dict[str, Actor]:
+    """Actors that pages name, and roles → the same with those they act for: parents, bodies of their posts, states."""
+    from foreshock.actors import registry
+
+    known, cast = registry(), {a.id: a for a in named}
+    todo = [*named, *(a for r in roles if r.of and (a := known.get(r.of)))]
+    while todo:
+        actor = todo.pop()
+        cast.setdefault(actor.id, actor)
+        above = (known.get(i) for i in (actor.parent, actor.country) if i and i not in cast)
+        todo += [a for a in above if a is not None]
+    return cast
 
 
 def _touches(lens: Lens, actors: dict[str, Actor], ids: Sequence[str]) -> bool:

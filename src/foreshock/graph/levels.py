@@ -45,9 +45,10 @@ def roll(actor_id: str, actors: Actors, level: Level, roles: Sequence[Role] = ()
 
 
 def _held(holder: str, roles: Sequence[Role], on: date | None) -> str | None:
-    """Whose post the holder has on a day; a role known to hold beats one that may."""
+    """Whose post the holder has on a day; a role known to hold beats one that may, an office of state one of a party."""
     found = {True: None, None: None}
-    for role in sorted((r for r in roles if r.holder == holder and r.of), key=lambda r: (r.start or date.min, r.of or "", r.post)):
+    mine = (r for r in roles if r.holder == holder and r.of)
+    for role in sorted(mine, key=lambda r: (r.sector in OFFICIAL, r.start or date.min, r.of or "", r.post)):
         sure = role.held_on(on) if on else None
         if sure is not False and role.standing != "former":
             found[sure] = role.of  # type: ignore[assignment]

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import IO, Any
 
-from foreshock.errors import BadRecord
+from foreshock.errors import BadRecord, UnreadablePage
 from foreshock.exchange import terms
-from foreshock.types import Reading
+from foreshock.types import Document, Reading
 
 LONGEST_LINE = 20_000_000  # bytes; a longer line is refused, so that memory stays bounded
 
@@ -95,9 +95,14 @@ def write_lines(
             bad += 1
             on_bad(record)
             continue
-        _, given, text, day = record
-        document = document_of(text, id=given, date=day)
-        reading = read_page(document) if text.strip() else Reading(document)
+        number, given, text, day = record
+        try:
+            # A blank text holds nothing, which is an answer; what cannot be a document is the line's own fault.
+            reading = read_page(document_of(text, id=given, date=day)) if text.strip() else Reading(Document(given, "", text, ()))
+        except UnreadablePage as error:
+            bad += 1
+            on_bad(BadRecord(f"line {number}: {error.reason}"))
+            continue
         out.write(json.dumps({"id": given, **fields(reading)}, ensure_ascii=False) + "\n")
         written += 1
         on_done(written)

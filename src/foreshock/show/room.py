@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from foreshock.graph.holdings import Holdings
 from foreshock.show.drawing import ink
-from foreshock.types import Document, EventMention, Mention, Part
+from foreshock.types import Document, EventMention, Mention, Part, Span, TieMention
 
 
 def reading_room(holdings: Holdings, most: int) -> str:
@@ -19,6 +19,7 @@ def reading_room(holdings: Holdings, most: int) -> str:
     shown = holdings.documents[:most]
     pages = "".join(_document(d, by_document[d.id]) for d in shown)
     cards = "".join(_card(m) for d in shown for m in by_document[d.id])
+    cards += "".join(_tie_card(t) for t in holdings.tie_mentions if t.document_id in {d.id for d in shown})
     return f'<p class="note">Click a marked clause for its event.</p>{pages}<div id="cards" hidden>{cards}</div>'
 
 
@@ -58,21 +59,35 @@ def _marked(part: Part, document: Document, mentions: list[EventMention]) -> str
     return "".join(pieces)
 
 
+def _tie_card(tie: TieMention) -> str:
+    told = tie.factuality
+    rows = [("tie", f"{_named(tie.subject)} {'+' if tie.sign > 0 else '−'} {tie.kind} {_named(tie.target)}"),
+            ("how", ", ".join(tie.how) or "not said"), ("status", f"{told.status}, {told.certainty}"),
+            ("says", _voice(tie.speaker, tie.speaker_kind)), ("coded by", tie.coder)]
+    return _listed(tie.id, tie.evidence, rows)
+
+
+def _voice(speaker: Mention | None, kind: str) -> str:
+    return _named(speaker) if speaker else f"the {kind}"
+
+
+def _listed(id: str, evidence: Span, rows: list[tuple[str, str]]) -> str:
+    listed = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in rows)
+    return f'<div id="{escape(id)}"><blockquote>{escape(" ".join(evidence.text.split()))}</blockquote><dl>{listed}</dl></div>'
+
+
 def _card(mention: EventMention) -> str:
     told = mention.factuality
-    speaker = _named(mention.speaker) if mention.speaker else f"the {mention.speaker_kind}"
     rows = [
         ("type", "-".join((mention.type, *mention.modes))),
         ("actors", ", ".join(_named(m) for m in mention.actors) or "not named"),
         ("recipients", ", ".join(_named(m) for m in mention.recipients) or "none"),
         ("status", f"{told.status}, {told.certainty}" + (f", because of “{told.cue.text}”" if told.cue else "")),
-        ("says", speaker), ("when", f"{mention.when.text} ({mention.when.basis})"),
+        ("says", _voice(mention.speaker, mention.speaker_kind)), ("when", f"{mention.when.text} ({mention.when.basis})"),
         ("where", f"{mention.place.name} ({mention.place.precision})" if mention.place else "not said"),
         ("contexts", ", ".join(mention.contexts) or "none"), ("score", f"{mention.score:+.1f}"), ("coded by", mention.coder),
     ]
-    listed = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in rows)
-    quote = escape(" ".join(mention.evidence.text.split()))
-    return f'<div id="{escape(mention.id)}"><blockquote>{quote}</blockquote><dl>{listed}</dl></div>'
+    return _listed(mention.id, mention.evidence, rows)
 
 
 def _named(mention: Mention) -> str:
