@@ -48,6 +48,19 @@ def to_come(
     return event_type, factuality
 
 
+def own_threat(
+    event_type: str, modes: tuple[str, ...], factuality: Factuality, *, own_word: bool
+) -> tuple[str, tuple[str, ...], Factuality]:
+    """Type, modes, factuality, whether the actor himself says so → THREATEN where he says that he will use force or pressure.
+
+    >>> own_threat("SANCTION", (), Factuality("future"), own_word=True)[:2]
+    ('THREATEN', ('relations',))
+    """
+    if not own_word or factuality.status != "future" or event_type not in {"ASSAULT", "SANCTION", "COERCE"}:
+        return event_type, modes, factuality
+    return "THREATEN", threat_mode(event_type, modes), Factuality("actual", "certain", factuality.cue, None, "own threat")
+
+
 def refused(event_type: str, factuality: Factuality, cue: str) -> bool:
     """Type, factuality, the word that negates → whether the actor refuses rather than just does not do it.
 

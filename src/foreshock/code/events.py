@@ -22,11 +22,12 @@ _VERBAL = {"VERB", "AUX"}
 _SPEECH = frozenset({"REQUEST", "REJECT", "AGREE", "THREATEN", "CONCEDE", "CONSULT", "SUPPORT", "ACCUSE", "PROTEST"})
 _REPORTS = frozenset({"ACCUSE", "PROTEST", "SUPPORT"})  # … though what is condemned or praised did happen
 _CROWD = frozenset({"protester", "protestor", "demonstrator", "rioter", "marcher", "youth", "mob", "crowd", "student"})
+_ORDERS = frozenset({"order", "authorize", "authorise", "command", "direct"})
 _SELF = frozenset({"he", "she", "it", "they", "we", "i"})
 _NEEDS = frozenset({"importance", "necessity", "need", "possibility", "idea", "prospect", "likelihood", "risk", "danger"})
 LONGEST_SENTENCE = 400  # tokens; a longer one is a list or a table, not a sentence
 _LOOSE = frozenset({"acl", "pcomp", "xcomp", "ccomp", "advcl"})  # verbs that say what a thing is about
-_UNREAL = frozenset({"negated", "hypothetical"})
+_STANDING = {"actual": 0, "historical": 1, "future": 2, "negated": 3, "hypothetical": 4}  # which report of one act is kept
 
 
 def events_of(
@@ -64,6 +65,9 @@ def _settle(matches: list[Match]) -> list[Match]:
         used = {u.i for t in match.used for u in (t, *t.conjuncts)}
         inside = {t.i for c in match.clauses for t in _own(c)} if match.pattern.clausal or match.clauses else set()
         about = {t.i for c in (*match.topics, *match.used) for t in _own(c)} if match.pattern.type in _SPEECH else set()
+        if match.pattern.type == "REQUEST" and match.head.lemma_ in _ORDERS and _ordered(match, matches):
+            gone.add(id(match))
+            continue
         for other in matches:
             if other is match or id(other) in gone:
                 continue
@@ -73,6 +77,12 @@ def _settle(matches: list[Match]) -> list[Match]:
             if other.head.i in used or other.head.i in inside or topic or purpose:
                 gone.add(id(other))
     return [m for m in matches if id(m) not in gone]
+
+
+def _ordered(match: Match, matches: list[Match]) -> bool:
+    """Who orders a release, an arrest, an attack does it: the act is told, not the order."""
+    objects = {t.i for t in match.frame.objects}
+    return any(o.head.i in objects and o.pattern.kind == "noun" and o.actors for o in matches)
 
 
 def _infinitive(verb: Any) -> bool:
@@ -106,6 +116,7 @@ def _event(
         event_type, factuality = "REJECT", Factuality(cue=factuality.cue, rule="own refusal")
         if not match.recipients and len(match.frame.subjects) == 1:  # whom one will not meet undergoes the refusal
             match.actors, match.recipients = match.actors[:1], match.actors[1:]
+    event_type, modes, factuality = boundary.own_threat(event_type, modes, factuality, own_word=own)
     event_type, factuality = boundary.to_come(event_type, factuality, own_word=own, modes=modes)
     modes = tuple(m for m in modes if m in event_types()[event_type].modes)
     if kind == "comment" and boundary.is_force(event_type) and not factuality.hedged and factuality.status == "actual":
@@ -254,7 +265,7 @@ def _confidence(match: Match) -> float:
 def _merged(events: list[EventMention]) -> list[EventMention]:
     """Events of a sentence → one for each happening: same type, one's people among the other's."""
     kept: list[EventMention] = []
-    for event in sorted(events, key=lambda e: (-len(e.actors) - len(e.recipients), -e.confidence, e.trigger.start)):
+    for event in sorted(events, key=lambda e: (_STANDING[e.factuality.status], -len(e.actors) - len(e.recipients), -e.confidence)):
         twin = next((k for k in kept if _one_happening(k, event)), None)
         if twin is None:
             kept.append(event)
@@ -265,14 +276,10 @@ def _merged(events: list[EventMention]) -> list[EventMention]:
 
 
 def _one_happening(one: EventMention, other: EventMention) -> bool:
-    if one.type != other.type or _unreal(one.factuality) != _unreal(other.factuality):
+    if one.type != other.type or (one.factuality.status == "negated") != (other.factuality.status == "negated"):
         return False
     return _among(other.actors, (*one.actors, *one.recipients)) and _among(other.recipients, (*one.recipients, *one.actors))
 
 
 def _among(few: Sequence[Mention], many: Sequence[Mention]) -> bool:
     return all(any(same(m, o) or (m.country and m.country == o.country) for o in many) for m in few)
-
-
-def _unreal(factuality: Factuality) -> bool:
-    return factuality.status in _UNREAL

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+_CALENDAR = set("mon tue wed thu fri sat sun jan feb mar apr may jun jul aug sep oct nov dec chr eas ram".split())
 DEEPEST = 8  # how far subjects are followed up the tree, a bound for hostile pages
 _RELATIVE = {"who", "which", "that", "whom", "whose"}
 _VERBAL = {"VERB", "AUX"}
@@ -142,13 +143,18 @@ def _behind(head: Any) -> Iterator[tuple[str, Any]]:
             name = child.lower_
             inner = list(child.children)
             for token in inner:
-                if token.dep_ in {"pobj", "pcomp"}:
+                if token.dep_ in {"pobj", "pcomp"} and not _dated(token):
                     yield name, token
                 elif token.dep_ == "prep":  # "out of", "from within", "ahead of"
                     yield from ((token.lower_, t) for t in token.children if t.dep_ in {"pobj", "pcomp"})
             for token in inner:  # "against A and against B" hangs the second on the first
                 if token.dep_ == "conj" and token.pos_ == "ADP":
                     yield from ((token.lower_, t) for t in token.children if t.dep_ == "pobj")
+
+
+def _dated(token: Any) -> bool:
+    """"on Tuesday" names no recipient."""
+    return token.ent_type_ in {"DATE", "TIME"} and token.pos_ != "VERB" and (token.pos_ != "PROPN" or token.lower_[:3] in _CALENDAR)
 
 
 def phrases(heads: Iterable[Any]) -> dict[str, list[Any]]:

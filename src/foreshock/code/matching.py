@@ -102,7 +102,7 @@ def forms(token: Any) -> tuple[str, ...]:
     elif low.endswith("ing"):
         guesses += [low[:-3], low[:-3] + "e", low[:-4]]
     elif low.endswith("s"):
-        guesses += [low[:-1], low[:-2]]
+        guesses += [low[:-1]]
     return tuple(dict.fromkeys(guesses))
 
 
@@ -299,8 +299,8 @@ def _acceptable(match: Match, filled: _Filled, finder: Finder) -> bool:
         return False
     if row.type == "ASSAULT" and not forceful(frame.head.sent):
         return False  # people are killed by floods and machines too
-    if row.kind == "noun":
-        return not filled.strict  # "the war against X" is a topic until somebody wages it
+    if row.kind == "noun":  # "the war against X", "after an attack on X": a topic until somebody wages it
+        return not filled.strict and frame.head.dep_ in {"nsubj", "nsubjpass", "dobj", "ROOT", "conj", "attr"}
     if frame.passive:
         return "disapprove" not in row.modes  # "is opposed to" tells nothing of somebody else's criticism
     return row.type == "ASSAULT" and any(t.lemma_.lower() in nouns_of("force") for t in frame.subjects)
