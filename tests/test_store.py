@@ -142,7 +142,7 @@ def test_a_batch_is_stored_whole_or_not_at_all(tmp_path: Path) -> None:
     broken = replace(broken, times=(replace(broken.times[0], value=None),))  # type: ignore[arg-type]
     with Store.open(tmp_path / "s.duckdb", "write", create=True) as store:
         store.begin(run())
-        with pytest.raises(Exception, match="NOT NULL"):
+        with pytest.raises(StoreError, match="NOT NULL"):
             store.commit("r-1", [reading(), broken])
         assert len(store.documents()) == 0
         assert not store.seen("d-1.html", document().sha256)

@@ -8,6 +8,8 @@ from os import PathLike
 from pathlib import Path
 from types import TracebackType
 
+import duckdb
+
 from foreshock.errors import StoreError, UnreadablePage
 from foreshock.store import file, writing
 from foreshock.store.file import Connection, Mode
@@ -114,5 +116,8 @@ def check(path: str | PathLike[str]) -> list[str]:
     from foreshock.store.check import problems
 
     with Store.open(path) as store:
-        return problems(store)
+        try:
+            return problems(store)
+        except duckdb.Error as error:
+            return [f"the file itself is damaged: {file.line(error)}"]
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
+import duckdb
+
 from foreshock.actors import registry
-from foreshock.errors import UnreadablePage
+from foreshock.errors import StoreError, UnreadablePage
 from foreshock.store import tables
-from foreshock.store.file import Connection
+from foreshock.store.file import Connection, line
 from foreshock.store.rows import row
 from foreshock.store.tables import SIDES, Batch, Key
 from foreshock.types import Document, Event, EventMention, Reading, Run
@@ -53,14 +55,20 @@ def digest_of(run: Run) -> str:
 
 @contextmanager
 def transaction(connection: Connection) -> Iterator[None]:
-    """A connection → all that is done inside is stored in one piece, or nothing of it."""
-    connection.execute("BEGIN")
+    """A connection → all that is done inside is stored in one piece, or nothing of it; StoreError says why not."""
     try:
+        connection.execute("BEGIN")
         yield
-    except BaseException:
-        connection.execute("ROLLBACK")
+        connection.execute("COMMIT")
+    except BaseException as error:
+        with suppress(duckdb.Error):  # there is nothing to undo where COMMIT failed or the disk is gone
+            connection.execute("ROLLBACK")
+        if isinstance(error, duckdb.Error):
+            raise StoreError(
+                f"The store cannot be written: {line(error)} Nothing of this batch was stored, all before it was; "
+                "make room or mend what it names, then read again."
+            ) from error
         raise
-    connection.execute("COMMIT")
 
 
 def begin(connection: Connection, run: Run) -> tuple[Run, Work]:
