@@ -24,6 +24,7 @@ _PRIOR = {"country": 8.5, "state": 7.0, "continent": 8.5, "province": 6.5, "regi
 _CONTAINERS = {"country", "state", "province", "region", "county", "continent"}
 _NEAR_KM, _TRUST = 120.0, 2.6
 _ALONE = 1.2
+MOST_HEARD = 60  # names of a document that speak for the others, the most frequent first, so that a list of towns stays cheap
 _OVER = ", over"
 _COMMA = re.compile(r", (?:in )?(?:the )?|\s\(|, (?:in )?(?:northern|southern|eastern|western|central) ")
 _KIND_AFTER = re.compile(r"(.+?)\s+(?:County|Township|Province|District|City|Parish|Twp\.?|State|Region|Governorate|Co\.?)$", re.IGNORECASE)
@@ -127,7 +128,8 @@ def choose(found: Sequence[Toponym], over: dict[int, str]) -> dict[str, Place]:
         if key.endswith(_OVER) and (wide := [c for c in options[key] if c.kind in _CONTAINERS]):
             options[key] = wide
     above = {keys[i]: [c for c in candidates(name) if c.kind in _CONTAINERS] for i, name in over.items()}
-    weights = {key: _likely(o) for key, o in options.items()}
+    heard = [key for key, _ in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))[:MOST_HEARD]]
+    weights = {key: _likely(options[key]) for key in heard}
     told = [(place, 0.5) for t in found if t.role == "adjective" and (place := demonyms().get(t.name)) is not None]
     told = list(dict(told).items())
     chosen: dict[str, Place] = {}
@@ -140,7 +142,7 @@ def choose(found: Sequence[Toponym], over: dict[int, str]) -> dict[str, Place]:
             best = mine[max(ranked)[3]]
             chosen[key] = best.place
         if turn == 1:
-            for key, place in chosen.items():
+            for key, place in ((k, p) for k, p in chosen.items() if k in weights):
                 weights[key] = [(p, 0.5 * w + (0.5 if p == place else 0.0)) for p, w in weights[key]]
     return {key: _sited(place, chosen.values()) for key, place in chosen.items()}
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from foreshock import words
 from foreshock.places import counties, countries, demonyms, fold, gazetteer, patches, rows, states
@@ -42,6 +42,24 @@ class Toponym:
     name: str
     role: Role = "place"
     direction: str = ""
+
+
+class Entity(NamedTuple):
+    """A name that spaCy found: its label and its tokens."""
+
+    label: str
+    tokens: list[Any]
+
+
+def _entities(sentence: Sentence) -> list[Entity]:
+    """Sentence → its names, read off its own tokens (`Span.ents` goes through the whole paragraph each time)."""
+    found: list[Entity] = []
+    for token in sentence.tokens:
+        if token.ent_iob_ == "B" or (token.ent_iob_ == "I" and not found):
+            found.append(Entity(token.ent_type_, [token]))
+        elif token.ent_iob_ == "I":
+            found[-1].tokens.append(token)
+    return found
 
 
 @cache
@@ -110,11 +128,11 @@ def _trimmed(tokens: list[Any]) -> list[Any]:
     return tokens
 
 
-def _from_names(sentence: Sentence) -> Iterator[Toponym]:
+def _from_names(sentence: Sentence, entities: list[Entity]) -> Iterator[Toponym]:
     """spaCy's places, and runs of proper nouns after a preposition of place that the gazetteer knows."""
-    for ent in sentence.tokens.ents:
-        tokens = _trimmed(list(ent))
-        if ent.label_ in _PLACE_ENTS and tokens and tokens[0].text[:1].isupper() and not _ROAD.match(tokens[0].text):
+    for ent in entities:
+        tokens = _trimmed(ent.tokens)
+        if ent.label in _PLACE_ENTS and tokens and tokens[0].text[:1].isupper() and not _ROAD.match(tokens[0].text):
             yield _head_of_name(sentence, tokens)
     tokens = list(sentence.tokens)
     for i, token in enumerate(tokens):
@@ -195,11 +213,11 @@ def _directed(sentence: Sentence, found: Toponym) -> Toponym:
     return Toponym(Span.of(sentence.text, start, found.span.end), found.name, "place", m[1].lower())
 
 
-def _within_name(sentence: Sentence, span: Span) -> bool:
+def _within_name(sentence: Sentence, entities: list[Entity], span: Span) -> bool:
     """Whether a span lies inside a longer name that is no place's ("Athens City Council")."""
-    for ent in sentence.tokens.ents:
-        whole = sentence.at(*ent)
-        if ent.label_ in _NAME_ENTS and whole.holds(span) and whole.end - whole.start > span.end - span.start + 4:
+    for ent in entities:
+        whole = sentence.at(*ent.tokens)
+        if ent.label in _NAME_ENTS and whole.holds(span) and whole.end - whole.start > span.end - span.start + 4:
             return True
     return False
 
@@ -217,35 +235,38 @@ def _titles() -> frozenset[str]:
 def toponyms(understanding: Understanding) -> tuple[Toponym, ...]:
     """Understanding → its toponyms in the order of the text, none overlapping; a name found once is found wherever it stands."""
     found: list[Toponym] = []
-    taken: list[Span] = []
+    taken: list[list[Span]] = []  # by sentence
     for sentence in understanding.sentences:
-        text = shadow(sentence.span.text)
-        here = [*_datelines(sentence, text), *_from_tables(sentence, text), *_from_names(sentence), *_owners(sentence, text)]
+        text, entities = shadow(sentence.span.text), _entities(sentence)
+        near: list[Span] = []
+        here = [*_datelines(sentence, text), *_from_tables(sentence, text), *_from_names(sentence, entities), *_owners(sentence, text)]
         rank = sorted(here, key=lambda t: (-(t.span.end - t.span.start), t.span.start, t.role))
         for toponym in rank:
-            if _free(taken, toponym.span) and len(toponym.span.text) > 1 and toponym.name.rstrip(".") + "." not in _titles():
+            if _free(near, toponym.span) and len(toponym.span.text) > 1 and toponym.name.rstrip(".") + "." not in _titles():
                 whole = _directed(sentence, toponym)
-                role: Role = "part of a name" if whole.role == "place" and _within_name(sentence, whole.span) else whole.role
+                role: Role = "part of a name" if whole.role == "place" and _within_name(sentence, entities, whole.span) else whole.role
                 whole = Toponym(whole.span, whole.name, role, whole.direction)
                 found.append(whole)
-                taken.append(whole.span)
+                near.append(whole.span)
+        taken.append(near)
     found += _again(understanding, found, taken)
     return tuple(sorted(found, key=lambda t: t.span.start))
 
 
-def _again(understanding: Understanding, found: list[Toponym], taken: list[Span]) -> Iterator[Toponym]:
+def _again(understanding: Understanding, found: list[Toponym], taken: list[list[Span]]) -> Iterator[Toponym]:
     """Names found once → the other places in the text where they stand as words of their own, in other names too."""
     names = {t.name for t in found if t.role != "adjective" and t.name[:1].isupper() and len(t.name) > 3}
     if not names:
         return
     forms = sorted(names | {n.upper() for n in names}, key=lambda n: (-len(n), n))
     pattern = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, forms)) + r")(?!\w)")
-    for sentence in understanding.sentences:
+    for sentence, near in zip(understanding.sentences, taken, strict=True):
+        entities = _entities(sentence)
         for m in pattern.finditer(sentence.span.text):
             span = Span.of(sentence.text, sentence.span.start + m.start(), sentence.span.start + m.end())
-            if not _free(taken, span):
+            if not _free(near, span):
                 continue
-            if any(e.label_ == "PERSON" and sentence.at(*e).overlaps(span) and len(e) > len(m[0].split()) for e in sentence.tokens.ents):
+            if any(e.label == "PERSON" and sentence.at(*e.tokens).overlaps(span) and len(e.tokens) > len(m[0].split()) for e in entities):
                 continue
-            taken.append(span)
-            yield Toponym(span, m[0], "part of a name" if _within_name(sentence, span) else "place")
+            near.append(span)
+            yield Toponym(span, m[0], "part of a name" if _within_name(sentence, entities, span) else "place")
