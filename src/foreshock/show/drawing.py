@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from html import escape
 
 from foreshock.graph import layout
+from foreshock.graph.levels import nobody_in_particular
 from foreshock.show.atlas import path
 from foreshock.types import Actor, Event, Tie
 from foreshock.types.plover import pole
 
-MOST_ACTORS = 40
+MOST_ACTORS = 24
 
 
 def ink(event_type: str, status: str) -> str:
@@ -22,15 +23,15 @@ def ink(event_type: str, status: str) -> str:
 
 def network(ties: Sequence[Tie], actors: dict[str, Actor]) -> str:
     """Ties and actors → the signed network: allies near, opponents far; dashed where hedged or predicted."""
-    drawn = _strongest(ties)
+    drawn = _strongest([t for t in ties if not any(nobody_in_particular(i, actors) for i in (t.subject, t.target))])
     spots = layout(drawn)
     if not spots:
         return '<p class="none">No ties yet.</p>'
-    width, height, rim = 640, 420, 46
+    width, height, rim = 760, 440, 40
 
     def at(actor_id: str) -> tuple[float, float]:
         x, y = spots[actor_id]
-        return rim + x * (width - 3 * rim), rim + y * (height - 2 * rim)
+        return rim + x * (width - 5 * rim), rim + y * (height - 2 * rim)
 
     out = [f'<svg class="network" viewBox="0 0 {width} {height}" role="img" aria-label="Who backs and who opposes whom">']
     out.append('<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto">'

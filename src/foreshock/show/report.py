@@ -88,7 +88,8 @@ def _course(course: Course, actors: dict[str, Actor]) -> str:
     change = f'<p class="note">Would change it: {escape("; ".join(course.would_change))}.</p>' if course.would_change else ""
     return (
         f'<li><details><summary><b>{_name(course.pair[0], actors)} – {_name(course.pair[1], actors)}</b>{place} '
-        f'<meter min="0" max="1" value="{course.score:.3f}">{course.score:.2f}</meter> {course.score:.2f} '
+        f'<svg class="bar" viewBox="0 0 100 8" aria-hidden="true"><rect class="track" width="100" height="8"/>'
+        f'<rect class="conf" width="{100 * course.score:.0f}" height="8"/></svg> {course.score:.2f} '
         f'<span class="basis">{escape(" and ".join(course.basis))}, trend {course.trend:+.2f}</span></summary>'
         f"{_reasons(course.reasons)}{change}</details></li>"
     )
