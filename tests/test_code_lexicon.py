@@ -88,7 +88,7 @@ def test_every_type_and_mode_has_a_row_and_ids_are_unique() -> None:
     assert len(ids) == len(set(ids))
     given = {(row.type, mode) for row in lexicon() for mode in row.modes}
     by_rule = {("THREATEN", m) for m in ("restrict", "arrest", "relations", "expel", "territory", "violence")}
-    by_rule |= {("REQUEST", "change"), ("REQUEST", "yield"), ("REQUEST", "meet")}
+    by_rule |= {("REQUEST", "yield"), ("REQUEST", "meet")}
     there_are = {(kind.name, mode) for kind in event_types().values() for mode in kind.modes}
     assert there_are - given <= by_rule
 

@@ -74,10 +74,6 @@ class Finder:
                 return [mention]
         return []
 
-    def names(self, token: Any) -> bool:
-        """A token → whether a mention lies on it."""
-        return token.i in self.inside
-
     def _of(self, token: Any, *, acting: bool, wide: bool, depth: int = 0) -> list[Mention]:
         if depth > _DEEPEST:
             return []

@@ -6,7 +6,6 @@ from foreshock.types import Factuality
 from foreshock.types.plover import event_types
 
 COOPERATION_TO_COME = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
-NEEDS_RECIPIENT = frozenset({"COOPERATE", "AID", "SANCTION"})
 # One may be hurt, held or driven out by somebody whom the text does not name; nobody is praised by nobody.
 DOER_MAY_BE_UNNAMED = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST", "RETREAT", "CONCEDE", "ACCUSE"})
 

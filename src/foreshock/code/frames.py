@@ -257,7 +257,7 @@ def carrier(noun: Any) -> Any | None:
     for _ in range(DEEPEST):
         if top.dep_ in {"conj", "appos"} and top.head.pos_ in {"NOUN", "PROPN"}:
             top = top.head
-        elif top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.pos_ == "NOUN" and top.head.head.lemma_ in _SERIES:
+        elif top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.pos_ == "NOUN" and top.head.head.lemma_ in SERIES:
             top = top.head.head
         else:
             break
@@ -268,7 +268,7 @@ def carrier(noun: Any) -> Any | None:
     return None
 
 
-_SERIES = {"series", "wave", "round", "string", "number", "spate", "campaign", "kind", "form", "act", "barrage", "flurry", "set"}
+SERIES = {"series", "wave", "round", "string", "number", "spate", "campaign", "kind", "form", "act", "barrage", "flurry", "set"}
 
 
 def subjects_of(verb: Any) -> list[Any]:

@@ -8,13 +8,15 @@ from typing import Any
 
 from foreshock.code.arguments import Finder, nouns_of, without
 from foreshock.code.boundary import DOER_MAY_BE_UNNAMED
-from foreshock.code.frames import Frame, carrier, is_gerund, noun_frame, phrases, subjects_of, verb_frame
+from foreshock.code.frames import SERIES, Frame, carrier, is_gerund, noun_frame, phrases, subjects_of, verb_frame
 from foreshock.code.patterns import Pattern, Slot, Table, by_head
 from foreshock.types import TIE_KINDS, Mention
 
 # Whose recipient may stand anywhere behind the verb ("threatened to close the strait if the United States …").
 _FAR_RECIPIENT = frozenset({"THREATEN", "REJECT", "REQUEST", "AGREE", "SANCTION"})
 _BESIDE = frozenset({"advmod", "acomp", "oprd", "prt", "ccomp", "npadvmod", "xcomp", "amod"})
+# What accidents and weather do to people as well.
+_BY_ANYTHING = frozenset({"kill", "wound", "injure", "maim", "hit", "destroy", "burn", "target", "strike", "demolish"})
 _NOT_TALKS = {"news", "press"}  # a news conference is no conference
 
 
@@ -171,7 +173,8 @@ def _literal(slot: Slot, frame: Frame, behind: Sequence[Any]) -> list[Any]:
     pool: Iterable[Any] = behind
     if not slot.via:
         near = [c for c in frame.head.children if c.dep_ in _BESIDE and c.pos_ != "VERB"]
-        pool = [*frame.objects, *near, *_second(frame)]
+        within = [t for o in frame.objects if o.lemma_.lower() in SERIES for t in phrases([o]).get("of", ())]
+        pool = [*frame.objects, *within, *near, *_second(frame)]
     found = [t for t in pool if set(forms(t)) & slot.words]
     return [t for t in found if not any(c.lower_ in _NOT_TALKS for c in t.children if c.dep_ == "compound")]
 
@@ -279,7 +282,8 @@ def _from_clause(
 
 def forceful(words: Iterable[Any]) -> bool:
     """The words of a sentence → whether one of them names an attack, a weapon or armed people."""
-    return any(t.lemma_.lower() in nouns_of("force") or t.lemma_.lower() in nouns_of("armed") for t in words)
+    named = (nouns_of("force") | nouns_of("armed")) - {"explosion", "blast"}  # tanks and boilers blow up too
+    return any(t.lemma_.lower() in named for t in words)
 
 
 def _acceptable(match: Match, filled: _Filled, finder: Finder) -> bool:
@@ -293,11 +297,13 @@ def _acceptable(match: Match, filled: _Filled, finder: Finder) -> bool:
         return False
     if row.type == "COOPERATE" and len(match.actors) < 2 and not match.recipients:
         return False
+    if row.type == "SANCTION" and not match.recipients and not set(row.modes) & {"convict", "expel"}:
+        return False
     if match.actors:
         return row.kind != "noun" or bool(match.recipients) or len(match.actors) > 1 or filled.fit >= 3 or row.confidence >= 0.7
     if row.type not in DOER_MAY_BE_UNNAMED or not match.recipients:
         return False
-    if row.type == "ASSAULT" and not forceful(frame.head.sent):
+    if row.type == "ASSAULT" and frame.head.lemma_.lower() in _BY_ANYTHING and not forceful(frame.head.sent):
         return False  # people are killed by floods and machines too
     if row.kind == "noun":  # "the war against X", "after an attack on X": a topic until somebody wages it
         return not filled.strict and frame.head.dep_ in {"nsubj", "nsubjpass", "dobj", "ROOT", "conj", "attr"}
