@@ -70,11 +70,10 @@ def test_a_changed_page_is_read_again(tmp_path: Path) -> None:
         assert sum("n1" in d.text for d in opened.documents()) == 0
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_one_bad_page_costs_no_other(tmp_path: Path, workers: int) -> None:
+def test_one_bad_page_costs_no_other(tmp_path: Path) -> None:
     folder, store = pages(tmp_path / "pages", 4, p1="POISON in the text.", p2="REFUSE this one."), tmp_path / "s.duckdb"
     (folder / "004.txt").write_bytes(b"")
-    told = read([str(folder), str(tmp_path / "nothing.html")], store, workers=workers)
+    told = read([str(folder), str(tmp_path / "nothing.html")], store)
     assert told.stored == 2
     failed = {f.address: f.reason for f in told.failed}
     assert sorted(failed) == ["nothing.html", "pages/001.txt", "pages/002.txt", "pages/004.txt"]
