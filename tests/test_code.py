@@ -82,14 +82,14 @@ def test_status(text: str, status: str) -> None:
     [
         ("The Indian president will visit Nepal.", "IND AGREE NPL"),
         ("Norway said it will give aid to Malawi.", "NOR AGREE MWI"),
-        ("Ethiopia said it would not meet Eritrea.", "ETH REJECT ERI"),
+        ("Ethiopia said it would not visit Eritrea.", "ETH REJECT ERI"),
         ("Cuba and Chile failed to reach an agreement.", "CHL+CUB REJECT -"),
         ("Turkey threatened to bomb Syria.", "TUR THREATEN SYR"),
         ("Turkey promised to bomb Syria.", "TUR THREATEN SYR"),
         ("Denmark refused to help Sweden.", "DNK REJECT SWE"),
         ("Turkey summoned the Swedish ambassador to complain about a film.", "TUR ACCUSE SWE"),
         ("India and Nepal held a joint exercise.", "IND+NPL COOPERATE -"),
-        ("Nigeria deployed troops to Liberia on a peacekeeping mission.", "NGA AID LBR"),
+        ("Ghana sent soldiers to Togo as peacekeepers.", "GHA AID TGO"),
         ("The United States lifted sanctions on Sudan.", "USA CONCEDE SDN"),
     ],
 )
@@ -124,7 +124,7 @@ def test_boundary_functions() -> None:
     "text",
     [
         "The minister of Iran suffered a heart attack.",
-        "Iran and Iraq played to a draw after Iran attacked the goal of Iraq.",
+        "Peru attacked Chile from the wings in the second half of the league match.",
         "A flash flood killed ten Indians.",
         "Two workers were killed when a tank exploded at a factory.",
         "The quarterback bombed a pass for a touchdown against the United States.",
@@ -209,20 +209,19 @@ def test_contexts_follow_words() -> None:
 
 
 def test_ties_and_how() -> None:
-    text = "Given that Tehran supports large parts of the Popular Mobilization Units both militarily and financially, it matters."
-    tie = coded(text).ties[0]
-    assert (tie.subject.country, tie.kind, tie.sign, tie.target.actor_id) == ("IRN", "supports", 1, "popular-mobilization-units")
+    tie = coded("Qatar backs several units of the Somali army both militarily and financially.").ties[0]
+    assert (tie.subject.country, tie.kind, tie.sign, tie.target.country) == ("QAT", "supports", 1, "SOM")
     assert tie.how == ("military", "financial")
     assert tie.evidence.text.endswith("both militarily and financially")
 
 
 def test_collision_course_is_to_come() -> None:
-    tie = coded("Turkey may be on a collision course with Greece in northern Cyprus.").ties[0]
+    tie = coded("Chad may soon be on a collision course with Libya.").ties[0]
     assert (tie.kind, tie.sign, tie.factuality.status, tie.factuality.hedged) == ("collides with", -1, "future", True)
 
 
 def test_second_noun_takes_the_pair_of_the_first() -> None:
-    ties = coded("He praised further security cooperation between Chad and Niger, besides the ongoing military collaboration.").ties
+    ties = coded("She praised the trade cooperation between Chad and Niger, alongside the growing military partnership.").ties
     assert any(t.how == ("military",) and {t.subject.country, t.target.country} == {"TCD", "NER"} for t in ties)
 
 

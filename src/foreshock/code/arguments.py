@@ -1,4 +1,4 @@
-"""Heads of phrases → the mentions that act in them or undergo: "large parts of the PMU" → the PMU, "Turkish jets" → Turkey."""
+"""Heads of phrases → the mentions that act in them or undergo: "parts of the Somali army" → that army, "Turkish jets" → Turkey."""
 
 from __future__ import annotations
 

@@ -188,7 +188,7 @@ def is_gerund(verb: Any) -> bool:
 def verb_frame(verb: Any) -> Frame:
     """A verb → its frame."""
     frame = Frame(verb, is_passive(verb))
-    if is_gerund(verb):  # "Iran's fostering Iraqi forces", which the parser takes for "Iran's … forces"
+    if is_gerund(verb):  # "Kenya's training Somali forces", which the parser takes for "Iran's … forces"
         frame.subjects, frame.objects = [c for c in verb.head.children if c.dep_ == "poss"], [verb.head]
         return frame
     above = surface(verb)

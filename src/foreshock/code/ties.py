@@ -1,4 +1,4 @@
-"""`Sentence`, mentions, statements → the ties that the sentence states ("Tehran supports large parts of the PMU").
+"""`Sentence`, mentions, statements → the ties that the sentence states ("Qatar backs parts of the Somali army").
 
 A tie is how two actors stand to each other, apart from what one does to the other on a day. Both must be known: "the fight
 against IS" is no tie of anybody. Patterns are those of `words/ties.tsv`, in the notation of docs/coding.md.
@@ -115,7 +115,7 @@ def _place(evidence: Span, mentions: Sequence[Mention]) -> Place | None:
 
 def _repeats(tie: TieMention, other: TieMention) -> bool:
     """Whether a tie repeats another one of its sentence."""
-    if tie.kind != other.kind or tie.factuality.status != other.factuality.status:
+    if tie.kind != other.kind or tie.factuality.status != other.factuality.status or not set(tie.how) <= set(other.how):
         return False
     straight = same(tie.subject, other.subject) and same(tie.target, other.target)
     crossed = same(tie.subject, other.target) and same(tie.target, other.subject)
