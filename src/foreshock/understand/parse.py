@@ -29,6 +29,9 @@ DATELINE = re.compile(
 )
 _DASH = {"—", "–", "--", "-", "―"}
 LONGEST_PARAGRAPH = 20_000  # code points; a longer one is cut at white space, so that the parser's memory stays bounded
+# Code points without white space; the tokenizer takes quadratic time over a longer run ("&&&&…"), which is cut.
+LONGEST_RUN = 150
+_RUN = re.compile(rf"\S{{{LONGEST_RUN}}}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,10 +116,10 @@ def _shadow_doc(nlp: Any, span: Span) -> tuple[Any, tuple[int, ...], tuple[int, 
     """Paragraph → spaCy Doc of the shadow, and where each of its tokens starts and ends in the document."""
     from spacy.tokens import Doc
 
-    tokenized = [t for t in nlp.tokenizer(span.text.translate(_SHADOW)) if not t.is_space]
-    starts = tuple(span.start + t.idx for t in tokenized)
-    ends = tuple(span.start + t.idx + len(t) for t in tokenized)
-    shadow = [t.text for t in tokenized]
+    tokenized = [(start, t) for start, piece in _pieces(span.text.translate(_SHADOW)) for t in nlp.tokenizer(piece) if not t.is_space]
+    starts = tuple(span.start + start + t.idx for start, t in tokenized)
+    ends = tuple(span.start + start + t.idx + len(t) for start, t in tokenized)
+    shadow = [t.text for _, t in tokenized]
     read_as, shouting = _read_as(), span.text.isupper()
     if not shouting:
         shadow = [read_as.get(w, w) for w in shadow]
@@ -129,6 +132,19 @@ def _shadow_doc(nlp: Any, span: Span) -> tuple[Any, tuple[int, ...], tuple[int, 
         if token.text in abbreviations:
             doc[token.i + 1].is_sent_start = False
     return doc, starts, ends
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Text → where each piece of it starts, and the piece: all of it in one, but for cuts within endless words.
+
+    >>> [(start, len(piece)) for start, piece in _pieces("Iran " + "&" * 700)]
+    [(0, 155), (155, 150), (305, 150), (455, 150), (605, 100)]
+    """
+    begin = 0
+    for cut in _RUN.finditer(text):
+        yield begin, text[begin : cut.end()]
+        begin = cut.end()
+    yield begin, text[begin:]
 
 
 def _dash_pairs(shadow: list[str]) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,18 @@
+"""Hostile pages through the whole of reading, from bytes to stored rows: bounded time, one page's harm kept to that page."""
+
+import time
+
+import pytest
+
+from foreshock.read import RawPage, document
+from foreshock.understand.parse import LONGEST_RUN, sentences
+
+@pytest.mark.parametrize("run", ["&", ")", "'s", "\u0301"])
+def test_a_word_without_end_is_cut_and_takes_linear_time(run):
+    page = document(RawPage("x.txt", "text", f"Iran bombed Iraq on Monday. {run * (9_000 // len(run))} Iraq protested."))
+    sentences(document(RawPage("warm.txt", "text", "Iran bombed Iraq.")))
+    began = time.process_time()
+    found = sentences(page)
+    assert time.process_time() - began < 6
+    assert all(page.text[s.span.start : s.span.end] == s.span.text for s in found)
+    assert all(len(s.word(t)) <= LONGEST_RUN for s in found for t in s.tokens)
