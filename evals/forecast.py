@@ -9,7 +9,8 @@ the end of each four weeks of the second year every pair is forecast, then compa
 
 Told are AUC (does it rank?), Brier score and skill (is the probability any good?) against two that know less: the base rate of pairs
 of the kind, and the pair's own record. "quiet" are the pairs without a clash in 56 days, where a record says least.
-The floors stand in floors.json (see gate.py). Skill in a world of our own making shows that the parts hang together, not that the world out there obeys.
+The floors stand in floors.json (see gate.py). Skill in a world of our own making shows that the parts hang together, not
+that the world out there obeys.
 """
 
 from __future__ import annotations
