@@ -7,6 +7,7 @@ import pytest
 from foreshock.read import RawPage, document
 from foreshock.understand.parse import LONGEST_RUN, sentences
 
+
 @pytest.mark.parametrize("run", ["&", ")", "'s", "\u0301"])
 def test_a_word_without_end_is_cut_and_takes_linear_time(run):
     page = document(RawPage("x.txt", "text", f"Iran bombed Iraq on Monday. {run * (9_000 // len(run))} Iraq protested."))
