@@ -2,8 +2,8 @@
 
     python benchmarks/read.py [--workers 2]
 
-Prints pages and words per second end to end (HTML to rows in the store), the same for spaCy's tagger, parser and names alone, their ratio, and the
-peak memory. One process at a time: these figures are for one core unless --workers says otherwise.
+Prints pages and words per second end to end (HTML to rows in the store), the same for spaCy alone (tagger, parser, names),
+their ratio, and the peak memory. For one core, unless --workers says otherwise.
 """
 
 from __future__ import annotations

@@ -9,9 +9,9 @@ from typing import Any
 
 os.environ.update(COLUMNS="100", NO_COLOR="1", TERM="dumb")
 
-import typer.main  # noqa: E402 - the width must be set before
+import typer.main
 
-from foreshock.cli import app  # noqa: E402
+from foreshock.cli import app
 
 
 def sections(group: Any, path: tuple[str, ...]) -> Iterator[str]:
