@@ -65,7 +65,7 @@ def read(
 
 def demo(
     folder: Annotated[Path, typer.Option(help="Where to put the demo's store and report.")] = Path("foreshock-demo"),
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that read at the same time.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that read at the same time.")] = 1,
 ) -> None:
     """Read the packaged example (Iraq and Syria, 2014 to 2020), print a brief, and write a report."""
     from foreshock import demo as packaged

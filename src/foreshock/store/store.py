@@ -113,7 +113,7 @@ class Store(Readers):
 
 def check(path: str | PathLike[str]) -> list[str]:
     """Path → what does not hold in that store, a sentence each; an empty list if all does."""
-    from foreshock.store.check import problems
+    from foreshock.store.verify import problems
 
     with Store.open(path) as store:
         try:
