@@ -90,7 +90,7 @@ def _course(course: Course, actors: dict[str, Actor]) -> str:
         f'<li><details><summary><b>{_name(course.pair[0], actors)} – {_name(course.pair[1], actors)}</b>{place} '
         f'<svg class="bar" viewBox="0 0 100 8" aria-hidden="true"><rect class="track" width="100" height="8"/>'
         f'<rect class="conf" width="{100 * course.score:.0f}" height="8"/></svg> {course.score:.2f} '
-        f'<span class="basis">{escape(" and ".join(course.basis))}, trend {course.trend:+.2f}</span></summary>'
+        f'<span class="basis">{escape(" and ".join(course.basis))}, trend {round(course.trend, 2) + 0.0:+.2f}</span></summary>'
         f"{_reasons(course.reasons)}{change}</details></li>"
     )
 
