@@ -16,8 +16,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Unpack
 
+from foreshock.asked import actors_in, documents_in, roles_in, statements_in
 from foreshock.errors import BadInput
-from foreshock.lens import Asked, lens_of
+from foreshock.lens import Asked, AskedOfAll, lens_of
 from foreshock.store import Store, Table
 from foreshock.types import Actor, Course, Document, Event, EventMention, Forecast, Lens, Role, Run, Statement, Tie, TieMention
 
@@ -60,7 +61,7 @@ class Desk:
     def documents(self, **asked: Unpack[Asked]) -> Table[Document]:
         """→ the pages, newest version of each."""
         with Store.open(self.path) as store:
-            return store.documents(self._lens(store, asked))
+            return Table(documents_in(store, self._lens(store, asked)), Document)
 
     def events(self, **asked: Unpack[Asked]) -> Table[Event]:
         """→ happenings, each once however many reports; with `as_of`, only from what was published by then."""
@@ -75,17 +76,18 @@ class Desk:
     def statements(self, **asked: Unpack[Asked]) -> Table[Statement]:
         """→ who says what, with cue and content."""
         with Store.open(self.path) as store:
-            return store.statements(self._lens(store, asked))
+            return Table(statements_in(store, self._lens(store, asked)), Statement)
 
-    def actors(self) -> Table[Actor]:
-        """→ every actor that the pages name."""
+    def actors(self, **asked: Unpack[Asked]) -> Table[Actor]:
+        """→ every actor that the pages name; with an actor, pair or status, those who take part in what it shows."""
         with Store.open(self.path) as store:
-            return store.actors()
+            lens = self._lens(store, asked)
+            return store.actors() if lens == Lens() else Table(actors_in(store, lens), Actor)
 
-    def roles(self, actor: str | None = None) -> Table[Role]:
+    def roles(self, actor: str | None = None, **asked: Unpack[AskedOfAll]) -> Table[Role]:
         """Actor (id or name; all if left out) → posts held, learned from the pages or known to the registry."""
         with Store.open(self.path) as store:
-            return store.roles(store.find_actor(actor).id if actor else None)
+            return Table(roles_in(store, self._lens(store, {**asked, "actor": actor})), Role)
 
     def ties(self, *, level: Level = "group", **asked: Unpack[Asked]) -> Table[Tie]:
         """→ who backs and who opposes whom, signed and dated, as of a day (the last day in the store if left out)."""
@@ -95,14 +97,15 @@ class Desk:
         kept = [t for t in picture.ties if _touches(lens, picture.actors, (t.subject, t.target))]
         if lens.statuses:
             kept = [t for t in kept if t.status in lens.statuses]
-        return Table(kept)
+        return Table(kept, Tie)
 
     def courses(self, *, level: Level = "group", **asked: Unpack[Asked]) -> Table[Course]:
         """→ pairs on course to confront each other, the likeliest first, with the path of ties that leads there."""
         picture = self.picture(level=level, **asked)
         with Store.open(self.path) as store:
             lens = self._lens(store, asked)
-        return Table([c for c in picture.courses if _touches(lens, picture.actors, c.pair)])
+        shown = [c for c in picture.courses if not lens.statuses or c.status in lens.statuses]
+        return Table([c for c in shown if _touches(lens, picture.actors, c.pair)], Course)
 
     def forecast(self, a: str, b: str, *, window: int = 28, **asked: Unpack[Asked]) -> Forecast:
         """Two actors (ids, codes or names) → how likely material conflict between them is within `window` days, and why."""
@@ -118,7 +121,13 @@ class Desk:
         from foreshock.forecast import watchlist
 
         p = self.picture(**asked)
-        return Table(watchlist(p.events, p.ties, p.courses, p.actors, as_of=p.as_of, window=window, top=top))
+        with Store.open(self.path) as store:
+            lens = self._lens(store, asked)
+        if lens.statuses and "future" not in lens.statuses:
+            return Table([], Forecast)  # a forecast is of the future
+        narrow = lens.actor or lens.pair
+        told = watchlist(p.events, p.ties, p.courses, p.actors, as_of=p.as_of, window=window, top=len(p.actors) ** 2 if narrow else top)
+        return Table([f for f in told if _touches(lens, p.actors, f.pair)][:top], Forecast)
 
     def picture(self, *, level: Level = "group", **asked: Unpack[Asked]) -> Picture:
         """→ the whole signed picture on one day: events, ties, courses, and the actors in them."""

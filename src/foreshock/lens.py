@@ -10,16 +10,21 @@ from foreshock.errors import BadInput
 from foreshock.types import STATUSES, Actor, Lens, PartKind, Status
 
 
-class Asked(TypedDict, total=False):
-    """The words that every question takes; `status` and `part` may be one or several."""
+class AskedOfAll(TypedDict, total=False):
+    """The words that every question takes but the actor; `status` and `part` may be one or several."""
 
     since: date | str | None
     until: date | str | None
     as_of: date | str | None
-    actor: str | None
     pair: tuple[str, str] | None
     status: str | Sequence[str] | None
     part: str | Sequence[str] | None
+
+
+class Asked(AskedOfAll, total=False):
+    """The words that every question takes."""
+
+    actor: str | None
 
 
 def day(value: date | str | None, name: str) -> date | None:

@@ -40,10 +40,13 @@ def export(
     store: StoreArgument = HERE,
     format: Annotated[str, typer.Option(help="json, csv, parquet, plover, geojson or gexf.")] = "json",
     since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None, pair: Pair = None,
-    status: StatusOption = None, part: PartOption = None,
+    status: StatusOption = None, part: PartOption = None, json: AsJson = False,
 ) -> None:
     """Write a store for other tools, and say what the format could not hold."""
     losses = Desk(store).export(out, format, **asked(since, until, as_of, actor, pair, status, part))
+    if json:
+        lost = {what: n for what, n in sorted(losses.lost.items()) if n}
+        return print_json({"path": str(out), "written": dict(losses.written), "lost": lost})
     typer.echo(f"{out}: {clean(losses)}")
 
 
@@ -51,10 +54,12 @@ def report(
     store: StoreArgument = HERE,
     out: Annotated[Path, typer.Option("--out", "-o", help="The HTML file to write.")] = Path("report.html"),
     since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None, pair: Pair = None,
-    status: StatusOption = None, part: PartOption = None,
+    status: StatusOption = None, part: PartOption = None, json: AsJson = False,
 ) -> None:
     """Write a report in one HTML file that opens anywhere, with no network."""
     written = Desk(store).report(out, **asked(since, until, as_of, actor, pair, status, part))
+    if json:
+        return print_json({"path": str(written), "bytes": written.stat().st_size})
     typer.echo(f"{written}: {written.stat().st_size / 1024:.0f} KB")
 
 

@@ -28,6 +28,7 @@ from foreshock.cli.words import (
     store_and_rest,
 )
 from foreshock.desk import Desk
+from foreshock.errors import BadInput
 from foreshock.exchange import terms
 from foreshock.graph.levels import Level
 from foreshock.lens import Asked
@@ -108,19 +109,25 @@ def statements(
     )
 
 
-def actors(store: StoreArgument = HERE, json: AsJson = False) -> None:
-    """List the actors that the pages name."""
-    rows = Desk(store).actors()
+def actors(
+    store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
+    pair: Pair = None, status: StatusOption = None, part: PartOption = None, json: AsJson = False,
+) -> None:
+    """List the actors that the pages name; with an actor, pair or status, those who take part in what it shows."""
+    rows = Desk(store).actors(**asked(since, until, as_of, actor, pair, status, part))
     if json:
         return print_json([terms.actor(a) for a in rows])
     print_rows(("id", "name", "kind", "country", "sector", "known from"),
                ((a.id, a.name, a.kind, a.country, a.sector, a.origin) for a in rows), f"{len(rows)} actors")
 
 
-def roles(store: StoreArgument = HERE, actor: ActorOption = None, json: AsJson = False) -> None:
+def roles(
+    store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
+    pair: Pair = None, status: StatusOption = None, part: PartOption = None, json: AsJson = False,
+) -> None:
     """List posts and memberships with their dates, from the pages and from the registry."""
     desk = Desk(store)
-    rows = desk.roles(actor)
+    rows = desk.roles(**asked(since, until, as_of, actor, pair, status, part))
     if json:
         return print_json([terms.role(r) for r in rows])
     names = _names(desk)
@@ -167,7 +174,7 @@ def courses(
     names = _names(desk)
     print_rows(
         ("pair", "score", "trend", "basis", "place", "because"),
-        ((_who(c.pair, names), f"{c.score:.2f}", f"{c.trend:+.2f}", " and ".join(c.basis), c.place,
+        ((_who(c.pair, names), f"{c.score:.2f}", f"{round(c.trend, 2) + 0.0:+.2f}", " and ".join(c.basis), c.place,
           "; ".join(r.text for r in c.reasons[:2])) for c in rows[:top]),
         f"{min(top, len(rows))} of {len(rows)} courses",
     )
@@ -175,14 +182,17 @@ def courses(
 
 def forecast(
     words: Words = None, window: Annotated[int, typer.Option(min=1, max=365, help="Days ahead.")] = 28, since: Since = None,
-    until: Until = None, as_of: AsOf = None, part: PartOption = None, json: AsJson = False,
+    until: Until = None, as_of: AsOf = None, actor: ActorOption = None, pair: Pair = None, status: StatusOption = None,
+    part: PartOption = None, json: AsJson = False,
 ) -> None:
-    """How likely material conflict is, and why: foreshock forecast [STORE] A B. Without a pair: the watch-list."""
+    """How likely material conflict is, and why: foreshock forecast [STORE] A B (or --pair A B). Without a pair: the watch-list."""
     given = list(words or [])
-    if len(given) <= 1:
+    if len(given) <= 1 and (pair is None or actor or status):
         desk, _ = store_and_rest(given, 0, "foreshock forecast [STORE] [A B]")
-        return _watchlist(desk, asked(since, until, as_of, None, None, None, part), window, 20, json)
-    desk, (a, b) = store_and_rest(given, 2, "foreshock forecast [STORE] A B")
+        return _watchlist(desk, asked(since, until, as_of, actor, pair, status, part), window, 20, json)
+    if len(given) >= 2 and (pair or actor or status):
+        raise BadInput("A forecast for two actors takes no --pair, --actor or --status. Leave them out, or leave the two names out.")
+    desk, (a, b) = store_and_rest([*given, *(pair or ())], 2, "foreshock forecast [STORE] A B")
     told = desk.forecast(a, b, window=window, **asked(since, until, as_of, None, None, None, part))
     if json:
         return print_json(terms.plain(told))
@@ -196,11 +206,12 @@ def forecast(
 
 def watchlist(
     store: StoreArgument = HERE, top: Annotated[int, typer.Option(min=1, help="How many.")] = 20,
-    window: Annotated[int, typer.Option(min=1, max=365, help="Days ahead.")] = 28, as_of: AsOf = None, part: PartOption = None,
+    window: Annotated[int, typer.Option(min=1, max=365, help="Days ahead.")] = 28, since: Since = None, until: Until = None,
+    as_of: AsOf = None, actor: ActorOption = None, pair: Pair = None, status: StatusOption = None, part: PartOption = None,
     json: AsJson = False,
 ) -> None:
     """List the pairs most likely to come to material conflict."""
-    _watchlist(Desk(store), asked(None, None, as_of, None, None, None, part), window, top, json)
+    _watchlist(Desk(store), asked(since, until, as_of, actor, pair, status, part), window, top, json)
 
 
 def _watchlist(desk: Desk, question: Asked, window: int, top: int, json: bool) -> None:
@@ -216,10 +227,15 @@ def _watchlist(desk: Desk, question: Asked, window: int, top: int, json: bool) -
     )
 
 
-def why(words: Words = None, as_of: AsOf = None, part: PartOption = None) -> None:
+def why(
+    words: Words = None, since: Since = None, until: Until = None, as_of: AsOf = None, part: PartOption = None, json: AsJson = False,
+) -> None:
     """The whole argument on a pair as an outline with quotes: foreshock why [STORE] A B."""
     desk, (a, b) = store_and_rest(words, 2, "foreshock why [STORE] A B")
-    typer.echo(clean_lines(desk.why(a, b, as_of=as_of, part=part)))
+    outline = desk.why(a, b, **asked(since, until, as_of, None, None, None, part))
+    if json:
+        return print_json({"pair": [a, b], "outline": outline.split("\n")})
+    typer.echo(clean_lines(outline))
 
 
 def brief(

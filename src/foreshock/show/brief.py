@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from foreshock.graph.holdings import Holdings
 from foreshock.types import Course, Event, Tie
@@ -32,6 +33,10 @@ class Brief:
     ties: tuple[Line, ...]
     courses: tuple[Line, ...]
     not_counted: str
+
+    def _repr_html_(self) -> str:
+        """→ the plain text, escaped, for a notebook."""
+        return f"<pre>{escape(str(self))}</pre>"
 
     def __str__(self) -> str:
         return "\n".join(self._lines())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 
 from foreshock.errors import UnknownName
 from foreshock.store import Store, everything
@@ -54,6 +55,10 @@ class Shown:
 
     event: Event
     reports: tuple[Report, ...]
+
+    def _repr_html_(self) -> str:
+        """→ the plain text, escaped, for a notebook."""
+        return f"<pre>{escape(str(self))}</pre>"
 
     def __str__(self) -> str:
         e = self.event

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from foreshock.types.html import InNotebook
 from foreshock.types.text import Span
 from foreshock.types.when import UNKNOWN, When
 from foreshock.types.who import Mention, Place
@@ -17,7 +18,7 @@ STATUSES: tuple[Status, ...] = ("actual", "negated", "future", "hypothetical", "
 
 
 @dataclass(frozen=True, slots=True)
-class Factuality:
+class Factuality(InNotebook):
     """Whether it happened, as the text has it, how surely, and which word says so.
 
     `status` is PLOVER's auxiliary mode (actual where it has none); `certainty` FactBank's (Saurí and Pustejovsky 2009).
@@ -53,7 +54,7 @@ class Factuality:
 
 
 @dataclass(frozen=True, slots=True)
-class Predicate:
+class Predicate(InNotebook):
     """A verb or event noun of the text and whether what it names happened."""
 
     span: Span
@@ -62,7 +63,7 @@ class Predicate:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(InNotebook):
     """Speaker, cue, content (PARC, PolNeAR): who says what, in which manner, inside whose statement.
 
     `speaker` is None where the text names nobody; `speaker_kind` says whether it is an actor, the page's author, a
@@ -89,7 +90,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class EventMention:
+class EventMention(InNotebook):
     """One sentence says that somebody does something to somebody (a PLOVER record, ACE event mention).
 
     `type` is one of PLOVER's sixteen, `modes` and `contexts` its own; `actors` and `recipients` in PLOVER's sense: all
@@ -120,7 +121,7 @@ class EventMention:
 
 
 @dataclass(frozen=True, slots=True)
-class TieMention:
+class TieMention(InNotebook):
     """One sentence says how two actors stand to each other ("Tehran supports large parts of the PMU").
 
     `kind` is one of the relations listed in `foreshock.types.ties.TIE_KINDS`, `sign` +1 or −1, `how` military, financial
@@ -145,7 +146,7 @@ class TieMention:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class Event(InNotebook):
     """One happening, however many reports (ECB+; GDELT Event as against Mention).
 
     `actors` and `recipients` are actor ids. `mentions` are the ids of its EventMentions, `documents` where they stand,

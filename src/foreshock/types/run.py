@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from foreshock.types.events import EventMention, Predicate, Statement, Status, TieMention
+from foreshock.types.html import InNotebook
 from foreshock.types.text import Document, PartKind, Span
 from foreshock.types.when import Time
 from foreshock.types.who import Actor, Mention, Role
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(InNotebook):
     """Everything that one document gave, resolved and ready to be stored in one piece.
 
     `actors` are those not in the registry (learned from the page, or generic) that mentions refer to.
@@ -31,7 +32,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Run(InNotebook):
     """One piece of work: what went in, with which code, models and resources, at what time (PROV Activity).
 
     `models` and `resources` map a name to a sha256; `counts` holds what came out.

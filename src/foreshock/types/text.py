@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from foreshock.types.html import InNotebook
 from foreshock.types.when import UNKNOWN, When
 
 PartKind = Literal["headline", "body", "caption", "comment"]
@@ -16,7 +17,7 @@ Genre = Literal["report", "analysis", "press release", "interview", "unknown"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(InNotebook):
     """Start, end (code points, end exclusive) and the text between → a piece of a text that can be found again.
 
     >>> Span.of("Tehran supports the PMU", 0, 6)
@@ -44,7 +45,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(InNotebook):
     """One piece of a page with a voice of its own (schema.org NewsArticle, Comment).
 
     `author` is a name as printed; `posted` is when this part was published, unknown for what the page dates as a
@@ -60,7 +61,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(InNotebook):
     """A page as it was read: its text, whole, and the parts that lie in it.
 
     `id` stays the same when the page changes, `version` (of the text and its parts) does not. `sha256` is of the

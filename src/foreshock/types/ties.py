@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from foreshock.types.events import Status
+from foreshock.types.html import InNotebook
 from foreshock.types.text import Span
 from foreshock.types.when import UNKNOWN, When
 
@@ -19,7 +20,7 @@ TIE_KINDS: dict[str, int] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(InNotebook):
     """Where a claim can be read: the document, the verbatim span, who printed it and when, who says it."""
 
     document_id: str
@@ -31,7 +32,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(InNotebook):
     """A signed, dated relation between two actors (ids), stated by texts or accrued from many events.
 
     `strength` is 0–1; `sign` +1 backs, −1 opposes. `first_seen`, `last_seen` are days of evidence; `valid_from`, `valid_to` what
@@ -58,7 +59,7 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(InNotebook):
     """A named rule or feature with what it adds, and the path of ties and sentences that it rests on.
 
     `weight` is signed: toward confrontation above zero, away from it below; its unit is the owner's (score for a
@@ -74,7 +75,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Course(InNotebook):
     """Two actors (ids, in alphabetical order) on course to confront each other, with the paths that say why.
 
     `score` is 0–1; `trend` its change against four weeks before. `basis` holds "stated" where a text says so, "inferred"
@@ -94,7 +95,7 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(InNotebook):
     """How likely an outcome is within a window of days after as_of, and why.
 
     `probability`, `low`, `high`, `base_rate` are 0–1; the weights of `reasons` add up, in log-odds, from the base rate to the

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING, Literal
 
+from foreshock.types.html import InNotebook
+
 if TYPE_CHECKING:
     from foreshock.types.text import Span
 
@@ -14,7 +16,7 @@ TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class When(InNotebook):
     """Earliest and latest day it can have been, how precise the text was, and what that rests on.
 
     `basis` names the ground in a word or two: "json-ld", "meta", "time tag", "url", "feed", "warc", "record",
@@ -59,7 +61,7 @@ UNKNOWN = When()
 
 
 @dataclass(frozen=True, slots=True)
-class Time:
+class Time(InNotebook):
     """A temporal expression (TIMEX3): its span, type and normalised value, and the days it stands for."""
 
     span: Span

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from foreshock.types.html import InNotebook
 from foreshock.types.text import Span
 from foreshock.types.when import UNKNOWN, When
 
@@ -18,7 +19,7 @@ PlacePrecision = Literal["point", "city", "district", "province", "region", "cou
 
 
 @dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(InNotebook):
     """Who can act: a state, an organ, a group, a person, or a generic kind of people ("Shiite militias").
 
     `country` is ISO 3166 alpha-3, or IGO, NGO, IMG, MNC, or None where unknown; `sector` is PLOVER's (GOV, MIL, REB,
@@ -41,7 +42,7 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class Role(InNotebook):
     """Who held which post or membership, from when to when, on whose word (FollowTheMoney Occupancy; CAMEO dated code).
 
     `holder`, `of` and `to` are actor ids ("ambassador *of* Iran *to* Iraq", "adviser *to* Soleimani", "branch *of* the
@@ -72,7 +73,7 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Place(InNotebook):
     """A toponym's place on earth, with how precise it is; `lat`, `lon` in degrees, WGS 84. "unresolved" is an answer."""
 
     name: str
@@ -86,7 +87,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(InNotebook):
     """A span that names or points at an actor or a place (ACE entity mention).
 
     `as_` says which it is here ("in Tehran" a place, "Tehran supports" an actor, else "neither"). `form` is how:
