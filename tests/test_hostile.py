@@ -5,7 +5,8 @@ import time
 import pytest
 
 from foreshock.read import RawPage, document
-from foreshock.understand.parse import LONGEST_RUN, sentences
+from foreshock.run.page import read_page
+from foreshock.understand.parse import LONGEST_RUN, LONGEST_SENTENCE, sentences
 
 
 @pytest.mark.parametrize("run", ["&", ")", "'s", "\u0301"])
@@ -17,3 +18,13 @@ def test_a_word_without_end_is_cut_and_takes_linear_time(run):
     assert time.process_time() - began < 6
     assert all(page.text[s.span.start : s.span.end] == s.span.text for s in found)
     assert all(len(s.word(t)) <= LONGEST_RUN for s in found for t in s.tokens)
+
+
+def test_a_sentence_without_end_is_cut():
+    text = "Iran struck Iraq on Monday. " + "Iran said that " * 600 + "Turkey left. Syria struck Turkey."
+    page = document(RawPage("x.txt", "text", text))
+    began = time.process_time()
+    reading = read_page(page)
+    assert time.process_time() - began < 6
+    assert all(page.text[s.start : s.end] == s.text and len(s.text.split()) <= LONGEST_SENTENCE for s in reading.sentences)
+    assert reading.sentences[0].text == "Iran struck Iraq on Monday."

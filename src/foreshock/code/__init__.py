@@ -8,6 +8,7 @@ from foreshock.code.attribution import statements
 from foreshock.code.events import events_of
 from foreshock.code.ties import ties_of
 from foreshock.types import EventMention, Mention, PartKind, Statement, TieMention
+from foreshock.types.along import Along
 from foreshock.understand import Understanding
 
 __all__ = ["Coded", "code"]
@@ -30,14 +31,14 @@ def code(understanding: Understanding, mentions: tuple[Mention, ...]) -> Coded:
     document = understanding.document
     kinds: dict[int, PartKind] = {p.index: p.kind for p in document.parts}
     said = statements(understanding, mentions)
+    met, told = Along(mentions, lambda m: (m.span,)), Along(said, lambda s: s.content)
     events: list[EventMention] = []
     ties: list[TieMention] = []
     for sentence in understanding.sentences:
         kind = kinds.get(sentence.part)
         if kind is None:
             continue
-        here = [m for m in mentions if m.span.overlaps(sentence.span)]
-        near = [s for s in said if any(c.overlaps(sentence.span) for c in s.content)]
+        here, near = met.over(sentence.span), told.over(sentence.span)
         events += events_of(sentence, here, near, document, kind)
         ties += ties_of(sentence, here, near, document, kind)
     return Coded(_told_once(events, kinds), said, tuple(t for t in ties if kinds[t.part] != "headline"))

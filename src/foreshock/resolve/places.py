@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -16,6 +17,7 @@ from itertools import pairwise
 from foreshock.places import Candidate, counties, countries, demonyms, fold, gazetteer, patches, states
 from foreshock.resolve.toponyms import Toponym, toponyms
 from foreshock.types import Mention, Place, Span
+from foreshock.types.along import Along
 from foreshock.understand import Sentence, Understanding
 from foreshock.understand.times import shadow
 
@@ -202,22 +204,26 @@ def where(understanding: Understanding, mentions: tuple[Mention, ...]) -> tuple[
     another name, comes back as "neither" with the place that it points at: nothing happens there on its account.
     """
     found = list(toponyms(understanding))
-    have = {t.span for t in found}
+    have = Along(found, lambda t: (t.span,))
     found += [Toponym(m.span, re.sub(r"^the\s+", "", m.span.text)) for m in mentions
-              if m.as_ == "place" and not any(m.span.overlaps(s) for s in have)]
+              if m.as_ == "place" and not have.over(m.span)]
     found.sort(key=lambda t: t.span.start)
     over = _explicit(understanding, found)
     chosen_by_key = choose(found, over)
     keys = {t.span: key for t, key in zip(found, _keys(found, over), strict=True)}
     chosen = {t.span: chosen_by_key[keys[t.span]] for t in found if keys[t.span] in chosen_by_key}
-    kept = tuple(_placed(understanding, m, found, chosen) for m in mentions)
-    new = (_new(understanding, t, chosen, inside) for t in found if (inside := _uncovered(t, kept)) is not None)
+    named = Along(found, lambda t: (t.span,))
+    kept = tuple(_placed(understanding, m, named.over(m.span), chosen) for m in mentions)
+    covering = Along(kept, lambda m: (m.span,))
+    new = (_new(understanding, t, chosen, inside) for t in found if (inside := _uncovered(t, covering.over(t.span))) is not None)
     return tuple(sorted((*kept, *(m for m in new if m is not None)), key=lambda m: (m.span.start, m.span.end)))
 
 
-def _uncovered(toponym: Toponym, mentions: Sequence[Mention]) -> bool | None:
-    """A toponym → None where a mention is the same span or part of the place; else whether it lies inside a longer mention."""
-    over = [m for m in mentions if m.span.overlaps(toponym.span)]
+def _uncovered(toponym: Toponym, over: Sequence[Mention]) -> bool | None:
+    """A toponym, the mentions that overlap it → None where one is the same span or part of the place.
+
+    Otherwise whether it lies inside a longer mention.
+    """
     for m in over:
         shorter = toponym.span.holds(m.span) and m.span.end - m.span.start < toponym.span.end - toponym.span.start - 1
         if not (m.span.holds(toponym.span) or shorter) or (shorter and m.place is not None and m.as_ == "place"):
@@ -228,7 +234,8 @@ def _uncovered(toponym: Toponym, mentions: Sequence[Mention]) -> bool | None:
 
 
 def _sentence_of(understanding: Understanding, span: Span) -> Sentence | None:
-    return next((s for s in understanding.sentences if s.span.holds(span)), None)
+    at = bisect_right(understanding.sentences, span.start, key=lambda s: s.span.start) - 1
+    return understanding.sentences[at] if at >= 0 and understanding.sentences[at].span.holds(span) else None
 
 
 def _in_or_at(sentence: Sentence | None, span: Span) -> bool:
@@ -250,13 +257,12 @@ def _new(understanding: Understanding, t: Toponym, chosen: dict[Span, Place], in
                    t.span.start, name=place.name, country=place.country, place=place)
 
 
-def _placed(understanding: Understanding, mention: Mention, found: Sequence[Toponym], chosen: dict[Span, Place]) -> Mention:
-    """A mention → the same with its place, where it is a place's or a country's own name.
+def _placed(understanding: Understanding, mention: Mention, inner: Sequence[Toponym], chosen: dict[Span, Place]) -> Mention:
+    """A mention, the toponyms that overlap it → the same with its place, where it is a place's or a country's own name.
 
     A town that no table of actors knows and that stood where actors stand is a town nevertheless, and a place where "in" says so.
     The name of a capital that means another country's town on this page ("Dublin, Ohio") is no government.
     """
-    inner = [t for t in found if mention.span.overlaps(t.span)]
     plain = re.sub(r"^the\s+|['’]s?$", "", mention.span.text, flags=re.IGNORECASE)
     if mention.as_ == "place":
         exact = next((t for t in inner if mention.span.holds(t.span) or t.span.holds(mention.span)), None)

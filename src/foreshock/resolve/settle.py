@@ -6,6 +6,7 @@ report tells of what has happened by then, which is not to say that it happened 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -36,7 +37,9 @@ class _Page:
 
     def sentence(self, span: Span) -> Sentence | None:
         """A span → the sentence in which it begins."""
-        return next((s for s in self.understanding.sentences if s.span.start <= span.start < s.span.end), None)
+        sentences = self.understanding.sentences
+        at = bisect_right(sentences, span.start, key=lambda s: s.span.start) - 1
+        return sentences[at] if at >= 0 and span.start < sentences[at].span.end else None
 
 
 def _clause(token: Any) -> int:
@@ -220,9 +223,13 @@ def settle(coded: Coded, understanding: Understanding, mentions: Sequence[Mentio
     """What was coded, the parse, the mentions with places, the anchored times, the document's bounds → the same, dated and placed."""
     pages: dict[When, _Page] = {}
 
+    def page(day: When) -> _Page:
+        if day not in pages:
+            pages[day] = _Page(understanding, mentions, times, day)
+        return pages[day]
+
     def page_of(part: int) -> _Page:
-        told = _in_comment(pages.setdefault(published, _Page(understanding, mentions, times, published)), part) or published
-        return pages.setdefault(told, _Page(understanding, mentions, times, told))
+        return page(_in_comment(page(published), part) or published)
 
     ties = tuple(_settled(page_of(t.part), t, _first(t, page_of(t.part))) for t in coded.ties)
     events = tuple(_settled(page_of(e.part), e, e.trigger) for e in coded.events)

@@ -29,8 +29,11 @@ DATELINE = re.compile(
 )
 _DASH = {"—", "–", "--", "-", "―"}
 LONGEST_PARAGRAPH = 20_000  # code points; a longer one is cut at white space, so that the parser's memory stays bounded
+BATCH = 32  # paragraphs that the parser takes at once …
+BATCH_TOKENS = 12_000  # … or as many as have so many tokens: its memory grows with them, by about 20 KB each
 # Code points without white space; the tokenizer takes quadratic time over a longer run ("&&&&…"), which is cut.
 LONGEST_RUN = 150
+LONGEST_SENTENCE = 400  # tokens; what looks like a longer one is cut, since what follows looks at pairs of tokens
 _RUN = re.compile(rf"\S{{{LONGEST_RUN}}}(?=\S)")
 
 
@@ -161,13 +164,41 @@ def _dash_pairs(shadow: list[str]) -> Iterator[tuple[int, int]]:
                 opened = i
 
 
+def _batches(docs: list[Any]) -> Iterator[list[Any]]:
+    """Docs → the same in batches for the parser: so many of them, or fewer where they are long.
+
+    >>> [len(batch) for batch in _batches(["short"] * 40 + ["x" * 6_000] * 5)]
+    [32, 9, 2, 2]
+    """
+    batch: list[Any] = []
+    for doc in docs:
+        if batch and (len(batch) == BATCH or sum(map(len, batch)) + len(doc) > BATCH_TOKENS):
+            yield batch
+            batch = []
+        batch.append(doc)
+    if batch:
+        yield batch
+
+
+def _cut(nlp: Any, doc: Any) -> Any:
+    """Parsed doc → the same; where a sentence has no end in sight, parsed anew with that sentence cut in pieces."""
+    if len(doc) <= LONGEST_SENTENCE or all(len(sent) <= LONGEST_SENTENCE for sent in doc.sents):
+        return doc
+    from spacy.tokens import Doc
+
+    starts = {n for sent in doc.sents for n in range(sent.start, sent.end, LONGEST_SENTENCE)}
+    again = Doc(doc.vocab, words=[t.text for t in doc], spaces=[bool(t.whitespace_) for t in doc],
+                sent_starts=[t.i in starts for t in doc])
+    return nlp(again)
+
+
 def sentences(document: Document) -> tuple[Sentence, ...]:
     """Document → its sentences, parsed, in the order of the text; a paragraph never shares a sentence with the next."""
     nlp = model()
     places = list(paragraphs(document))
     shadows = [_shadow_doc(nlp, span) for _, span in places]
     found: list[Sentence] = []
-    parsed = nlp.pipe((doc for doc, _, _ in shadows), batch_size=32)
+    parsed = (_cut(nlp, doc) for batch in _batches([doc for doc, _, _ in shadows]) for doc in nlp.pipe(batch, batch_size=BATCH))
     for number, ((part, _), (_, starts, ends), doc) in enumerate(zip(places, shadows, parsed, strict=True)):
         for sent in doc.sents:
             span = Span.of(document.text, starts[sent.start], ends[sent.end - 1])
