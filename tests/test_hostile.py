@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from foreshock.errors import UnreadablePage
 from foreshock.read import RawPage, document
 from foreshock.run.page import read_page
 from foreshock.understand.parse import LONGEST_RUN, LONGEST_SENTENCE, sentences
@@ -28,3 +29,9 @@ def test_a_sentence_without_end_is_cut():
     assert time.process_time() - began < 6
     assert all(page.text[s.start : s.end] == s.text and len(s.text.split()) <= LONGEST_SENTENCE for s in reading.sentences)
     assert reading.sentences[0].text == "Iran struck Iraq on Monday."
+
+
+def test_a_book_is_refused_with_the_next_step():
+    with pytest.raises(UnreadablePage, match="Cut it into chapters"):
+        document(RawPage("book.txt", "text", "Iran said that Turkey left Syria. " * 60_000))
+    assert document(RawPage("air.txt", "text", "Iran said that Turkey left." + " " * 2_000_000 + "It rained.")).parts

@@ -64,6 +64,12 @@ def document(page: RawPage, limits: Limits | None = None) -> Document:
     draft = _from_html(text, page) if page.format == "html" else _from_text(text, page)
     if not draft.parts:
         raise UnreadablePage(page.address, "has markup but no text that a reader would see. Save the page after it has loaded.")
+    printed, bound = sum(len("".join(p.span.text.split())) for p in draft.parts), (limits or Limits()).text
+    if printed > bound:
+        raise UnreadablePage(
+            page.address, f"has {printed:,} characters of text, the limit is {bound:,}: a book, not a page. "
+            "Cut it into chapters, or raise Limits.text."
+        )
     return _finished(draft, page)
 
 

@@ -16,11 +16,13 @@ Format = Literal["html", "text", "markdown", "record"]
 class Limits:
     """How much of a hostile world is let in.
 
-    `page_bytes` bounds one page, `unpacked_bytes` what one file may unpack to, `ratio` unpacked over packed bytes (a
-    page of text packs 5 to 20 times, a bomb 1,000 times), `records` the pages of one feed, archive or JSON lines file.
+    `page_bytes` bounds one page, `text` the characters that it prints, white space apart (a novel has 500,000; each costs
+    time and memory), `unpacked_bytes` what one file may unpack to, `ratio` unpacked over packed bytes (a page of text
+    packs 5 to 20 times, a bomb 1,000 times), `records` the pages of one feed, archive or JSON lines file.
     """
 
     page_bytes: int = 20_000_000
+    text: int = 1_000_000
     unpacked_bytes: int = 4_000_000_000
     ratio: int = 200
     records: int = 1_000_000
