@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foreshock.actors import Registry, add, fold, registry, search, show, validate
+from foreshock.actors import Registry, add, fold, own_files, registry, search, show, validate
 from foreshock.actors.tables import bounds, packaged, parse
 from foreshock.errors import BadInput, UnknownName
 
@@ -128,7 +128,7 @@ def test_search_show_and_add(tmp_path: Path) -> None:
     theirs.write_text(GROUPS.replace("\tAAA\t", "\tIRQ\t").replace("\tBBB\t", "\tIRQ\t").replace("\tIS;", "\t"), encoding="utf-8")
     assert add(theirs, mine) == 2
     assert add(theirs, mine) == 0
-    assert registry(mine).candidates("Storm Front")[0].id == "storm"
+    assert registry(own_files([mine])).candidates("Storm Front")[0].id == "storm"
     assert not registry().candidates("Storm Front")
     theirs.write_text("id\tname\tkind\tcountry\nx\tX Front\tarmed group\tXXX\n", encoding="utf-8")
     with pytest.raises(BadInput, match="no state has the code XXX"):

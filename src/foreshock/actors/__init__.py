@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from foreshock.actors.desk import add, search, show, validate
+from foreshock.actors.desk import add, notes, search, show, validate
 from foreshock.actors.generic import GenericKind, generic_kinds
 from foreshock.actors.names import Hit, fold
+from foreshock.actors.own import OwnFile, complaints, own_files
 from foreshock.actors.registry import Registry, registry
 
-__all__ = ["GenericKind", "Hit", "Registry", "add", "fold", "generic_kinds", "registry", "search", "show", "validate"]
+__all__ = [
+    "GenericKind", "Hit", "OwnFile", "Registry", "add", "complaints", "fold", "generic_kinds", "notes", "own_files", "registry", "search",
+    "show", "validate",
+]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 from foreshock.actors.names import fold
 from foreshock.actors.registry import Registry
@@ -13,7 +15,12 @@ _GROUPED = ("groups", "organisations", "people", "states")
 _FAR = {"IGO", "NGO", "IMG", "MNC", "ISM", "UNO", "EUR"}
 # Posts that several people hold at a time.
 _SHARED = {"adviser", "senior adviser", "spokesman", "spokesperson", "member", "deputy", "minister", "senator", "deputy commander",
-           "deputy prime minister", "deputy foreign minister", "vice president", "branch", "part", "envoy", "special envoy"}
+           "deputy prime minister", "deputy foreign minister", "vice president", "branch", "part", "envoy", "special envoy",
+           # what a code of CAMEO says of a person, which is no one post
+           "government member", "military officer", "former official", "legislator", "judge", "police officer", "party member",
+           "opposition member", "rebel", "insurgent", "separatist", "intelligence officer", "businessman", "journalist"}
+_STOPGAP = re.compile(r"^(?:acting|interim|caretaker|provisional) ")
+_HANDOVER = timedelta(days=92)  # a cabinet may be slow to form; a shorter pause is no hole in the table
 
 
 def problems(known: Registry) -> list[str]:
@@ -76,6 +83,30 @@ def _posts(known: Registry) -> Iterator[str]:
             for two in rows[i + 1 :]:
                 if one["holder"] != two["holder"] and _overlap(one, two):
                     yield f"{two.at}: {two['holder']} is {post} of {of or '?'} while {one['holder']} is ({one.at})"
+
+
+def gaps(known: Registry) -> list[str]:
+    """Registry → posts of states that nobody holds for a time between two holders, as far as the tables know."""
+    held: dict[tuple[str, str, str], list[Row]] = {}
+    for row in known.rows.get("roles", ()):
+        state, post = known.get(row["of"]), _STOPGAP.sub("", fold(row["post"]))
+        if state is not None and state.kind == "state" and post not in _SHARED:
+            held.setdefault((post, row["of"], row["to"]), []).append(row)
+    return [note for key, rows in sorted(held.items()) for note in _gaps(key, rows)]
+
+
+def _gaps(post: tuple[str, str, str], rows: list[Row]) -> Iterator[str]:
+    """A post and its rows → a sentence for each hole; where a date is missing nothing is claimed."""
+    if not all(r["start"] for r in rows):
+        return
+    rows = sorted(rows, key=lambda r: bounds(r["start"])[0] or date.min)
+    covered: date | None = None
+    for before, after in pairwise(rows):
+        end, begun = bounds(before["end"])[1] or date.max, bounds(after["start"])[0] or date.min
+        covered = max(covered or date.min, end)
+        if covered < date.max and begun - covered > _HANDOVER:
+            name = " ".join((post[0], "of", post[1], *(("to", post[2]) if post[2] else ())))
+            yield f"{after.at}: no {name} is known from {before['end'] or covered} ({before['holder']}, {before.at}) to {after['start']}"
 
 
 def _overlap(one: Row, two: Row) -> bool | None:

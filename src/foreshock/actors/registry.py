@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
 from typing import cast, get_args
 
 from foreshock.actors import tables
 from foreshock.actors.names import Hit, NameFinder, fold
+from foreshock.actors.own import OwnFile, registry_rows
 from foreshock.actors.tables import Row, bounds
 from foreshock.errors import BadInput
 from foreshock.types import Actor, ActorKind, Role
+from foreshock.types.who import Standing
 
 _KINDS = frozenset(get_args(ActorKind))
+_STANDINGS = frozenset(get_args(Standing))
 
 
 class Registry:
@@ -57,7 +59,7 @@ class Registry:
 
     def _role(self, row: Row) -> None:
         role = Role(row["holder"], row["post"], row["of"] or None, row["to"] or None, row["sector"] or None,
-                    _start(row), _end(row), citation=row["citation"])
+                    _start(row), _end(row), _standing(row), citation=row["citation"])
         self._roles.setdefault(role.holder, []).append(role)
         self._posts.setdefault((fold(role.post), role.of), []).append(role)
 
@@ -82,6 +84,10 @@ class Registry:
         """Name → the actors that bear it."""
         return tuple(self._actors[a] for a, _ in self._finder.lookup(name) if a in self._actors)
 
+    def bearers(self, name: str) -> tuple[Actor, ...]:
+        """Name → the actors that bear it, capitals or not."""
+        return tuple(self._actors[a] for a in self._finder.bearers(name) if a in self._actors)
+
     def uses(self, name: str) -> tuple[tuple[str, str], ...]:
         """Name → (id, as what: name, adjective, demonym, city, building, person, by text)."""
         return self._finder.lookup(name)
@@ -104,7 +110,7 @@ class Registry:
         wanted = fold(text.strip())
         if not wanted:
             return ()
-        exact = (self._actors[a] for a in self._finder.bearers(text))
+        exact = self.bearers(text)
         held = (a for a in self if any(wanted in fold(n) for n in (a.id, a.name, *a.aliases)))
         return tuple(dict.fromkeys((*exact, *held)))
 
@@ -121,6 +127,14 @@ class Registry:
         from foreshock.actors.check import problems
 
         return problems(self)
+
+
+def _standing(row: Row) -> Standing:
+    """A role's row → how the holder stood to the post; only a user's file has the column."""
+    told = row["standing"] or "in office"
+    if told not in _STANDINGS:
+        raise BadInput(f"{row.at}: standing is {told!r}. Use one of: {', '.join(sorted(_STANDINGS))}.")
+    return cast(Standing, told)
 
 
 def _start(row: Row) -> date | None:
@@ -152,10 +166,8 @@ def _person(row: Row) -> Actor:
                  row["wikidata"] or None, citation=row["citation"])
 
 
-@cache
-def registry(extra: Path | None = None) -> Registry:
-    """A user's table of actors, if any → the registry of the package, with that table's rows before its own."""
+@lru_cache(maxsize=4)
+def registry(own: tuple[OwnFile, ...] = ()) -> Registry:
+    """A user's files of actors, if any → the registry of the package with what they tell laid over it."""
     rows = {t: tables.packaged(f"{t}.tsv") for t in ("states", "groups", "organisations", "people", "roles", "metonyms")}
-    if extra is not None:
-        rows["groups"] = (*tables.from_file(extra), *rows["groups"])
-    return Registry(rows)
+    return Registry(registry_rows(rows, own))

@@ -45,6 +45,16 @@ def parse(name: str, text: str) -> tuple[Row, ...]:
     return tuple(Row(name, n, dict(zip(names, line.split("\t"), strict=False))) for n, line in kept[1:])
 
 
+def columns(text: str) -> tuple[str, ...]:
+    """Text of a table → the names of its columns; nothing where it is empty.
+
+    >>> columns("# a remark\\nid\\tname\\n")
+    ('id', 'name')
+    """
+    first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
+    return tuple(column.strip() for column in first.split("\t")) if first else ()
+
+
 def packaged(name: str) -> tuple[Row, ...]:
     """Name of a table that comes with the package → its rows."""
     return parse(name, (files("foreshock.actors") / "data" / name).read_text(encoding="utf-8"))

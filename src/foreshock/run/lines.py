@@ -9,6 +9,7 @@ from typing import IO, Any
 
 from foreshock.errors import BadRecord, UnreadablePage
 from foreshock.exchange import terms
+from foreshock.run.means import Means
 from foreshock.types import Document, Reading
 
 LONGEST_LINE = 20_000_000  # bytes; a longer line is refused, so that memory stays bounded
@@ -84,6 +85,7 @@ def write_lines(
     *,
     on_bad: Callable[[BadRecord], None],
     on_done: Callable[[int], None] = lambda n: None,
+    means: Means | None = None,
 ) -> tuple[int, int]:
     """Input lines, an output, what to write of each reading → (lines written, bad lines), in the order of the input."""
     from foreshock.read import document_of
@@ -98,7 +100,7 @@ def write_lines(
         number, given, text, day = record
         try:
             # A blank text holds nothing, which is an answer; what cannot be a document is the line's own fault.
-            reading = read_page(document_of(text, id=given, date=day)) if text.strip() else Reading(Document(given, "", text, ()))
+            reading = read_page(document_of(text, id=given, date=day), means) if text.strip() else Reading(Document(given, "", text, ()))
         except UnreadablePage as error:
             bad += 1
             on_bad(BadRecord(f"line {number}: {error.reason}"))

@@ -11,12 +11,14 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from functools import partial
 from multiprocessing import get_context
 from os import PathLike
 from pathlib import Path
 
 from foreshock.errors import ForeshockError, ModelMismatch, UnreadablePage
 from foreshock.read import RawPage, count, document, find
+from foreshock.run.means import Means
 from foreshock.run.record import new_run
 from foreshock.store import Happenings, Store, storable
 from foreshock.types import Document, Reading, Run
@@ -81,16 +83,19 @@ class _Tally:
 def read(
     paths: Sequence[str], store_path: str | PathLike[str], *, workers: int = 1,
     progress: Callable[[Progress], None] | None = None, clock: datetime, read_page: ReadPage | None = None,
-    happenings: Happenings | None = None, keep_going: bool = True,
+    happenings: Happenings | None = None, keep_going: bool = True, means: Means | None = None,
 ) -> Outcome:
     """Paths, a store (made if it is not there), the time → what was stored, what was there, what could not be read.
 
+    `means` are what is read with beside the package's own tables: where they change, pages are read again.
     Rows do not depend on `workers`. A run that was killed is taken up by the next one on the same paths. With `keep_going` off
     the first page that cannot be read ends the run; what was read before it is stored.
     """
+    means = means or Means()
+    read_page = read_page or partial(_read_page, means=means)
     path, began = Path(store_path), time.monotonic()  # measures, decides nothing that is stored but the run's end
     with Store.open(path, mode="write", create=True) as store:
-        run = store.begin(new_run({}, paths, clock))
+        run = store.begin(new_run(means.settings(), paths, clock), means.registry())
         tally = _Tally(count(paths))
         pages = _unread(store, paths, path)
         done = _serial(pages, read_page) if workers == 1 else _parallel(pages, read_page, workers)
@@ -118,10 +123,10 @@ def _unread(store: Store, paths: Sequence[str], path: Path) -> Iterator[_Page]:
         yield _Page(found.address, print_, None if store.seen(found.address, print_) else found)
 
 
-def _read_page() -> ReadPage:
+def _read_page(document: Document, means: Means) -> Reading:
     from foreshock.run.page import read_page  # here, in the worker: it loads the model
 
-    return read_page
+    return read_page(document, means)
 
 
 def fingerprint(page: RawPage) -> str:
@@ -170,12 +175,12 @@ def _commit(store: Store, run: Run, batch: Sequence[_Page], tally: _Tally) -> No
     tally.unchanged += told.unchanged
 
 
-def _read_one(page: _Page, read_page: ReadPage | None) -> _Page:
+def _read_one(page: _Page, read_page: ReadPage) -> _Page:
     """A page and what codes a document → the page read, or failed with the reason."""
     if page.raw is None:
         return page
     try:
-        reading = storable((read_page or _read_page())(document(page.raw)))
+        reading = storable(read_page(document(page.raw)))
     except ModelMismatch:
         raise  # nothing can be read, not this page alone
     except UnreadablePage as error:
@@ -193,7 +198,7 @@ def _short(error: BaseException) -> str:
     return " ".join(str(error).split())[:300]
 
 
-def _serial(pages: Iterable[_Page], read_page: ReadPage | None) -> Iterator[_Page]:
+def _serial(pages: Iterable[_Page], read_page: ReadPage) -> Iterator[_Page]:
     return (_read_one(page, read_page) for page in pages)
 
 
@@ -208,7 +213,7 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_one_thread)
 
 
-def _parallel(pages: Iterable[_Page], read_page: ReadPage | None, workers: int) -> Iterator[_Page]:
+def _parallel(pages: Iterable[_Page], read_page: ReadPage, workers: int) -> Iterator[_Page]:
     """Pages → the same read, in their order, by several processes; a page that kills its process is set aside."""
     waiting: deque[tuple[_Page, Future[_Page] | None]] = deque()
     pool = _pool(workers)
@@ -238,7 +243,7 @@ def _parallel(pages: Iterable[_Page], read_page: ReadPage | None, workers: int) 
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _submitted(pool: ProcessPoolExecutor, page: _Page, read_page: ReadPage | None) -> Future[_Page]:
+def _submitted(pool: ProcessPoolExecutor, page: _Page, read_page: ReadPage) -> Future[_Page]:
     try:
         return pool.submit(_read_one, page, read_page)
     except BrokenProcessPool as error:
@@ -253,7 +258,7 @@ def _broken(item: tuple[_Page, Future[_Page] | None]) -> bool:
     return future is not None and (future.cancelled() or isinstance(future.exception(), BrokenProcessPool))
 
 
-def _one_by_one(under_way: Sequence[tuple[_Page, Future[_Page] | None]], read_page: ReadPage | None) -> Iterator[_Page]:
+def _one_by_one(under_way: Sequence[tuple[_Page, Future[_Page] | None]], read_page: ReadPage) -> Iterator[_Page]:
     """Pages given out when a process died → each read, those not done yet one at a time; the one that kills again has failed."""
     pool: ProcessPoolExecutor | None = None
     try:

@@ -9,13 +9,14 @@ from foreshock.resolve.dating import anchor, dating
 from foreshock.resolve.places import where
 from foreshock.resolve.settle import settle
 from foreshock.resolve.who import who
+from foreshock.run.means import Means
 from foreshock.types import Document, Reading
 from foreshock.understand import understand
 from foreshock.understand.factuality import predicates
 
 
-def read_page(document: Document) -> Reading:
-    """Document → everything it gives: actors, times, places, events, statements, ties, each anchored in its text.
+def read_page(document: Document, means: Means | None = None) -> Reading:
+    """Document, the user's means → everything it gives: actors, times, places, events, statements, ties, each anchored in its text.
 
     Dates come first: the document's bounds decide what "March 9" means, and "March 9" narrows the document's bounds.
     """
@@ -24,7 +25,7 @@ def read_page(document: Document) -> Reading:
     document = replace(document, published=dating(document, times, understanding))
     times = anchor(understanding.times, understanding, document.published)
     understanding = replace(understanding, document=document, times=times)
-    cast = who(understanding)
+    cast = who(understanding, means.registry() if means else None)
     mentions = where(understanding, cast.mentions)
     coded = settle(code(understanding, mentions), understanding, mentions, times, document.published)
     return Reading(

@@ -10,6 +10,7 @@ from types import TracebackType
 
 import duckdb
 
+from foreshock.actors import Registry, registry
 from foreshock.errors import StoreError, UnreadablePage
 from foreshock.store import file, writing
 from foreshock.store.file import Connection, Mode
@@ -53,13 +54,13 @@ class Store(Readers):
     def __repr__(self) -> str:
         return f"Store({str(self.path)!r}, mode={self.mode!r})"
 
-    def begin(self, run: Run) -> Run:
-        """Run → the run as noted, under a new id if the store has that one already; it has no end until `finish`.
+    def begin(self, run: Run, actors: Registry | None = None) -> Run:
+        """Run, the actors it knows (the package's if left out) → the run as noted; it has no end until `finish`.
 
-        One that does what a killed run was doing takes up its work.
+        Its id is made new if the store has that one already. One that does what a killed run was doing takes up its work.
         """
         self._writable()
-        run, self._work = writing.begin(self._connection, run)
+        run, self._work = writing.begin(self._connection, run, actors or registry())
         self._known = writing.known(self._connection, self._work)
         return run
 

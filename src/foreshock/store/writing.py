@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from foreshock.actors import registry
+from foreshock.actors import Registry
 from foreshock.errors import StoreError, UnreadablePage
 from foreshock.store import tables
 from foreshock.store.file import Connection, line
@@ -31,11 +31,12 @@ class Stored(NamedTuple):
 
 
 class Work(NamedTuple):
-    """A run under way: its id, the generation it belongs to, and the digest of what it reads with."""
+    """A run under way: its id, the generation it belongs to, the digest of what it reads with, and the actors it knows."""
 
     run_id: str
     generation: int
     digest: str
+    registry: Registry
 
 
 @dataclass(slots=True)
@@ -71,8 +72,8 @@ def transaction(connection: Connection) -> Iterator[None]:
         raise
 
 
-def begin(connection: Connection, run: Run) -> tuple[Run, Work]:
-    """Run → the same noted in the store; it joins the generation of a killed run with the same inputs and digest.
+def begin(connection: Connection, run: Run, actors: Registry) -> tuple[Run, Work]:
+    """Run, the actors it knows → the run noted in the store; it joins the generation of a killed run with the same inputs and digest.
 
     Its id is made new where the store has it already: the same work may begin twice on one tick of a clock.
     """
@@ -86,7 +87,7 @@ def begin(connection: Connection, run: Run) -> tuple[Run, Work]:
         generation = last[0]["generation"]
     with transaction(connection):
         tables.insert(connection, {"runs": [row(run, generation=generation, digest=digest)]})
-    return run, Work(run.id, generation, digest)
+    return run, Work(run.id, generation, digest, actors)
 
 
 def known(connection: Connection, work: Work) -> Known:
@@ -145,10 +146,10 @@ def _write(
     for reading in chosen.values():
         for table, rows in tables.rows_of(reading, work.run_id).items():
             batch[table] += rows
-    for actor in filter(None, map(registry().get, sorted(actors))):
+    for actor in filter(None, map(work.registry.get, sorted(actors))):
         batch["known_actors"].append(row(actor, run_id=work.run_id))
         batch["known_roles"] += [
-            row(role, run_id=work.run_id, position=n) for n, role in enumerate(registry().roles(actor.id))]
+            row(role, run_id=work.run_id, position=n) for n, role in enumerate(work.registry.roles(actor.id))]
     # A page that went back to an earlier version stores nothing, yet changes which version counts.
     turned = any(len(known.versions[str(told["document_id"])]) > 1 for told in ledger if told["outcome"] == "unchanged")
     with transaction(connection):

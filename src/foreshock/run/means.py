@@ -1,0 +1,34 @@
+"""`Means`: what a run reads with beside the package's own tables. It crosses to workers, and its digests stand in the run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from os import PathLike
+
+from foreshock.actors import OwnFile, Registry, own_files, registry
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """The user's files of actors, each with the digest of what it held when the work began.
+
+    A worker opens the files itself, once; one that has changed meanwhile is refused, so that a run is of one piece.
+    """
+
+    actors: tuple[OwnFile, ...] = ()
+
+    @classmethod
+    def of(cls, actors: Iterable[str | PathLike[str]] = ()) -> Means:
+        """Paths of files of actors → the means; BadInput where one cannot be read or is in no form that is known."""
+        made = cls(own_files(actors))
+        made.registry()
+        return made
+
+    def registry(self) -> Registry:
+        """Nothing → the registry of the package with the user's actors laid over it; made once in a process."""
+        return registry(self.actors)
+
+    def settings(self) -> dict[str, str]:
+        """Nothing → what a run notes of them. The path plays no part in what a page gives, so a file may be moved."""
+        return {f"actors {n}": f"{file.path.name} sha256:{file.sha256}" for n, file in enumerate(self.actors, 1)}
