@@ -119,10 +119,15 @@ def _shadow_doc(nlp: Any, span: Span) -> tuple[Any, tuple[int, ...], tuple[int, 
     """Paragraph → spaCy Doc of the shadow, and where each of its tokens starts and ends in the document."""
     from spacy.tokens import Doc
 
-    tokenized = [(start, t) for start, piece in _pieces(span.text.translate(_SHADOW)) for t in nlp.tokenizer(piece) if not t.is_space]
-    starts = tuple(span.start + start + t.idx for start, t in tokenized)
-    ends = tuple(span.start + start + t.idx + len(t) for start, t in tokenized)
-    shadow = [t.text for _, t in tokenized]
+    tokenized = [
+        (start + t.idx, t.text) if tokens else (start, piece)
+        for start, piece, tokens in _pieces(span.text.translate(_SHADOW))
+        for t in (nlp.tokenizer(piece) if tokens else piece[:1])
+        if not tokens or not t.is_space
+    ]
+    starts = tuple(span.start + start for start, _ in tokenized)
+    ends = tuple(span.start + start + len(word) for start, word in tokenized)
+    shadow = [word for _, word in tokenized]
     read_as, shouting = _read_as(), span.text.isupper()
     if not shouting:
         shadow = [read_as.get(w, w) for w in shadow]
@@ -137,17 +142,19 @@ def _shadow_doc(nlp: Any, span: Span) -> tuple[Any, tuple[int, ...], tuple[int, 
     return doc, starts, ends
 
 
-def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """Text → where each piece of it starts, and the piece: all of it in one, but for cuts within endless words.
+def _pieces(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Text → where each piece of it starts, the piece, and whether it is to be tokenized; cuts of endless words are not.
 
-    >>> [(start, len(piece)) for start, piece in _pieces("Iran " + "&" * 700)]
-    [(0, 155), (155, 150), (305, 150), (455, 150), (605, 100)]
+    >>> [(start, len(piece), tokens) for start, piece, tokens in _pieces("Iran " + "&" * 400)]
+    [(0, 5, True), (5, 150, False), (155, 150, False), (305, 100, True)]
     """
     begin = 0
     for cut in _RUN.finditer(text):
-        yield begin, text[begin : cut.end()]
+        if begin < cut.start():
+            yield begin, text[begin : cut.start()], True
+        yield cut.start(), cut.group(), False
         begin = cut.end()
-    yield begin, text[begin:]
+    yield begin, text[begin:], True
 
 
 def _dash_pairs(shadow: list[str]) -> Iterator[tuple[int, int]]:
