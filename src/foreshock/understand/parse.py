@@ -119,12 +119,10 @@ def _shadow_doc(nlp: Any, span: Span) -> tuple[Any, tuple[int, ...], tuple[int, 
     """Paragraph → spaCy Doc of the shadow, and where each of its tokens starts and ends in the document."""
     from spacy.tokens import Doc
 
-    tokenized = [
-        (start + t.idx, t.text) if tokens else (start, piece)
-        for start, piece, tokens in _pieces(span.text.translate(_SHADOW))
-        for t in (nlp.tokenizer(piece) if tokens else piece[:1])
-        if not tokens or not t.is_space
-    ]
+    tokenized: list[tuple[int, str]] = []
+    for start, piece, tokens in _pieces(span.text.translate(_SHADOW)):
+        found = [(start + t.idx, str(t.text)) for t in nlp.tokenizer(piece) if not t.is_space] if tokens else [(start, piece)]
+        tokenized += found
     starts = tuple(span.start + start for start, _ in tokenized)
     ends = tuple(span.start + start + len(word) for start, word in tokenized)
     shadow = [word for _, word in tokenized]
