@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+import foreshock
 from foreshock.errors import UnreadablePage
 from foreshock.read import RawPage, document
 from foreshock.run.page import read_page
@@ -35,3 +36,13 @@ def test_a_book_is_refused_with_the_next_step():
     with pytest.raises(UnreadablePage, match="Cut it into chapters"):
         document(RawPage("book.txt", "text", "Iran said that Turkey left Syria. " * 60_000))
     assert document(RawPage("air.txt", "text", "Iran said that Turkey left." + " " * 2_000_000 + "It rained.")).parts
+
+
+def test_a_desert_of_blanks_costs_linear_time(tmp_path):
+    desert = "Iran attacked Iraq on Sunday." + " " * 2_000_000 + "Turkey condemned the attack."
+    (tmp_path / "desert.txt").write_text(desert)
+    desk = foreshock.open(tmp_path / "s.duckdb")
+    start = time.perf_counter()
+    assert desk.read(tmp_path / "desert.txt").stored == 1
+    assert time.perf_counter() - start < 30
+    assert {e.type for e in desk.events()} == {"ASSAULT", "ACCUSE"}

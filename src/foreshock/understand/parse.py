@@ -19,7 +19,7 @@ from foreshock.understand.model import model
 _SHADOW = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"',
                          "«": '"', "»": '"', "\u2011": "-", "\u2010": "-", "\t": " ", "\r": " ", "\n": " ",
                          "\u200b": " ", "\ufeff": " ", "\u200e": " ", "\u200f": " "})
-_PARAGRAPH = re.compile(r"(?:[^\S\n]*\n){2,}")
+_PARAGRAPH = re.compile(r"\n(?:[^\S\n]*\n)+")  # begins at a line feed: blanks alone must not cost quadratic time
 # "BAGHDAD (Agency) —", "SURUC, Turkey (Agency) --": a wire report's dateline, which a parser takes for the subject.
 _CAPS = r"[^\W\d_a-z]"
 DATELINE = re.compile(
