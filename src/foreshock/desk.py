@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import combinations
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +21,7 @@ from foreshock.asked import actors_in, documents_in, roles_in, statements_in
 from foreshock.errors import BadInput
 from foreshock.lens import Asked, AskedOfAll, lens_of
 from foreshock.store import Store, Table
-from foreshock.types import Actor, Course, Document, Event, EventMention, Forecast, Lens, Role, Run, Statement, Tie, TieMention
+from foreshock.types import Actor, Course, Dispute, Document, Event, EventMention, Forecast, Lens, Role, Run, Statement, Tie, TieMention
 
 if TYPE_CHECKING:
     from foreshock.exchange.losses import Losses
@@ -50,13 +51,16 @@ class Desk:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         return None
 
-    def read(self, *paths: str | PathLike[str], workers: int = 1, clock: datetime | None = None) -> Outcome:
-        """Paths of pages, folders, feeds, archives → what was stored; pages already read are left as they are."""
+    def read(
+        self, *paths: str | PathLike[str], workers: int = 1, clock: datetime | None = None, actors: Sequence[str | PathLike[str]] = (),
+    ) -> Outcome:
+        """Paths of pages, folders, feeds, archives, your own files of actors → what was stored; pages already read are left as they are."""
         from foreshock.run import local
+        from foreshock.run.means import Means
 
         if not paths:
             raise BadInput("Nothing to read: name at least one file or folder.")
-        return local.read([str(p) for p in paths], self.path, workers=workers, clock=clock or datetime.now(UTC))
+        return local.read([str(p) for p in paths], self.path, workers=workers, clock=clock or datetime.now(UTC), means=Means.of(actors))
 
     def documents(self, **asked: Unpack[Asked]) -> Table[Document]:
         """→ the pages, newest version of each."""
@@ -77,6 +81,23 @@ class Desk:
         """→ who says what, with cue and content."""
         with Store.open(self.path) as store:
             return Table(statements_in(store, self._lens(store, asked)), Statement)
+
+    def disputes(self, **asked: Unpack[Asked]) -> Table[Dispute]:
+        """→ claims that stand against each other, each side with its quote; a status asks for the reports of it on either side."""
+        from foreshock.graph.disputes import disputes
+
+        with Store.open(self.path) as store:
+            lens = self._lens(store, asked)
+            wide = replace(lens, actor=None, pair=None, statuses=())  # who denies need not be the one who accuses
+            names = {a.id: a.name for a in store.actors()}
+            mentions = list(store.event_mentions(wide))
+            found = disputes(store.documents(wide), list(store.statements(wide)), mentions, names)
+            asked_for = {m.id for m in mentions if m.factuality.status in lens.statuses}
+            actors = {a.id: a for a in store.actors()}
+        kept = [d for d in found if not lens.statuses or any(e.mention_id in asked_for for _, _, e in d.sides)]
+        if lens.actor or lens.pair:
+            kept = [d for d in kept if any(_touches(lens, actors, two) for two in combinations(("", *d.actors), 2))]
+        return Table(kept, Dispute)
 
     def actors(self, **asked: Unpack[Asked]) -> Table[Actor]:
         """→ every actor that the pages name; with an actor, pair or status, those who take part in what it shows."""

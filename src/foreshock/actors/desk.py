@@ -23,12 +23,12 @@ def search(words: str, actors: Paths = ()) -> tuple[Actor, ...]:
 
 
 def show(name: str, actors: Paths = ()) -> tuple[Actor, tuple[Role, ...]]:
-    """Id or name, the user's files → the actor and its roles; UnknownName where none or several bear it."""
+    """Id or name, the user's files → the actor, its roles and those that others hold in it; UnknownName where it is not one actor."""
     known = registry(own_files(actors))
     actor = known.get(name)
     borne = (actor,) if actor else known.candidates(name) or known.bearers(name)
     if len(borne) == 1:
-        return borne[0], known.roles(borne[0].id)
+        return borne[0], (*known.roles(borne[0].id), *known.posts(borne[0].id))
     near = ", ".join(a.id for a in (borne or known.search(name))[:5])
     raise UnknownName(f"{name!r}: {'several actors bear this name' if borne else 'no such actor'}. "
                       + (f"Try one of: {near}." if near else "Look for part of the name with `foreshock actors search`."))

@@ -96,6 +96,10 @@ class Registry:
         """Id of a person or group → its roles, in the order of the table."""
         return tuple(self._roles.get(holder, ()))
 
+    def posts(self, of: str) -> tuple[Role, ...]:
+        """Id of a state or body → the roles that others hold in it, in the order of the table."""
+        return tuple(r for held in self._roles.values() for r in held if r.of == of)
+
     def roles_on(self, holder: str, day: date) -> tuple[Role, ...]:
         """Id and day → the roles that were held on it, or may have been; those sure come first."""
         held = [(role, role.held_on(day)) for role in self._roles.get(holder, ())]

@@ -20,6 +20,7 @@ from foreshock.actors.tables import Row
 from foreshock.actors.told import Told, actor_row, same, slug
 
 PIVOT = 30  # two digits of a year: up to this, 2000 and after; above, 1900 and after
+REIGN = 70  # years; a longer time in a post is a slip of the pen, not another century
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
 _DATED = re.compile(r"\s*(?P<code>[A-Za-z*]*)\s*(?P<rest>[<>]?\s*\d{6,8}(?:\s*-\s*\d{6,8})?)?\s*")
 _REMARK = re.compile(r"\s*[#;].*")
@@ -164,7 +165,7 @@ def _bounds(text: str) -> tuple[date | None, date | None, str]:
     start, end = _day(first), _day(last)
     if start > end and len(first) == 6 and start.year >= 2000:
         older = start.replace(year=start.year - 100, day=min(start.day, 28) if start.month == 2 else start.day)
-        if older <= end:
+        if older <= end and end.year - older.year <= REIGN:
             return older, end, f"two digits of a year: taken as {older.year}"
     if start > end:
         raise ValueError("it ends before it starts")

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from foreshock.cli import giving, looking, reading
+from foreshock.cli import actors, giving, looking, reading
 from foreshock.errors import ForeshockError
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 reading.add_to(app)
 looking.add_to(app)
+actors.add_to(app)
 giving.add_to(app)
 
 

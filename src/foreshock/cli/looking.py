@@ -41,7 +41,7 @@ HERE = Path(DEFAULT_STORE)
 
 def add_to(app: typer.Typer) -> None:
     """The application → the same with the commands that look into a store."""
-    for command in (documents, events, statements, actors, roles, ties, courses, forecast, watchlist, why, brief, show):
+    for command in (documents, events, statements, disputes, roles, ties, courses, forecast, watchlist, why, brief, show):
         app.command()(command)
 
 
@@ -109,16 +109,21 @@ def statements(
     )
 
 
-def actors(
+def disputes(
     store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
     pair: Pair = None, status: StatusOption = None, part: PartOption = None, json: AsJson = False,
 ) -> None:
-    """List the actors that the pages name; with an actor, pair or status, those who take part in what it shows."""
-    rows = Desk(store).actors(**asked(since, until, as_of, actor, pair, status, part))
+    """List claims that stand against each other: who asserts or accuses, who denies, with a quote of each."""
+    desk = Desk(store)
+    rows = desk.disputes(**asked(since, until, as_of, actor, pair, status, part))
     if json:
-        return print_json([terms.actor(a) for a in rows])
-    print_rows(("id", "name", "kind", "country", "sector", "known from"),
-               ((a.id, a.name, a.kind, a.country, a.sector, a.origin) for a in rows), f"{len(rows)} actors")
+        return print_json([terms.plain(d) for d in rows])
+    names = _names(desk)
+    print_rows(
+        ("published", "speaker", "stance", "quote", "document"),
+        ((e.date.text, names.get(who, who), stance, short(e.span.text), e.document_id) for d in rows for who, stance, e in d.sides),
+        f"{len(rows)} disputes",
+    )
 
 
 def roles(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,19 +11,35 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from foreshock.cli.words import DEFAULT_STORE, clean
+from foreshock.cli.words import DEFAULT_STORE, ActorsOption, clean
 from foreshock.errors import BadInput, BadRecord
 
 if TYPE_CHECKING:
     from foreshock.run.local import Progress
+    from foreshock.run.means import Means
 
 INCOMPLETE = 3  # exit code: some input could not be read, all else was
+TOLD = 20  # lines of a user's actors that are named one by one
 
 
 def add_to(app: typer.Typer) -> None:
     """The application → the same with the reading commands."""
     for command in (read, demo, code, understand):
         app.command()(command)
+
+
+def _means(actors: Sequence[Path] | None) -> tuple[Means, int]:
+    """The user's files of actors → the means of a run, and how many of their lines cannot be used, which are told."""
+    from foreshock.actors import complaints
+    from foreshock.run.means import Means
+
+    means = Means.of(actors or ())
+    told = complaints(means.actors)
+    for complaint in told[:TOLD]:
+        typer.echo(f"actors: {clean(complaint)}", err=True)
+    if len(told) > TOLD:
+        typer.echo(f"actors: {len(told) - TOLD} more lines cannot be used; foreshock actors validate names them.", err=True)
+    return means, len(told)
 
 
 @contextmanager
@@ -49,17 +65,19 @@ def read(
     paths: Annotated[list[str], typer.Argument(help="Pages, folders, feeds, archives, JSON lines; - is standard input.")],
     store: Annotated[Path, typer.Option(help="The store to write to; made if it is not there.")] = Path(DEFAULT_STORE),
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that read at the same time.")] = 1,
+    actors: ActorsOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
     """Read pages into a store. What cannot be read is named at the end (exit code 3); the rest is stored."""
     from foreshock.run import local
 
+    means, unused = _means(actors)
     with _progress(quiet) as show:
-        outcome = local.read(paths, store, workers=workers, progress=show, clock=datetime.now(UTC))
+        outcome = local.read(paths, store, workers=workers, progress=show, clock=datetime.now(UTC), means=means)
     for failed in outcome.failed:
         typer.echo(f"unreadable: {clean(failed)}", err=True)
     typer.echo(f"{store}: {outcome.stored} pages stored, {outcome.unchanged} already there, {len(outcome.failed)} unreadable.")
-    if outcome.failed:
+    if outcome.failed or unused:
         raise typer.Exit(INCOMPLETE)
 
 
@@ -96,26 +114,28 @@ LinesIn = Annotated[str, typer.Argument(help='JSON lines {"id","text","date"?}; 
 LinesOut = Annotated[str, typer.Option("--out", "-o", help="Where to write; - is standard output.")]
 
 
-def code(source: LinesIn, out: LinesOut = "-") -> None:
+def code(source: LinesIn, out: LinesOut = "-", actors: ActorsOption = None) -> None:
     """Code texts, one JSON line each: events, statements and ties with their evidence. A bad line is reported (exit code 3)."""
-    _lines(source, out, "as_coded")
+    _lines(source, out, "as_coded", actors)
 
 
-def understand(source: LinesIn, out: LinesOut = "-") -> None:
+def understand(source: LinesIn, out: LinesOut = "-", actors: ActorsOption = None) -> None:
     """Understand texts, one JSON line each: sentences, mentions, times, places, predicates with factuality, statements."""
-    _lines(source, out, "as_understood")
+    _lines(source, out, "as_understood", actors)
 
 
-def _lines(source: str, out: str, fields: str) -> None:
+def _lines(source: str, out: str, fields: str, actors: Sequence[Path] | None) -> None:
     from foreshock.run import lines
 
     def complain(error: BadRecord) -> None:
         typer.echo(f"{source}: {clean(error)}", err=True)
 
+    means, unused = _means(actors)
     with _bytes_in(source) as given, _text_out(out) as written:
-        _, bad = lines.write_lines(given, written, getattr(lines, fields), on_bad=complain)
+        _, bad = lines.write_lines(given, written, getattr(lines, fields), on_bad=complain, means=means)
     if bad:
         typer.echo(f"{bad} bad lines were left out.", err=True)
+    if bad or unused:
         raise typer.Exit(INCOMPLETE)
 
 

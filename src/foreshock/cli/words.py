@@ -33,6 +33,11 @@ PartOption = Annotated[
     list[str] | None,
     typer.Option("--part", help="From these parts: headline, body, caption, comment, all. Comments are left out by default."),
 ]
+ActorsOption = Annotated[
+    list[Path] | None,
+    typer.Option("--actors", help="Your own actors: a table of ours, a TABARI or PETRARCH dictionary, or FollowTheMoney entities "
+                                  "(repeat for more files)."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one document, instead of a table.")]
 
 
