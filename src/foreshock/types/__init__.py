@@ -1,5 +1,6 @@
 """Nothing → the nouns that pass between the rooms: frozen, slotted dataclasses. This room imports nothing of ours."""
 
+from foreshock.types.disputes import Dispute, Stance
 from foreshock.types.events import (
     STATUSES,
     Certainty,
@@ -19,8 +20,8 @@ from foreshock.types.when import UNKNOWN, Precision, Time, TimexType, When
 from foreshock.types.who import Actor, ActorKind, Mention, Place, PlacePrecision, Role, Standing
 
 __all__ = [
-    "STATUSES", "TIE_KINDS", "UNKNOWN", "Actor", "ActorKind", "Certainty", "Course", "Document", "Event", "EventMention",
-    "Evidence", "Factuality", "Forecast", "Genre", "Lens", "Mention", "Part", "PartKind", "Place", "PlacePrecision",
-    "Precision", "Predicate", "Reading", "Reason", "Role", "Run", "Span", "SpeakerKind", "Standing", "Statement", "Status",
+    "STATUSES", "TIE_KINDS", "UNKNOWN", "Actor", "ActorKind", "Certainty", "Course", "Dispute", "Document", "Event",
+    "EventMention", "Evidence", "Factuality", "Forecast", "Genre", "Lens", "Mention", "Part", "PartKind", "Place", "PlacePrecision",
+    "Precision", "Predicate", "Reading", "Reason", "Role", "Run", "Span", "SpeakerKind", "Stance", "Standing", "Statement", "Status",
     "Tie", "TieMention", "Time", "TimexType", "When",
 ]
