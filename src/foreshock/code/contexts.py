@@ -52,3 +52,13 @@ def cancelled(sentence: Sentence, trigger: Span, event_type: str) -> str | None:
     strong = next((d for cue, types, d in _other_cues("topic") if types & {_EVERY, event_type} and cue.search(text)), None)
     weak = [d for cue, types, d in _other_cues("weak") if types & {_EVERY, event_type} and cue.search(text)]
     return strong or next((d for d in weak if weak.count(d) > 1), None)  # "goal" alone may be anybody's
+
+
+def local_matter(paragraph: str, event_type: str) -> str | None:
+    """Text of a paragraph and type of an act at home → the crime, accident or disaster that the paragraph is about, or None.
+
+    A raid on smugglers or help after an earthquake is politics between states, not within one.
+    """
+    named = ("AID", "ASSAULT") if event_type == "AID" else (event_type,)
+    found = ((d, types, cue) for cue, types, d in _other_cues("topic") if d in {"crime", "disaster", "health"})
+    return next((d for d, types, cue in found if types & {_EVERY, *named} and cue.search(paragraph)), None)

@@ -8,7 +8,7 @@ from typing import Any
 
 from foreshock.code import boundary
 from foreshock.code.arguments import Finder, same
-from foreshock.code.contexts import cancelled, contexts
+from foreshock.code.contexts import cancelled, contexts, local_matter
 from foreshock.code.frames import is_gerund
 from foreshock.code.matching import Match, best
 from foreshock.types import Document, EventMention, Factuality, Mention, PartKind, Span, SpeakerKind, Statement
@@ -21,10 +21,14 @@ _VERBAL = {"VERB", "AUX"}
 # An act that these are about is what is wanted, refused or talked of, not a second happening.
 _SPEECH = frozenset({"REQUEST", "REJECT", "AGREE", "THREATEN", "CONCEDE", "CONSULT", "SUPPORT", "ACCUSE", "PROTEST"})
 _REPORTS = frozenset({"ACCUSE", "PROTEST", "SUPPORT"})  # … though what is condemned or praised did happen
-_CROWD = frozenset({"protester", "protestor", "demonstrator", "rioter", "marcher", "youth", "mob", "crowd", "student"})
+_CROWD = frozenset({"protester", "protestor", "demonstrator", "rioter", "marcher", "youth", "student"})  # a mob hunts people
 _ORDERS = frozenset({"order", "authorize", "authorise", "command", "direct"})
+# What police, courts, crowds and rebels do at home; a visitor or a lender is rarely of the only country named.
+_DOMESTIC = frozenset({"ASSAULT", "COERCE", "PROTEST", "ACCUSE", "SANCTION", "REQUEST", "CONCEDE", "RETREAT", "REJECT", "THREATEN"})
+_NOT_LOCAL = frozenset({"state", "states", "country", "inspectors", "monitors", "observers", "tourists", "foreigners", "neighbours"})
 _SELF = frozenset({"he", "she", "it", "they", "we", "i"})
 _NEEDS = frozenset({"importance", "necessity", "need", "possibility", "idea", "prospect", "likelihood", "risk", "danger"})
+SCREEN = 600  # characters before and after a sentence that tell what its paragraph is about
 LONGEST_SENTENCE = 400  # tokens; a longer one is a list or a table, not a sentence
 _LOOSE = frozenset({"acl", "pcomp", "xcomp", "ccomp", "advcl"})  # verbs that say what a thing is about
 _STANDING = {"actual": 0, "historical": 1, "future": 2, "negated": 3, "hypothetical": 4}  # which report of one act is kept
@@ -39,12 +43,54 @@ def events_of(
     finder = Finder(sentence, mentions)
     vocabulary = frozenset(w for t in sentence.tokens for w in (t.lower_, t.lemma_.lower()))
     matches = [m for t in sentence.tokens if (m := best(t, finder, vocabulary)) is not None]
-    matches = [m for m in matches if not boundary.prevention(m.pattern.type, m.inner)]
+    matches = [m for m in matches if not boundary.prevention(m.pattern.type, m.inner) and not _epithet(m)]
     matches = _settle(matches)
+    matches = [_at_home(m, mentions, sentence) for m in matches]
     found = [_event(m, sentence, statements, document, kind) for m in matches]
     kept = [e for e in found if cancelled(sentence, e.trigger, e.type) is None and not (kind == "comment" and _bluster(e, sentence))]
+    kept = [e for e in kept if _abroad(e) or local_matter(_around(sentence, document), e.type) is None]
     types = frozenset(e.type for e in kept if e.factuality.status != "negated")
     return _merged([e for e in kept if not boundary.dropped_beside(e.type, types)])
+
+
+def _epithet(match: Match) -> bool:
+    """"Tribesmen backed by Oman", "a man accused of theft": says which people are meant, not what happened."""
+    head = match.head
+    if head.dep_ != "acl" or head.tag_ != "VBN" or match.frame.farther.get("for"):
+        return False
+    return match.pattern.type == "SUPPORT" or (match.pattern.type == "ACCUSE" and not match.actors)
+
+
+def _at_home(match: Match, mentions: Sequence[Mention], sentence: Sentence) -> Match:
+    """A match → the same; where the sentence names one country only, its police, judges and marchers are of that country."""
+    if match.pattern.type not in _DOMESTIC:
+        return match
+    here = [m for m in mentions if m.span.overlaps(sentence.span)]
+    named = {m.country or (m.place.country if m.place else None) for m in here} - {None}
+    country = named.pop() if len(named) == 1 else None
+    if country is None or country in {"IGO", "IMG", "NGO", "MNC"}:
+        return match
+    match.actors, match.recipients = ([_of_country(m, country) for m in side] for side in (match.actors, match.recipients))
+    return match
+
+
+def _of_country(mention: Mention, country: str) -> Mention:
+    last = mention.span.text.lower().split()[-1]
+    if mention.country is not None or mention.form != "nominal" or last in _NOT_LOCAL:
+        return mention
+    return replace(mention, country=country)
+
+
+def _abroad(event: EventMention) -> bool:
+    """Whether an act goes from one country to another."""
+    return any(a.country and r.country and a.country != r.country for a in event.actors for r in event.recipients)
+
+
+def _around(sentence: Sentence, document: Document) -> str:
+    """A sentence → the text of its paragraph about it, up to a screen."""
+    start, end = sentence.span.start, sentence.span.end
+    before = document.text[max(0, start - SCREEN) : start].rpartition("\n\n")[2]
+    return before + sentence.span.text + document.text[end : end + SCREEN].partition("\n\n")[0]
 
 
 def _bluster(event: EventMention, sentence: Sentence) -> bool:

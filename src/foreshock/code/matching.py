@@ -286,6 +286,20 @@ def forceful(words: Iterable[Any]) -> bool:
     return any(t.lemma_.lower() in named for t in words)
 
 
+def _presented(row: Pattern, frame: Frame) -> bool:
+    """"Protests erupted in X", "there were clashes", "during a demonstration": it took place, whoever did it."""
+    if row.kind != "noun" or row.type not in {"PROTEST", "ASSAULT"} or row.slots:
+        return False
+    head = frame.head
+    if head.dep_ == "attr":
+        return any(c.dep_ == "expl" for c in head.head.children)
+    if head.dep_ in {"nsubj", "nsubjpass"}:
+        return head.head.lemma_.lower() in nouns_of("presents")
+    if row.type == "ASSAULT" or head.dep_ != "pobj":
+        return head.dep_ == "dobj" and head.head.lemma_.lower() in {"see", "witness"}
+    return head.head.lower_ in {"during", "amid", "amidst"}
+
+
 def _acceptable(match: Match, filled: _Filled, finder: Finder) -> bool:
     """Whether somebody acts, or the type lets the doer be unnamed and somebody undergoes."""
     row, frame = match.pattern, match.frame
@@ -301,6 +315,8 @@ def _acceptable(match: Match, filled: _Filled, finder: Finder) -> bool:
         return False
     if match.actors:
         return row.kind != "noun" or bool(match.recipients) or len(match.actors) > 1 or filled.fit >= 3 or row.confidence >= 0.7
+    if _presented(row, frame):
+        return True
     if row.type not in DOER_MAY_BE_UNNAMED or not match.recipients:
         return False
     if row.type == "ASSAULT" and frame.head.lemma_.lower() in _BY_ANYTHING and not forceful(frame.head.sent):
