@@ -121,6 +121,9 @@ def _fit(actor: Actor, named: Named, stage: Stage) -> int:
     return score
 
 
+_PUBLIC = {"GOV": 0, "MIL": 1}
+
+
 def role_on(actor: Actor, stage: Stage) -> Role | None:
     """A person, a page → the post that counts on its day; with no day known, the one the registry names last."""
     if stage.day is None:
@@ -128,4 +131,5 @@ def role_on(actor: Actor, stage: Stage) -> Role | None:
         public = [r for r in roles if r.sector in ("GOV", "MIL")]
         return (public or list(roles))[-1] if roles else None
     held = stage.known.roles_on(actor.id, stage.day)
-    return held[0] if held else None
+    # Who governs and leads a party too acts for the state: its president, not the general secretary.
+    return min(held, key=lambda r: _PUBLIC.get(r.sector or "", 2)) if held else None

@@ -77,7 +77,7 @@ def _mention(named: Named, stage: Stage) -> Mention:
     if named.form == "pronoun":
         return mention
     full = stage.acronyms.get((named.sentence.part, named.core.text))
-    ids = named.ids or (tuple(a.id for a in stage.known.candidates(full)) if full else ())
+    ids = (tuple(a.id for a in stage.known.candidates(full)) if full else ()) or named.ids  # the page's own acronym comes first
     if ids:
         actor = choose(ids, named, stage)
         return _of(mention, named, actor, stage) if actor else mention
@@ -114,6 +114,9 @@ def _of(mention: Mention, named: Named, actor: Actor, stage: Stage) -> Mention:
         role = role_on(actor, stage)
         former = role is None and any(r.end and stage.day and r.end < stage.day for r in stage.known.roles(actor.id))
         sector = role.sector if role else ("ELI" if former else next((t.sector for t in named.titles if t.sector), None))
+        of = stage.known.get(role.of) if role and role.of else None
+        country = "IGO" if of is not None and of.country == "IGO" else country
+        sector = "ELI" if sector in (None, "PTY") and _is_former(named) else sector
     if actor.kind == "state":
         as_ = sense(named)
         if as_ != "actor":
@@ -124,14 +127,18 @@ def _of(mention: Mention, named: Named, actor: Actor, stage: Stage) -> Mention:
     return replace(mention, as_="actor", actor_id=actor.id, name=actor.name, country=country, sector=sector)
 
 
+def _is_former(named: Named) -> bool:
+    """Whether what stands before a name says that the post is over."""
+    before = named.sentence.text[named.span.start : named.core.start].lower().split()
+    return any(w in {"former", "ex-president", "ex", "ousted", "deposed", "retired", "late"} for w in before)
+
+
 def _stranger(named: Named, full: str | None, stage: Stage) -> Actor:
     """A name that no table knows → an actor of this page, with what title, last word and demonyms say."""
     name = full or named.core.text
     last = name.split()[-1].lower()
     body = next((r for r in words.rows("names_bodies.tsv") if r["word"] == last), None)
-    before = named.sentence.text[named.span.start : named.core.start].lower().split()
-    gone = any(w in {"former", "ex-president", "ex", "ousted", "deposed", "retired", "late"} for w in before)
-    sector = "ELI" if gone else next((t.sector for t in reversed(named.titles) if t.sector), None)
+    sector = "ELI" if _is_former(named) else next((t.sector for t in reversed(named.titles) if t.sector), None)
     country = country_of(named, stage)
     if named.label == "PERSON" or named.titles:
         return stage.make(Actor(page_id(name), name, "person", country, sector, origin="page"))
