@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from foreshock.actors import tables
@@ -85,6 +86,11 @@ def _plain(value: object) -> str:
     return " ".join(value.split()) if isinstance(value, str) and value.isprintable() else ""
 
 
+@cache
+def _topics() -> dict[str, Row]:
+    return {r["topic"]: r for r in tables.packaged("ftm_topics.tsv")}
+
+
 class _Reader:
     """Entities → rows; ids are the package's where the Wikidata id, or name and country, say that it is the same actor."""
 
@@ -153,7 +159,7 @@ class _Reader:
 
     def _topics(self, entity: _Entity) -> tuple[str, str]:
         """An entity → sector and kind by the topics we know; the more special ones, which are longer, come first."""
-        rows = {r["topic"]: r for r in tables.packaged("ftm_topics.tsv")}
+        rows = _topics()
         found = [rows[t] for t in sorted(entity.all("topics"), key=len, reverse=True) if t in rows]
         return next((r["sector"] for r in found if r["sector"]), ""), next((r["kind"] for r in found if r["kind"]), "")
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from foreshock import words
 from foreshock.actors.cameo import Cameo, cameo
@@ -274,10 +275,9 @@ class _Rows:
 
     def _free(self, id_: str, taken: dict[str, Row], country: str) -> bool:
         """Whether an id is nobody's, or this very actor's from an entry above."""
-        others = {**self.people, **self.bodies}
         if id_ in taken:
             return taken[id_]["country"] == country
-        return id_ not in others and id_ not in self.known
+        return id_ not in self.people and id_ not in self.bodies and id_ not in self.known
 
 
 def _iso(day: date | None) -> str:
@@ -298,10 +298,15 @@ def _printed(raw: str) -> tuple[str, ...]:
 
 
 def _capital(word: str) -> str:
-    return re.sub(r"[^\W\d_]+", lambda m: m[0][:1].upper() + m[0][1:].lower(), word, count=0)
+    return re.sub(r"[^\W\d_]+", lambda m: m[0][:1].upper() + m[0][1:].lower(), word)
+
+
+@cache
+def _bodies() -> dict[str, dict[str, str]]:
+    return {r["word"]: r for r in words.rows("names_bodies.tsv")}
 
 
 def _body_word(name: str) -> dict[str, str] | None:
     """A name → the row of the word by which it is a body's ("ministry"), None if it may be a person's."""
-    rows = {r["word"]: r for r in words.rows("names_bodies.tsv")}
+    rows = _bodies()
     return next((rows[w] for w in reversed(name.lower().split()) if w in rows), None)
