@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foreshock.actors import Registry, add, fold, own_files, registry, search, show, validate
@@ -56,6 +56,7 @@ def test_diacritics_hyphens_and_quotes_do_not_matter() -> None:
         assert [ids for _, ids in found(made(), text)] == [("al-nur",)], text
 
 
+@settings(deadline=None)  # the first text pays for the tables
 @given(st.text(max_size=200))
 def test_every_shadow_keeps_its_length(text: str) -> None:
     assert len(fold(text)) == len(text)
