@@ -158,6 +158,8 @@ def _conditional(sentence: Sentence, token: Any, state: Factuality) -> Factualit
 def _noun(sentence: Sentence, token: Any, state: Factuality) -> Factuality:
     for child in token.children:
         if child.dep_ in {"det", "neg"} and child.lower_ in {"no", "neither"}:
+            if state.cue is not None and state.cue.start == sentence.at(child).start:
+                continue  # "No attack took place": the one word has negated the verb already
             state = lay(sentence, state, Reading("negated", "certain"), child, "determiner")
         elif child.dep_ in {"amod", "compound", "nmod"} and (reading := hedges("J").get(child.lower_)):
             state = lay(sentence, state, reading, child, "adjective")
