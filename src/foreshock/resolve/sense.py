@@ -15,6 +15,9 @@ from foreshock.understand.names import Named
 Sense = Literal["actor", "place", "neither"]
 
 
+_TAKES = frozenset({"capture", "recapture", "retake", "seize", "enter", "besiege"})
+
+
 @cache
 def _list(name: str) -> frozenset[str]:
     return frozenset(r["word"] for r in words.rows("names_senses.tsv") if r["list"] == name)
@@ -46,6 +49,11 @@ def sense(named: Named) -> Sense:
     return "actor"
 
 
+def taken(named: Named) -> bool:
+    """Whether an unknown name is what an army takes or holds ("M23 captured Goma"): then it is a place."""
+    return named.form == "name" and named.root.dep_ == "dobj" and named.root.head.lemma_ in _TAKES
+
+
 def _before(token: Any, city: bool) -> Sense:
     """A name before a noun: "Baghdad's airport" is a place, "Baghdad's demand" and "Iraq war" are not."""
     head = token.head
@@ -75,6 +83,8 @@ def _after(preposition: Any, city: bool) -> Sense:
     if word == "of":
         return "place" if on in _list("places") else "actor"
     if word == "on" and on in _list("places"):
+        return "place"
+    if word == "on" and city and on in {"advance", "fall", "march"}:
         return "place"
     if word == "over" and governor.pos_ == "VERB" and on in {"fly", "circle", "hover"}:
         return "place"

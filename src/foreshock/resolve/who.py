@@ -17,7 +17,7 @@ from foreshock.resolve.belonging import belong
 from foreshock.resolve.coreference import bind_surnames, point
 from foreshock.resolve.kinds import country_of, of_a_kind, of_a_people, others_joined
 from foreshock.resolve.roles import learn
-from foreshock.resolve.sense import sense
+from foreshock.resolve.sense import sense, taken
 from foreshock.resolve.stage import Found, Stage, choose, page_id, role_on
 from foreshock.types import Actor, ActorKind, Mention, Role, Span
 from foreshock.understand import Understanding
@@ -83,7 +83,7 @@ def _mention(named: Named, stage: Stage) -> Mention:
         return _of(mention, named, actor, stage) if actor else mention
     if named.form == "nominal":
         return of_a_kind(named, mention, stage)
-    if named.label in ("GPE", "LOC", "FAC") and not named.titles:
+    if not named.titles and (named.label in ("GPE", "LOC", "FAC") or (named.label != "PERSON" and taken(named))):
         return replace(mention, span=_place_span(named), as_="place")
     return _of(mention, named, _stranger(named, full, stage), stage)
 
@@ -115,7 +115,7 @@ def _of(mention: Mention, named: Named, actor: Actor, stage: Stage) -> Mention:
         former = role is None and any(r.end and stage.day and r.end < stage.day for r in stage.known.roles(actor.id))
         sector = role.sector if role else ("ELI" if former else next((t.sector for t in named.titles if t.sector), None))
         of = stage.known.get(role.of) if role and role.of else None
-        country = "IGO" if of is not None and of.country == "IGO" else country
+        country = "IGO" if of is not None and of.country == "IGO" and not _is_former(named) else country
         sector = "ELI" if sector in (None, "PTY") and _is_former(named) else sector
     if actor.kind == "state":
         as_ = sense(named)
