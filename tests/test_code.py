@@ -233,3 +233,26 @@ def test_long_and_hostile_text_ends() -> None:
     listing = "Iran attacked Iraq and " * 400 + "stopped."
     assert len(coded(listing).events) < 1000
     assert coded("<script>Iran</script> (((((((((( attacked )))))))))").statements == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Protests erupted in Mali on Sunday.", "- PROTEST - actual"),
+        ("There were clashes in Mali on Sunday.", "- ASSAULT - actual"),
+        ("Peruvian police arrested two demonstrators.", "PER COERCE PER actual"),
+        ("Somali pirates abducted up to ten Kenyan sailors.", "SOM ASSAULT KEN actual"),
+        ("Defeating the Islamic State, a terrorist group, will take years.", "- ASSAULT IMG future"),
+    ],
+)
+def test_happenings_without_a_named_doer_and_acts_at_home(text: str, expected: str) -> None:
+    assert expected in told(text)
+
+
+def test_a_paragraph_about_a_crime_at_home_is_no_politics_but_one_across_a_border_is() -> None:
+    assert not told("Spanish police detained ten men on Monday. They belong to a human-trafficking gang.")
+    assert "ESP COERCE MAR actual" in told("Spain detained a Moroccan diplomat on Monday. The court also heard of a burglary.")
+
+
+def test_who_is_backed_or_accused_says_which_people_are_meant() -> None:
+    assert told("Tribesmen backed by Oman marched home.") == []

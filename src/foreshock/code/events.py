@@ -10,7 +10,7 @@ from foreshock.code import boundary
 from foreshock.code.arguments import Finder, same
 from foreshock.code.contexts import cancelled, contexts, local_matter
 from foreshock.code.frames import is_gerund
-from foreshock.code.matching import Match, best
+from foreshock.code.matching import Match, aim, best
 from foreshock.types import Document, EventMention, Factuality, Mention, PartKind, Span, SpeakerKind, Statement
 from foreshock.types.ids import stable_id
 from foreshock.types.plover import event_types, score
@@ -25,6 +25,8 @@ _CROWD = frozenset({"protester", "protestor", "demonstrator", "rioter", "marcher
 _ORDERS = frozenset({"order", "authorize", "authorise", "command", "direct"})
 # What police, courts, crowds and rebels do at home; a visitor or a lender is rarely of the only country named.
 _DOMESTIC = frozenset({"ASSAULT", "COERCE", "PROTEST", "ACCUSE", "SANCTION", "REQUEST", "CONCEDE", "RETREAT", "REJECT", "THREATEN"})
+_TITLES = frozenset({"judge", "justice", "magistrate", "prosecutor", "president", "vice", "prime", "premier", "minister", "general",
+                     "colonel", "major", "senator", "governor", "mayor", "sheriff", "chief"})
 _NOT_LOCAL = frozenset({"state", "states", "country", "inspectors", "monitors", "observers", "tourists", "foreigners", "neighbours"})
 _SELF = frozenset({"he", "she", "it", "they", "we", "i"})
 _NEEDS = frozenset({"importance", "necessity", "need", "possibility", "idea", "prospect", "likelihood", "risk", "danger"})
@@ -75,8 +77,9 @@ def _at_home(match: Match, mentions: Sequence[Mention], sentence: Sentence) -> M
 
 
 def _of_country(mention: Mention, country: str) -> Mention:
-    last = mention.span.text.lower().split()[-1]
-    if mention.country is not None or mention.form != "nominal" or last in _NOT_LOCAL:
+    words = mention.span.text.lower().replace("-", " ").split()
+    known = mention.form == "nominal" or (mention.form == "name" and words[0] in _TITLES)
+    if mention.country is not None or not known or words[-1] in _NOT_LOCAL:
         return mention
     return replace(mention, country=country)
 
@@ -152,6 +155,8 @@ def _event(
     trigger = trigger_of(match, sentence)
     within = innermost(trigger, reports(match, sentence, statements))
     factuality = told(sentence, match.head)
+    if factuality.status == "actual" and aim(match):
+        factuality = replace(factuality, status="hypothetical", certainty="possible", rule="an aim, nobody's deed")
     event_type, modes = _type(match)
     event_type, modes = boundary.riot(event_type, modes, any(_crowd(a) for a in match.actors))
     if boundary.peaceful(event_type, frozenset(t.lemma_.lower() for t in sentence.tokens)):

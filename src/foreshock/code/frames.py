@@ -174,6 +174,9 @@ def _objects(verb: Any) -> list[Any]:
         return conjuncts(antecedent(c) for c in direct)
     if verb.dep_ == "relcl" and any(c.dep_ == "nsubj" and c.lower_ not in _RELATIVE for c in verb.children):
         return conjuncts([verb.head])  # "the rebels (whom) Turkey backs"
+    counted = [t for c in verb.children if c.lower_ == "up" for to in c.children if to.lower_ == "to" for t in to.children]
+    if any(n.dep_ == "nummod" for t in counted for n in t.children):  # "kidnapped up to ten sailors"
+        return [t for t in counted if t.dep_ == "pobj"]
     for joined in verb.children:  # "attacked and killed the rebels"
         if joined.dep_ == "conj" and joined.pos_ in _VERBAL and joined.i - verb.i <= 3:
             return [c for c in joined.children if c.dep_ == "dobj"]

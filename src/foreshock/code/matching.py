@@ -288,9 +288,11 @@ def forceful(words: Iterable[Any]) -> bool:
 
 def _presented(row: Pattern, frame: Frame) -> bool:
     """"Protests erupted in X", "there were clashes", "during a demonstration": it took place, whoever did it."""
-    if row.kind != "noun" or row.type not in {"PROTEST", "ASSAULT"} or row.slots:
+    if row.type not in {"PROTEST", "ASSAULT"} or row.slots:
         return False
     head = frame.head
+    if row.kind != "noun":  # "a device exploded", "rockets landed"
+        return row.type == "ASSAULT" and any(t.lemma_.lower() in nouns_of("weapon") for t in (*frame.subjects, *frame.objects))
     if head.dep_ == "attr":
         return any(c.dep_ == "expl" for c in head.head.children)
     if head.dep_ in {"nsubj", "nsubjpass"}:
@@ -298,6 +300,14 @@ def _presented(row: Pattern, frame: Frame) -> bool:
     if row.type == "ASSAULT" or head.dep_ != "pobj":
         return head.dep_ == "dobj" and head.head.lemma_.lower() in {"see", "witness"}
     return head.head.lower_ in {"during", "amid", "amidst"}
+
+
+def aim(match: Match) -> bool:
+    """"Defeating the Islamic State will take time", "efforts to counter it": force against an armed group, as an aim of whomever."""
+    if match.actors or match.pattern.type != "ASSAULT" or match.head.lemma_.lower() not in {"defeat", "counter", "degrade", "destroy"}:
+        return False
+    bare = match.head.tag_ in {"VB", "VBG"} and match.head.dep_ in {"csubj", "pcomp", "acl", "advcl", "xcomp", "ROOT"}
+    return bare and any(m.country == "IMG" for m in match.recipients)
 
 
 def _acceptable(match: Match, filled: _Filled, finder: Finder) -> bool:
@@ -315,7 +325,7 @@ def _acceptable(match: Match, filled: _Filled, finder: Finder) -> bool:
         return False
     if match.actors:
         return row.kind != "noun" or bool(match.recipients) or len(match.actors) > 1 or filled.fit >= 3 or row.confidence >= 0.7
-    if _presented(row, frame):
+    if _presented(row, frame) or aim(match):
         return True
     if row.type not in DOER_MAY_BE_UNNAMED or not match.recipients:
         return False
