@@ -14,7 +14,8 @@ ROOT = Path(__file__).parent.parent / "evals"
 
 def evaluation() -> ModuleType:
     spec = importlib.util.spec_from_file_location("evals_actors", ROOT / "actors.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -27,7 +28,8 @@ def test_mentions_are_sound() -> None:
     assert len({(r["text"], r["date"], r["mention"], r.get("nth", 0)) for r in rows}) == len(rows)
     for row in rows:
         assert ev.place_of(row["text"], row["mention"], row.get("nth", 0)) >= 0
-        assert date.fromisoformat(row["date"]) and row["as"] in ("actor", "place", "neither")
+        assert date.fromisoformat(row["date"])
+        assert row["as"] in ("actor", "place", "neither")
         assert row["actor"] is None or registry().get(row["actor"]) is not None, row["id"]
 
 
