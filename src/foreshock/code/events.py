@@ -78,7 +78,7 @@ def _at_home(match: Match, mentions: Sequence[Mention], sentence: Sentence) -> M
 
 def _of_country(mention: Mention, country: str) -> Mention:
     words = mention.span.text.lower().replace("-", " ").split()
-    known = mention.form == "nominal" or (mention.form == "name" and words[0] in _TITLES)
+    known = mention.form == "nominal" or (mention.form == "name" and (words[0] in _TITLES or words[-1].rstrip("s") in _CROWD))
     if mention.country is not None or not known or words[-1] in _NOT_LOCAL:
         return mention
     return replace(mention, country=country)
