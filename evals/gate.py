@@ -18,6 +18,8 @@ from pathlib import Path
 
 import yaml
 
+import actors
+import statements
 from article import judge_page
 from forecast import measure, play, world
 
@@ -44,6 +46,8 @@ def scores() -> Scores:
         "article: expectations met": (100 * sum(kept) / len(kept), corpus),
         "article: of what must not be, kept out": (100 * sum(forbidden) / len(forbidden), corpus),
         **{f"forecast, synthetic world: {name}": (100 * made[name], synthetic) for name in FORECAST},
+        **actors.scores(),
+        **statements.scores(),
     }
 
 
