@@ -25,7 +25,7 @@ def test_every_look_takes_every_lens(desk, command):
 
 def test_every_look_has_the_same_options():
     for command in LOOKS:
-        told = run(command, "--help")[1]
+        told = run(*(("actors", "list") if command == "actors" else (command,)), "--help")[1]  # "actors" alone is a group
         assert not [o for lens in LENSES for o in (*lens, "--json") if o.startswith("--") and o not in told], command
 
 
