@@ -1,4 +1,4 @@
-"""Names with a title or an apposition → dated roles on the page's word ("a senior adviser to Maj. Gen. Qasem Soleimani").
+"""Names with a title or an apposition → dated roles on the page's word ("a deputy to Field Marshal Khalifa Haftar").
 
 An apposition belongs to the name it directly follows, not to the first of the sentence: in "Masjedi, an adviser to Soleimani, the
 commander of the Quds Force" it is Soleimani who commands. The parser is asked only where nothing stands directly before it.
