@@ -184,3 +184,7 @@ def test_one_holder_of_a_post_at_a_time() -> None:
             if not before["end"] and before["holder"] != after["holder"]:
                 clashes.append((before, after))
     assert clashes == []
+
+
+def test_a_post_is_words_and_holds_no_other_column() -> None:
+    assert not [row for row in rows("roles") if re.search(r"/[A-Z]{3}$", row["post"])]
