@@ -1,6 +1,7 @@
 """Nothing → the nouns that pass between the rooms: frozen, slotted dataclasses. This room imports nothing of ours."""
 
 from foreshock.types.disputes import Dispute, Stance
+from foreshock.types.event_table import EventRow, EventTable, Party, Relation
 from foreshock.types.events import (
     STATUSES,
     Certainty,
@@ -21,7 +22,7 @@ from foreshock.types.who import Actor, ActorKind, Mention, Place, PlacePrecision
 
 __all__ = [
     "STATUSES", "TIE_KINDS", "UNKNOWN", "Actor", "ActorKind", "Certainty", "Course", "Dispute", "Document", "Event",
-    "EventMention", "Evidence", "Factuality", "Forecast", "Genre", "Lens", "Mention", "Part", "PartKind", "Place", "PlacePrecision",
-    "Precision", "Predicate", "Reading", "Reason", "Role", "Run", "Span", "SpeakerKind", "Stance", "Standing", "Statement", "Status",
+    "EventMention", "EventRow", "EventTable", "Evidence", "Factuality", "Forecast", "Genre", "Lens", "Mention", "Part", "PartKind", "Party", "Place", "PlacePrecision",
+    "Precision", "Predicate", "Reading", "Reason", "Relation", "Role", "Run", "Span", "SpeakerKind", "Stance", "Standing", "Statement", "Status",
     "Tie", "TieMention", "Time", "TimexType", "When",
 ]
