@@ -59,8 +59,11 @@ def _row(path: str | PathLike[str], n: int, cell: Mapping[str, str], relations: 
     key = (cell["relation"], cell.get("cameo", ""), cell.get("goldstein", ""))
     if key not in relations:
         relations[key] = relation(*key)
-    recipient = Party(cell["recipient"], cell.get("recipient_country", ""), cell.get("recipient_sector", "")) if cell.get("recipient") else None
-    actor = Party(cell["actor"], cell.get("actor_country", ""), cell.get("actor_sector", ""))
+    actor, recipient = (
+        Party(cell[side], cell.get(f"{side}_country", ""), cell.get(f"{side}_sector", "")) if cell.get(side) else None
+        for side in ("actor", "recipient")
+    )
+    assert actor is not None  # an empty one is lacking
     weight = float(cell["weight"]) if cell.get("weight") else 1.0
     if not 0.0 <= weight <= 1.0:
         raise ValueError(f"weight {weight} is not between 0 and 1")

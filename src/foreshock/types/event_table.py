@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.float32]
 
 
 class Party(NamedTuple):
-    """Who stands in a table's row: the name as printed, country (ISO 3166 alpha-3 or IGO, IMG …; "" unknown), PLOVER sector ("" unknown)."""
+    """Who stands in a row: the name as printed, country (ISO 3166 alpha-3, or IGO, IMG …) and PLOVER sector; "" where unknown."""
 
     name: str
     country: str = ""
@@ -27,8 +27,10 @@ class Party(NamedTuple):
 
 
 class Relation(NamedTuple):
-    """What a row says was done: its name, its CAMEO code ("" where it has none), PLOVER type ("" where none fits), quad class
-    (1–4, 0 unknown) and score (−10 conflict … +10 cooperation; the table's own scale where it brings one)."""
+    """What a row says was done: its name, its CAMEO code ("" where it has none), PLOVER type ("" where none fits).
+
+    `quad` is the quad class (1–4, 0 unknown), `score` −10 conflict … +10 cooperation; the table's own scale where it brings one.
+    """
 
     name: str
     cameo: str = ""
@@ -98,9 +100,9 @@ class EventTable:
                 origin.append(row.origin)
         days, actors, told, recipients, weights = zip(*columns, strict=True) if columns else ((), (), (), (), ())
         order = np.argsort(np.array(days, dtype=np.int32), kind="stable")
-        ints = [np.array(c, dtype=np.int32)[order] for c in (days, actors, told, recipients)]
+        day, actor, relation, recipient = (np.array(c, dtype=np.int32)[order] for c in (days, actors, told, recipients))
         return cls(
-            *ints, np.array(weights, dtype=np.float32)[order], tuple(parties), tuple(relations),
+            day, actor, relation, recipient, np.array(weights, dtype=np.float32)[order], tuple(parties), tuple(relations),
             tuple(origin[i] for i in order) if keep_origin else (),
         )
 
