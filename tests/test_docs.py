@@ -11,6 +11,7 @@ import typer.main
 import foreshock.types
 from foreshock.cli import app
 from foreshock.exchange import FORMATS
+from foreshock.exchange.events_in import EVENT_FORMATS
 from foreshock.types.plover import event_types
 
 ROOT = Path(__file__).parents[1]
@@ -45,6 +46,15 @@ def test_every_format_has_a_heading():
         assert re.search(rf"^## .*`{name}`", page, re.M), name
 
 
+def test_every_format_of_event_data_has_a_page():
+    index = text("docs/formats.md")
+    for name in EVENT_FORMATS:
+        assert f"(formats/{name}.md)" in index, name
+        page = text(f"docs/formats/{name}.md")
+        assert page.startswith(f"# `{name}`")
+        assert all(word in page for word in ("**Read", "**Example.**", "**Checked.**")), name
+
+
 def test_every_event_type_and_mode_is_explained():
     page = text("docs/coding.md")
     for kind in event_types().values():
@@ -60,6 +70,6 @@ def test_every_noun_is_in_the_glossary():
 
 
 def test_links_between_our_pages_hold():
-    for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("evals/*.md"), *ROOT.glob("benchmarks/*.md")]:
+    for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("evals/*.md"), *ROOT.glob("benchmarks/*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} → {target}"

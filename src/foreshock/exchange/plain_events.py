@@ -1,83 +1,61 @@
 """A plain table of events (date, actor, relation, recipient …) → `EventRow`s, by header name and with a column map.
 
-Tab- or comma-separated, optionally gzipped, with a header. What a column is called is the user's: `columns` maps our names to his.
+Parted by tabs, commas or semicolons, optionally gzipped or zipped, with a header. What a column is called is the user's: `columns` maps
+our names to the table's.
 """
 
 from __future__ import annotations
 
-import csv
-import gzip
-import math
 from collections.abc import Iterator, Mapping
-from datetime import date
-from os import PathLike
+from functools import lru_cache
 from pathlib import Path
-from typing import IO, cast
 
-from foreshock.errors import BadInput
-from foreshock.types import EventRow, Party, Relation
+from foreshock.exchange.cells import Cells, FilePath, OnSkip, by_name, day, degrees, number, refuse
+from foreshock.types import EventRow, Party, Place, Relation
+from foreshock.types.cameo import act
+from foreshock.types.plover import event_types, score
 
 NEEDED = ("date", "actor", "relation", "recipient")
-KNOWN = (*NEEDED, "actor_country", "recipient_country", "actor_sector", "recipient_sector", "cameo", "goldstein", "weight", "id")
-_QUAD_OF_ROOT = {**dict.fromkeys(range(1, 6), 1), **dict.fromkeys(range(6, 9), 2), **dict.fromkeys(range(9, 14), 3),
-                 **dict.fromkeys(range(14, 21), 4)}
+KNOWN = (*NEEDED, "actor_country", "recipient_country", "actor_sector", "recipient_sector", "cameo", "type", "goldstein", "weight", "id",
+         "place", "lat", "lon", "publisher", "url")
 
 
-def opened(path: str | PathLike[str]) -> IO[str]:
-    """Path, .gz or not → the text, UTF-8 with or without a byte order mark."""
-    if str(path).endswith(".gz"):
-        return cast("IO[str]", gzip.open(path, "rt", encoding="utf-8-sig", newline=""))
-    return open(path, encoding="utf-8-sig", newline="")
-
-
-def read(path: str | PathLike[str], columns: Mapping[str, str] | None = None) -> Iterator[EventRow]:
+def read(path: FilePath, columns: Mapping[str, str] | None = None, on_skip: OnSkip = refuse) -> Iterator[EventRow]:
     """Path of a table, our column names → the table's own → its rows in order; BadInput names the line that does not hold."""
-    named = {name: (columns or {}).get(name, name) for name in KNOWN}
-    relations: dict[tuple[str, str, str], Relation] = {}
-    with opened(path) as lines:
-        first = lines.readline()
-        tabs = "\t" in first
-        header = next(csv.reader([first], delimiter="\t" if tabs else ",", quoting=csv.QUOTE_NONE if tabs else csv.QUOTE_MINIMAL), [])
-        missing = [named[n] for n in NEEDED if named[n] not in header]
-        if missing:
-            raise BadInput(f"{path}: no column {', '.join(missing)}. It has: {', '.join(header)}. Map yours with --column date=MYDATE.")
-        at = {name: header.index(theirs) for name, theirs in named.items() if theirs in header}
-        table = csv.reader(lines, delimiter="\t" if tabs else ",", quoting=csv.QUOTE_NONE if tabs else csv.QUOTE_MINIMAL)
-        for n, cells in enumerate(table, 2):
-            if not cells:
-                continue
-            try:
-                yield _row(path, n, {name: cells[i].strip() for name, i in at.items() if i < len(cells)}, relations)
-            except ValueError as error:
-                raise BadInput(f"{path}, line {n}: {error}. Nothing was taken from the file.") from error
+    name = Path(path).name
+
+    def make(cell: Cells, n: int) -> EventRow:
+        if lacking := next((c for c in NEEDED[:3] if not cell[c]), ""):
+            raise ValueError(f"empty {lacking}")
+        actor, recipient = (
+            Party(cell[side], cell[f"{side}_country"], cell[f"{side}_sector"]) if cell[side] else None for side in ("actor", "recipient")
+        )
+        assert actor is not None  # an empty one is lacking
+        weight = number(cell["weight"])
+        if weight is not None and not 0.0 <= weight <= 1.0:
+            raise ValueError(f"weight {weight} is not between 0 and 1")
+        north, east = degrees(cell["lat"], cell["lon"])
+        return EventRow(
+            day(cell["date"]), actor, relation(cell["relation"], cell["cameo"], cell["goldstein"], cell["type"]), recipient,
+            1.0 if weight is None else weight, cell["id"] or f"{name}:{n}",
+            place=Place(cell["place"], None, north, east) if cell["place"] else None, publisher=cell["publisher"], url=cell["url"],
+            id=cell["id"], line=n)
+
+    return by_name(path, NEEDED, make, on_skip, columns=columns)
 
 
-def _row(path: str | PathLike[str], n: int, cell: Mapping[str, str], relations: dict[tuple[str, str, str], Relation]) -> EventRow:
-    lacking = [name for name in NEEDED[:3] if not cell.get(name)]
-    if lacking:
-        raise ValueError(f"empty {lacking[0]}")
-    key = (cell["relation"], cell.get("cameo", ""), cell.get("goldstein", ""))
-    if key not in relations:
-        relations[key] = relation(*key)
-    actor, recipient = (
-        Party(cell[side], cell.get(f"{side}_country", ""), cell.get(f"{side}_sector", "")) if cell.get(side) else None
-        for side in ("actor", "recipient")
-    )
-    assert actor is not None  # an empty one is lacking
-    weight = float(cell["weight"]) if cell.get("weight") else 1.0
-    if not 0.0 <= weight <= 1.0:
-        raise ValueError(f"weight {weight} is not between 0 and 1")
-    return EventRow(date.fromisoformat(cell["date"]), actor, relations[key], recipient, weight, cell.get("id") or f"{Path(path).name}:{n}")
+@lru_cache(maxsize=8192)
+def relation(name: str, cameo: str = "", goldstein: str = "", type: str = "") -> Relation:
+    """Name, CAMEO code, score as printed, PLOVER type → the relation; without a type the code tells it, without a code the name may.
 
-
-def relation(name: str, cameo: str = "", goldstein: str = "") -> Relation:
-    """Name, CAMEO code, score as printed → the relation; the quad class is that of the code's root.
-
-    >>> relation("Threaten", "130", "-4.4").quad
-    3
+    >>> relation("Threaten", "130", "-4.4").quad, relation("Threaten").type, relation("likes").type
+    (3, 'THREATEN', '')
     """
-    score = float(goldstein) if goldstein else 0.0
-    if not math.isfinite(score):
-        raise ValueError(f"goldstein {goldstein!r} is no score")
-    root = int(cameo[:2]) if cameo[:2].isdigit() else 0
-    return Relation(name, cameo, "", _QUAD_OF_ROOT.get(root, 0), score)
+    found = act(cameo) if cameo else None
+    kind = (type or (found.type if found else name)).upper()
+    kind = kind if kind in event_types() else ""
+    modes = found.modes if found and found.type == kind else ()
+    told = number(goldstein)
+    if told is None:
+        told = score(kind, modes) if kind else 0.0
+    return Relation(name, cameo, kind, found.quad if found else event_types()[kind].quad if kind else 0, told, modes)

@@ -152,3 +152,61 @@ def counties() -> dict[str, tuple[Candidate, ...]]:
             key = fold(row["name"])
             found[key] = (*found.get(key, ()), Candidate(place, "county"))
     return found
+
+
+# FIPS 10-4 codes that GeoNames' countries do not have: older ones, and parts of what ISO counts as one.
+_FIPS = {"GZ": "PSE", "WE": "PSE", "RB": "SRB", "YI": "SRB", "BQ": "UMI"}
+
+
+@cache
+def of_fips() -> dict[str, str]:
+    """Nothing → ISO 3166 alpha-3 by FIPS 10-4 code, as GDELT writes places ("IZ" is Iraq, "IR" Iran).
+
+    >>> of_fips()["IZ"], of_fips()["GZ"], of_fips()["KV"]
+    ('IRQ', 'PSE', 'KOS')
+    """
+    return {str(c["fips"]): alpha3(iso2) or "" for iso2, c in geonames().get_countries().items() if c["fips"]} | _FIPS
+
+
+@cache
+def fips_of() -> dict[str, str]:
+    """Nothing → FIPS 10-4 code by ISO 3166 alpha-3; of several the one in use."""
+    return {iso3: code for code, iso3 in of_fips().items() if code not in _FIPS or code == "WE"}
+
+
+@cache
+def country_code(name: str) -> str:
+    """A country's name or code in any use ("Iraq", "IQ", "IRQ", "Occupied Palestinian Territory") → alpha-3, "" where none is known.
+
+    >>> country_code("Iran"), country_code("Syrian Arab Republic"), country_code("IRQ"), country_code("Atlantis")
+    ('IRN', 'SYR', 'IRQ', '')
+    """
+    wanted = name.strip()
+    if not wanted:
+        return ""
+    if len(wanted) == 2 and wanted.isupper() and (found := alpha3(wanted)):
+        return found
+    if len(wanted) == 3 and wanted.isupper() and wanted in _codes():
+        return wanted
+    if told := _country_names().get(fold(wanted)):
+        return told
+    if candidate := countries().get(fold(wanted)):
+        return candidate.place.country or ""
+    if (bare := re.split(r" ?[(/]", wanted)[0]) != wanted:
+        return country_code(bare)
+    import pycountry
+
+    try:
+        return str(pycountry.countries.lookup(wanted).alpha_3)
+    except LookupError:
+        return ""
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    return {fold(r["name"]): r["iso3"] for r in rows("country_names.tsv")}
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(c.place.country for c in countries().values() if c.place.country)

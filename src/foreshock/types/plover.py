@@ -20,9 +20,11 @@ class EventType(NamedTuple):
     about: str
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows(name: str) -> list[dict[str, str]]:
+    """File name under `foreshock/plover/` → its rows by column name; comments left out."""
     table = (files("foreshock.plover") / name).read_text(encoding="utf-8")
-    return list(csv.DictReader(table.splitlines(), delimiter="\t"))
+    kept = (line for line in table.splitlines() if line.strip() and not line.startswith("#"))
+    return list(csv.DictReader(kept, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 @cache
@@ -33,18 +35,18 @@ def event_types() -> dict[str, EventType]:
     (4, -9.5)
     """
     modes: dict[str, dict[str, float]] = {}
-    for row in _rows("modes.tsv"):
+    for row in rows("modes.tsv"):
         modes.setdefault(row["type"], {})[row["mode"]] = float(row["score"])
     return {
         r["type"]: EventType(r["type"], int(r["quad"]), float(r["score"]), modes.get(r["type"], {}), r["about"])
-        for r in _rows("types.tsv")
+        for r in rows("types.tsv")
     }
 
 
 @cache
 def contexts() -> dict[str, str]:
     """Nothing → PLOVER's 37 contexts with what each covers."""
-    return {r["context"]: r["about"] for r in _rows("contexts.tsv")}
+    return {r["context"]: r["about"] for r in rows("contexts.tsv")}
 
 
 def score(event_type: str, modes: tuple[str, ...] = ()) -> float:
