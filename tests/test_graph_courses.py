@@ -8,9 +8,11 @@ from random import Random
 import pytest
 
 from foreshock.graph import courses, diff, ties, triads, why
-from foreshock.graph.balance import RULES, broken_agreement, common_enemy, common_enemy_fading, contested_place, mutual_threats, tension
+from foreshock.graph.balance import broken_agreement, common_enemy, common_enemy_fading, contested_place, mutual_threats
 from foreshock.graph.courses import combine, course
+from foreshock.graph.rules import RULES
 from foreshock.graph.signed import Network, sketch, sketched
+from foreshock.graph.triads import tension
 from foreshock.types import Actor, Place
 from graphmade import ACTORS, DAY, MOSUL, did, page, says
 

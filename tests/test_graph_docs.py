@@ -6,7 +6,7 @@ from pathlib import Path
 from foreshock.forecast.history import PRIOR
 from foreshock.forecast.onset import WEIGHTS
 from foreshock.graph import weights
-from foreshock.graph.balance import RULES
+from foreshock.graph.rules import RULES
 from foreshock.resolve.happenings import TOLERANCE
 
 DOCS = Path(__file__).parents[1] / "docs"

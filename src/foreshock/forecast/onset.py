@@ -32,7 +32,10 @@ WEIGHTS: dict[str, float] = {
 }
 THIN = 12  # windows of history under which a forecast calls its record thin
 FEW = 20.0  # pairs of a kind with which its level is taken at half
-_DIRECT = frozenset({"stated collision", "open hostility", "mutual threats", "broken agreement"})
+# What the pair's own features tell already, and who shares an enemy: among camps that holds two together, in coded news it does not.
+_LEFT_OUT = frozenset({
+    "stated collision", "open hostility", "mutual threats", "broken agreement", "common enemy", "common enemy fading",
+})
 PRIOR_SIZE = 4.0  # effective sample size of a forecast about which the store knows nothing
 
 
@@ -164,7 +167,7 @@ def _holds(tie: Tie, sign: int) -> bool:
 
 def _indirect(one: Course | None) -> list[Reason]:
     """A course → its reasons through third parties and places; the pair's own ties are a feature of their own."""
-    return [r for r in one.reasons if r.weight > 0 and r.rule not in _DIRECT] if one else []
+    return [r for r in one.reasons if r.weight > 0 and r.rule not in _LEFT_OUT] if one else []
 
 
 def _stated(one: Course | None) -> list[Reason]:

@@ -2,23 +2,21 @@
 
 Structural balance (Heider 1946; Cartwright and Harary 1956; weak balance: Davis 1967; states: Maoz et al. 2007) and what the
 study of proxy war, rivalry and broken settlements adds to it. Each rule is a function of a network and a pair, symmetric in
-the pair, with its source and an example; `docs/ties-and-courses.md` has the table and the full citations.
+the pair, with its source and an example; `sums` has the same rules for all pairs at once, `rules` their weights, and
+`docs/ties-and-courses.md` the table and the full citations.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from foreshock.graph import weights
-from foreshock.graph.deeds import breaches
-from foreshock.graph.signed import FAINTEST, Network, sketched  # noqa: F401 (the examples draw their networks with it)
-from foreshock.types import Event, Reason, Tie
+from foreshock.graph.signed import Near, Network, sketched  # noqa: F401 (the examples draw their networks with it)
+from foreshock.types import Event, Tie
 
-BREACH_WITHIN = 365  # days after an agreement in which an attack still breaks it
-PATHS = 3  # paths told for a rule and a pair; each further one counts half of the one before
+RING = 2  # friends of the one who must oppose the other, before he is ringed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +28,6 @@ class Path:
     ties: tuple[Tie, ...] = ()
     events: tuple[Event, ...] = ()
     place: str | None = None
-
-
-Rule = Callable[[Network, str, str], list[Path]]
 
 
 def _either(net: Network, a: str, b: str) -> Iterator[tuple[str, str, str, Tie, Tie]]:
@@ -49,9 +44,8 @@ def _attacks(net: Network, a: str, b: str) -> bool:
     return there > back
 
 
-def _path(net: Network, x: str, y: str, c: str, foe: Tie, friend: Tie, moral: str) -> Path:
-    text = f"{net.say(friend)}, and {net.say(foe)}: {moral}"
-    return Path(net.foe(x, c) * net.friend(c, y), text, (friend, foe))
+def _path(net: Network, strength: float, foe: Tie, friend: Tie, moral: str) -> Path:
+    return Path(strength, f"{net.say(friend)}, and {net.say(foe)}: {moral}", (friend, foe))
 
 
 def friend_of_my_enemy(net: Network, a: str, b: str) -> list[Path]:
@@ -61,7 +55,7 @@ def friend_of_my_enemy(net: Network, a: str, b: str) -> list[Path]:
     ['C is allied with Y, and C fights X: for X, Y is a friend of its enemy']
     """
     return [
-        _path(net, x, y, c, foe, friend, f"for {net.name(x)}, {net.name(y)} is a friend of its enemy")
+        _path(net, net.foe(x, c) * net.friend(c, y), foe, friend, f"for {net.name(x)}, {net.name(y)} is a friend of its enemy")
         for x, y, c, foe, friend in _either(net, a, b)
         if not _attacks(net, x, c) and not _patronage(net, c, y)
     ]
@@ -74,7 +68,7 @@ def enemy_of_my_friend(net: Network, a: str, b: str) -> list[Path]:
     ['Y is allied with C, and X fights C: for Y, X is an enemy of its friend']
     """
     return [
-        _path(net, x, y, c, foe, friend, f"for {net.name(y)}, {net.name(x)} is an enemy of its friend")
+        _path(net, net.foe(x, c) * net.friend(c, y), foe, friend, f"for {net.name(y)}, {net.name(x)} is an enemy of its friend")
         for x, y, c, foe, friend in _either(net, a, b)
         if _attacks(net, x, c) and c not in net.patrons.get(y, {})
     ]
@@ -92,7 +86,7 @@ def patron_against_rivals_client(net: Network, a: str, b: str) -> list[Path]:
     [(0.4, "IRN supports PMU, and USA contains IRN: PMU is the client of USA's rival")]
     """
     return [
-        _path(net, x, y, c, foe, net.clients[c][y][1], f"{net.name(y)} is the client of {net.name(x)}'s rival")
+        _path(net, net.foe(x, c) * net.clients[c][y][0], foe, net.clients[c][y][1], f"{net.name(y)} is the client of {net.name(x)}'s rival")
         for x, y, c, foe, _ in _either(net, a, b)
         if y in net.clients.get(c, {})
     ]
@@ -105,7 +99,7 @@ def proxys_attack(net: Network, a: str, b: str) -> list[Path]:
     ["IRN arms HIZ, and HIZ fights ISR: IRN's client attacks ISR"]
     """
     return [
-        _path(net, x, y, c, foe, net.clients[y][c][1], f"{net.name(y)}'s client attacks {net.name(x)}")
+        _path(net, net.foe(x, c) * net.clients[y][c][0], foe, net.clients[y][c][1], f"{net.name(y)}'s client attacks {net.name(x)}")
         for x, y, c, foe, _ in _either(net, a, b)
         if c in net.clients.get(y, {}) and not _attacks(net, x, c) and y not in net.clients.get(c, {})
     ]
@@ -120,8 +114,8 @@ def rival_patrons(net: Network, a: str, b: str) -> list[Path]:
     """
     found = []
     ours, theirs = net.clients.get(a, {}), net.clients.get(b, {})
-    for x in sorted(ours.keys() - theirs.keys() - {b}):
-        for y in sorted(net.foes.get(x, {}).keys() & theirs.keys() - ours.keys() - {a}):
+    for x in sorted(ours):
+        for y in sorted(net.foes.get(x, {}).keys() & theirs.keys()):
             strength, foe = net.foes[x][y]
             path = ours[x][1], theirs[y][1], foe
             text = f"{net.say(path[0])}, {net.say(path[1])}, and {net.say(foe)}: their clients are at {_word(foe)}"
@@ -146,7 +140,9 @@ def common_enemy_fading(net: Network, a: str, b: str) -> list[Path]:
 
 
 def common_enemy(net: Network, a: str, b: str) -> list[Path]:
-    """Both oppose e, who stands → holds the pair together (Simmel 1908; Coser 1956).
+    """Both oppose e, who stands → they meet in one conflict, and are foes oftener than others (Davis 1967; Maoz et al. 2007).
+
+    Simmel (1908) and Coser (1956) expect it to hold the two together; in coded news it does not.
 
     >>> [p.text for p in common_enemy(sketched("USA fights IS; PMU fights IS"), "PMU", "USA")]
     ['PMU fights IS, and USA fights IS: a common enemy']
@@ -157,18 +153,7 @@ def common_enemy(net: Network, a: str, b: str) -> list[Path]:
     ]
 
 
-def common_friend(net: Network, a: str, b: str) -> list[Path]:
-    """Both back f → a go-between, and something to lose (Heider 1946).
-
-    >>> [p.text for p in common_friend(sketched("USA supports IRQ; IRN supports IRQ"), "IRN", "USA")]
-    ['IRN supports IRQ, and USA supports IRQ: a common friend']
-    """
-    return [Path(s, f"{text}: a common friend", path) for _, s, text, path in _common(net, net.friends, a, b)]
-
-
-def _common(
-    net: Network, near: dict[str, dict[str, tuple[float, Tie]]], a: str, b: str
-) -> Iterator[tuple[str, float, str, tuple[Tie, Tie]]]:
+def _common(net: Network, near: Near, a: str, b: str) -> Iterator[tuple[str, float, str, tuple[Tie, Tie]]]:
     ours, theirs = near.get(a, {}), near.get(b, {})
     for c in sorted(ours.keys() & theirs.keys() - {a, b}):
         path = ours[c][1], theirs[c][1]
@@ -181,7 +166,7 @@ def contested_place(net: Network, a: str, b: str) -> list[Path]:
     for place in sorted(net.deeds.present):
         there = net.deeds.present[place]
         if a in there and b in there:
-            strength = min(there[a][0], there[b][0], 1.0) * (1.0 - net.friend(a, b))
+            strength = min(there[a][0], 1.0) * min(there[b][0], 1.0) * (1.0 - net.friend(a, b))
             text = f"{net.name(a)} and {net.name(b)} both have forces in {place}"
             found.append(Path(strength, text, events=(there[a][1], there[b][1]), place=place))
     return found
@@ -203,16 +188,43 @@ def mutual_threats(net: Network, a: str, b: str) -> list[Path]:
 
 def broken_agreement(net: Network, a: str, b: str) -> list[Path]:
     """An agreement, then within a year an act of material conflict between its parties → no trust (Fearon 1995; Fortna 2003)."""
-    found = breaches(net.deeds.of_pair(a, b), BREACH_WITHIN)
-    if not found:
+    found = net.deeds.broken.get((min(a, b), max(a, b)))
+    if found is None:
         return []
-    day, agreed, broke = found[-1]
+    day, agreed, broke = found
     text = f"{net.name(a)} and {net.name(b)} broke their agreement ({agreed.type} {agreed.when.text}, then {broke.type} {day})"
     return [Path(weights.decay((net.deeds.as_of - day).days), text, events=(agreed, broke))]
 
 
+def encirclement(net: Network, a: str, b: str) -> list[Path]:
+    """Two or more friends of x oppose y, and they are most of what y has against it → y sees itself ringed by x (Jervis 1976; Snyder 1984).
+
+    Strength is the part that friends of x have in all the hostility that y faces, hostility · friendship / (1 + all hostility).
+
+    >>> net = sketched("X allied with C; X allied with D; C threatens Y 0.8; D threatens Y 0.6")
+    >>> [(round(p.strength, 2), p.text) for p in encirclement(net, "X", "Y")]
+    [(0.58, "C and D, friends of X, oppose Y: Y is ringed by X's friends")]
+    >>> encirclement(sketched("X allied with C; C threatens Y"), "X", "Y")
+    []
+    """
+    best = max((_ring(net, x, y) for x, y in sorted({(a, b), (b, a)})), key=lambda p: (p.strength, p.text))
+    return [best] if best.strength else []
+
+
+def _ring(net: Network, x: str, y: str) -> Path:
+    against = {c: to[y] for c, to in net.hostile.items() if y in to}
+    ring = sorted(against.keys() & net.friends.get(x, {}).keys(), key=lambda c: (-against[c][0] * net.friend(x, c), c))
+    if len(ring) < RING:
+        return Path(0.0, "")
+    strength = math.fsum(against[c][0] * net.friend(x, c) for c in ring) / (1.0 + math.fsum(s for s, _ in against.values()))
+    told = [net.name(c) for c in ring[:3]] + ([f"{len(ring) - 3} more"] if len(ring) > 3 else [])
+    one, other = net.name(x), net.name(y)
+    text = f"{', '.join(told[:-1])} and {told[-1]}, friends of {one}, oppose {other}: {other} is ringed by {one}'s friends"
+    return Path(strength, text, tuple(t for c in ring[:3] for t in (net.friends[x][c][1], against[c][1])))
+
+
 def open_hostility(net: Network, a: str, b: str) -> list[Path]:
-    """They already oppose each other, on balance → rivals fight again (Diehl and Goertz 2000).
+    """They already oppose each other → rivals fight again (Diehl and Goertz 2000).
 
     >>> [(p.strength, p.text) for p in open_hostility(sketched("A sanctions B 0.7"), "B", "A")]
     [(0.7, 'A sanctions B')]
@@ -221,13 +233,13 @@ def open_hostility(net: Network, a: str, b: str) -> list[Path]:
     return [Path(held[0], net.say(held[1]), (held[1],), place=held[1].place)] if held else []
 
 
-def cooperation(net: Network, a: str, b: str) -> list[Path]:
-    """They back each other, on balance → away from confrontation.
+def alliance(net: Network, a: str, b: str) -> list[Path]:
+    """A text states that they back each other → away from confrontation; what has only accrued from deeds does not count (see the docs).
 
-    >>> [(p.strength, p.text) for p in cooperation(sketched("A cooperates B 0.7"), "B", "A")]
+    >>> [(p.strength, p.text) for p in alliance(sketched("A cooperates B 0.7"), "B", "A")]
     [(0.7, 'A cooperates with B')]
     """
-    held = net.friends.get(a, {}).get(b)
+    held = net.allied.get(a, {}).get(b)
     return [Path(held[0], net.say(held[1]), (held[1],))] if held else []
 
 
@@ -239,108 +251,3 @@ def stated_collision(net: Network, a: str, b: str) -> list[Path]:
     """
     ties = net.stated.get((min(a, b), max(a, b)), ())
     return [Path(t.strength, f"a text says that {net.say(t)}", (t,), place=t.place) for t in ties]
-
-
-@dataclass(frozen=True, slots=True)
-class Weighted:
-    """A rule by name with its weight (0–1, judgement until `evals/courses.py` fits it): above zero toward confrontation."""
-
-    name: str
-    rule: Rule
-    weight: float
-    basis: Literal["stated", "inferred", "against"]
-
-
-RULES: tuple[Weighted, ...] = (
-    Weighted("stated collision", stated_collision, 0.80, "stated"),
-    Weighted("patron against a rival's client", patron_against_rivals_client, 0.60, "inferred"),
-    Weighted("proxy's attack on the patron's rival", proxys_attack, 0.55, "inferred"),
-    Weighted("rival patrons", rival_patrons, 0.50, "inferred"),
-    Weighted("mutual threats", mutual_threats, 0.50, "inferred"),
-    Weighted("open hostility", open_hostility, 0.50, "inferred"),
-    Weighted("friend of my enemy", friend_of_my_enemy, 0.35, "inferred"),
-    Weighted("enemy of my friend", enemy_of_my_friend, 0.35, "inferred"),
-    Weighted("contested place", contested_place, 0.30, "inferred"),
-    Weighted("broken agreement", broken_agreement, 0.30, "inferred"),
-    Weighted("common enemy fading", common_enemy_fading, 0.30, "inferred"),
-    Weighted("cooperation", cooperation, -0.60, "against"),
-    Weighted("common enemy", common_enemy, -0.30, "against"),
-    Weighted("common friend", common_friend, -0.15, "against"),
-)
-
-
-def reasons(net: Network, a: str, b: str) -> list[tuple[Weighted, Reason, str | None]]:
-    """Network and a pair → (rule, reason, place), the heaviest first; paths fainter than 0.05 are left out.
-
-    Many paths of one rule say much the same: the second counts half, the third a quarter, no more are told.
-    """
-    found = []
-    for rule in RULES:
-        paths = sorted((p for p in rule.rule(net, a, b) if p.strength >= FAINTEST), key=lambda p: (-p.strength, p.text))
-        for rank, path in enumerate(paths[:PATHS]):
-            weight = round(rule.weight * min(path.strength, 1.0) * 0.5**rank, 6)
-            found.append((rule, _reason(net, rule.name, path, weight), path.place))
-    return sorted(found, key=lambda f: (-abs(f[1].weight), f[1].rule, f[1].text))
-
-
-def _reason(net: Network, rule: str, path: Path, weight: float) -> Reason:
-    quotes = net.evidence(*path.events)
-    evidence = tuple(dict.fromkeys([*(e for t in path.ties for e in t.evidence), *quotes]))
-    appeared = [t.first_seen for t in path.ties if t.first_seen]
-    appeared += [d for e in path.events if (d := e.when.latest or e.when.earliest)]
-    return Reason(rule, path.text, weight, path.ties, evidence, max(appeared, default=None))
-
-
-@dataclass(frozen=True, slots=True)
-class Triad:
-    """Three actors who all stand to each other, with the signs of ab, ac, bc and the weight of the weakest side (0–1).
-
-    Balanced where the product of signs is plus (Cartwright and Harary 1956); weakly balanced also where all are minus (Davis 1967).
-    """
-
-    members: tuple[str, str, str]
-    signs: tuple[int, int, int]
-    weight: float
-
-    @property
-    def balanced(self) -> bool:
-        """Whether the three can stay as they are by strong balance."""
-        return math.prod(self.signs) > 0
-
-    @property
-    def weakly_balanced(self) -> bool:
-        """Whether they can by weak balance, which lets three enemies be."""
-        return self.balanced or self.signs == (-1, -1, -1)
-
-
-def triads(net: Network) -> list[Triad]:
-    """Network → its closed triads, each once, in order of their members.
-
-    >>> [(t.members, t.signs, t.balanced) for t in triads(sketched("A allied with B; A fights C; B supports C 0.5"))]
-    [(('A', 'B', 'C'), (1, -1, 1), False)]
-    """
-    signed: dict[str, dict[str, float]] = {}
-    for near, sign in ((net.friends, 1.0), (net.foes, -1.0)):
-        for a, to in near.items():
-            signed.setdefault(a, {}).update({b: sign * s for b, (s, _) in to.items()})
-    found = []
-    for a in sorted(signed):
-        later = {b for b in signed[a] if b > a}
-        for b in sorted(later):
-            for c in sorted(x for x in signed[b].keys() & later if x > b):
-                sides = signed[a][b], signed[a][c], signed[b][c]
-                signs = tuple(1 if s > 0 else -1 for s in sides)
-                found.append(Triad((a, b, c), (signs[0], signs[1], signs[2]), min(abs(s) for s in sides)))
-    return found
-
-
-def tension(found: list[Triad], weak: bool = False) -> float:
-    """Triads → the weighted share of them that is out of balance (0–1); 0 where there are none.
-
-    >>> net = sketched("A fights B; A fights C; B fights C")
-    >>> tension(triads(net)), tension(triads(net), weak=True)
-    (1.0, 0.0)
-    """
-    total = math.fsum(t.weight for t in found)
-    off = math.fsum(t.weight for t in found if not (t.weakly_balanced if weak else t.balanced))
-    return off / total if total else 0.0

@@ -12,19 +12,18 @@ from datetime import date, timedelta
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from foreshock.graph.balance import RULES, reasons
 from foreshock.graph.levels import Actors, nobody_in_particular, roll, same_side
-from foreshock.graph.signed import Near, Network
+from foreshock.graph.reach import Reach, ranked, reach_of
+from foreshock.graph.rules import reasons
+from foreshock.graph.signed import Network
+from foreshock.graph.signs import Signs
 from foreshock.types import Course, Event, Reason, Tie
 
 TREND = 28  # days before, against which the trend is told
 LOWEST = 0.02  # a fainter course is not told
-ALL_PAIRS = 80  # with no more actors than this every pair is tried; with more, a shortlist
-SHORTLIST = 3000
-_WEIGHT = {r.name: r.weight for r in RULES}
-_Matrix = npt.NDArray[np.float32]
+MOST = 3000  # courses told in full, of a network that has more
+MARGIN = 1e-4  # how far below LOWEST a score in single precision is still looked at
 
 
 def courses(
@@ -39,15 +38,53 @@ def courses(
     """The picture of a day → the courses, hardest first (then by pair).
 
     `before`: the ties as of four weeks earlier, for the trend; without them, those of `ties` that had been seen by then. Persons
-    and state organs are rolled up to what they act for; nobody is on course with himself. In a large network the pairs are
-    first shortlisted by the sum of their two-step paths (3,000), then weighed exactly.
+    and state organs are rolled up to what they act for; nobody is on course with himself. Every pair is weighed (`reach`); the
+    3,000 hardest, or the `top` ones asked for, are told with their reasons.
     """
     net = Network.of(ties, events, actors, as_of)
     then = as_of - timedelta(TREND) if as_of > date.min + timedelta(TREND) else date.min
     earlier = before if before is not None else [t for t in ties if t.first_seen is None or t.first_seen <= then]
-    past = Network.of(earlier, events, actors, then)
-    found = [c for a, b in _candidates(net) if (c := _course(net, past, a, b, as_of))]
-    return sorted(found, key=lambda c: (-c.score, c.pair))[:top]
+    found = courses_of(net, Network.of(earlier, events, actors, then), as_of, MOST if top is None else top)
+    return found[:top]
+
+
+def courses_of(net: Network, past: Network, as_of: date, most: int) -> list[Course]:
+    """Networks of a day and of four weeks before → the hardest courses, at most so many (those as hard as the last included)."""
+    hard, kept = _hardest(Signs.of_network(net), net.actors, most)
+    pairs = [(hard.nodes[hard.a[i]], hard.nodes[hard.b[i]]) for i in kept]
+    then = _sums(past, pairs)
+    told = (_course(net, p, _totals(hard, i), _score(past, p, t), as_of) for p, i, t in zip(pairs, kept, then, strict=True))
+    return sorted((c for c in told if c), key=lambda c: (-c.score, c.pair))
+
+
+def _hardest(signs: Signs, actors: Actors, most: int) -> tuple[Reach, list[int]]:
+    """Signs, actors, how many → what reaches the pairs, and which of them are the hardest that can be on course at all."""
+    top = 2 * most
+    while True:
+        hard = ranked(signs, LOWEST - MARGIN, top)
+        kept: list[int] = []
+        for i, (a, b) in enumerate(zip(hard.a, hard.b, strict=True)):
+            if len(kept) >= most and hard.score[i] < hard.score[kept[most - 1]] - MARGIN:
+                return hard, kept
+            if _two_sides(hard.nodes[a], hard.nodes[b], actors):
+                kept.append(i)
+        if len(hard) < top or len(kept) >= most:
+            return hard, kept
+        top *= 4
+
+
+def _totals(found: Reach, i: int) -> dict[str, float]:
+    return dict(zip(found.rules, found.sums[i].tolist(), strict=True))
+
+
+def _sums(net: Network, pairs: Sequence[tuple[str, str]]) -> list[dict[str, float]]:
+    """Network, pairs of names → the sums of each; none where the network does not know one of the two."""
+    signs = Signs.of_network(net)
+    at = {node: i for i, node in enumerate(signs.nodes)}
+    known = [p for p in pairs if p[0] in at and p[1] in at]
+    found = reach_of(signs, (np.array([at[a] for a, _ in known], np.int64), np.array([at[b] for _, b in known], np.int64)))
+    told = {p: _totals(found, i) for i, p in enumerate(known)}
+    return [told.get(p, {}) for p in pairs]
 
 
 def course(
@@ -56,7 +93,8 @@ def course(
     """One pair → its course, None where no rule reaches it."""
     a, b = sorted(roll(i, actors, "group") for i in pair)
     net = Network.of(ties, events, actors, as_of)
-    return None if same_side(a, b, actors) else _course(net, net, a, b, as_of)
+    totals = _sums(net, [(a, b)])[0]
+    return None if same_side(a, b, actors) else _course(net, (a, b), totals, None, as_of)
 
 
 def combine(found: Sequence[Reason]) -> float:
@@ -70,17 +108,21 @@ def combine(found: Sequence[Reason]) -> float:
     return round(toward * away, 6)
 
 
-def _course(net: Network, past: Network, a: str, b: str, as_of: date) -> Course | None:
-    found = reasons(net, a, b)
-    score = combine([r for _, r, _ in found])
+def _score(net: Network, pair: tuple[str, str], totals: dict[str, float]) -> float:
+    return combine([r for _, r, _ in reasons(net, *pair, totals)])
+
+
+def _course(net: Network, pair: tuple[str, str], totals: dict[str, float], past: float | None, as_of: date) -> Course | None:
+    """Network, pair, the sums of its rules, its score of four weeks before (None: not asked) → the course, None if it is too faint."""
+    found = reasons(net, *pair, totals)
+    ordered = [r for _, r, _ in found]
+    score = combine(ordered)
     if score < LOWEST:
         return None
-    trend = 0.0 if past is net else score - combine([r for _, r, _ in reasons(past, a, b)])
     basis = tuple(k for k in ("stated", "inferred") if any(w.basis == k for w, _, _ in found))
     told = [p for w, _, p in found if p and w.basis == "stated"] + [p for w, _, p in found if p]
-    ordered = [r for _, r, _ in found]
     return Course(
-        (a, b), score, round(trend, 6), basis, tuple(ordered), as_of, place=told[0] if told else None,
+        pair, score, 0.0 if past is None else round(score - past, 6), basis, tuple(ordered), as_of, place=told[0] if told else None,
         would_change=_would_change(net, ordered),
     )
 
@@ -103,59 +145,9 @@ def _ends(net: Network, tie: Tie) -> str:
     return f"{a} and {b} fall out" if tie.sign > 0 else f"{a} and {b} settle"
 
 
-def _candidates(net: Network) -> list[tuple[str, str]]:
-    """Network → the pairs worth weighing: all of a small one, the most reached of a large one."""
-    nodes = net.nodes
-    if len(nodes) <= ALL_PAIRS:
-        pairs = [(a, b) for i, a in enumerate(nodes) for b in nodes[i + 1 :]]
-        return [p for p in pairs if _two_sides(*p, net.actors)]
-    reach = _reach(net, nodes)
-    rows, columns = np.nonzero(np.triu(reach, 1) > LOWEST / 4)
-    best = np.lexsort((columns, rows, -reach[rows, columns]))[:SHORTLIST]
-    always = {*net.stated, *(p for p in net.deeds.between if p[0] in net.foes.get(p[1], {}))}
-    pairs = sorted({(nodes[i], nodes[j]) for i, j in zip(rows[best], columns[best], strict=True)} | _heaviest(net, always))
-    return [p for p in pairs if _two_sides(*p, net.actors)]
-
-
 def _two_sides(a: str, b: str, actors: Actors) -> bool:
     """Two ids → whether they can be on course: somebody in particular each ("fighters" of no country are nobody), and not one side."""
     return not (same_side(a, b, actors) or any(nobody_in_particular(i, actors) for i in (a, b)))
-
-
-def _heaviest(net: Network, pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Pairs at open odds or said to collide → as many as fit in the shortlist, the strongest first."""
-    ranked = sorted(pairs, key=lambda p: (p not in net.stated, -net.foe(*p), p))
-    return set(ranked[:SHORTLIST])
-
-
-def _reach(net: Network, nodes: list[str]) -> _Matrix:
-    """Network → for each pair the weighted sum of the paths that the rules would find, one matrix product a rule."""
-    at = {node: i for i, node in enumerate(nodes)}
-    friends, foes, clients = (_matrix(near, at) for near in (net.friends, net.foes, net.clients))
-    mixed = foes @ friends
-    reach = (_WEIGHT["friend of my enemy"] * (mixed + mixed.T) + _WEIGHT["open hostility"] * foes).astype(np.float32)
-    through = clients.T @ foes  # client × its patron's foes
-    reach += (_WEIGHT["patron against a rival's client"] - _WEIGHT["friend of my enemy"]) * (through + through.T)
-    reach += _WEIGHT["rival patrons"] * (clients @ foes @ clients.T)
-    waning = np.array([net.deeds.waning.get(n, 0.0) for n in nodes], dtype=np.float32)
-    reach += _WEIGHT["common enemy fading"] * ((foes * waning) @ foes.T)
-    for there in net.deeds.present.values():
-        here = sorted(((s, at[a]) for a, (s, _) in there.items() if a in at), reverse=True)[:50]
-        for i, (_, a) in enumerate(here):
-            for s, b in here[i + 1 :]:
-                reach[a, b] += _WEIGHT["contested place"] * s
-                reach[b, a] += _WEIGHT["contested place"] * s
-    held: _Matrix = reach * (1 + _WEIGHT["cooperation"] * friends)
-    return held
-
-
-def _matrix(near: Near, at: dict[str, int]) -> _Matrix:
-    matrix = np.zeros((len(at), len(at)), dtype=np.float32)
-    for a, to in near.items():
-        for b, (strength, _) in to.items():
-            if a in at and b in at:
-                matrix[at[a], at[b]] = strength
-    return matrix
 
 
 def basis_words(one: Course) -> Literal["stated", "inferred", "stated and inferred"]:

@@ -14,6 +14,7 @@ from foreshock.graph.admitted import event_day
 from foreshock.types import Event
 from foreshock.types import plover as tables
 
+BREACH_WITHIN = 365  # days after an agreement in which an attack still breaks it
 SEASON = 90  # days over which an actor is judged to be winning or losing
 ENOUGH = 3  # acts of force from which that judgement is made at all
 FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
@@ -24,39 +25,40 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Deeds:
-    """Actual, dated events up to a day, by pair and by place; ids are those of the level asked for."""
+    """Actual, dated events up to a day, by pair and by place; ids are those of the level asked for.
+
+    `broken` has the last breach of each pair (day, agreement, breach), `threats` how far one threatens another (0–1), `present` who
+    has forces in a place (with the event that shows it), `waning` who is being beaten (0–1), `seen` every id.
+    """
 
     as_of: date
-    between: dict[Pair, list[tuple[date, Event]]]
+    broken: dict[Pair, tuple[date, Event, Event]]
     threats: dict[Pair, float]
     present: dict[str, dict[str, tuple[float, Event]]]
     waning: dict[str, float]
-
-    def of_pair(self, a: str, b: str) -> list[tuple[date, Event]]:
-        """Two ids → the events between them, oldest first."""
-        return self.between.get((min(a, b), max(a, b)), [])
+    seen: frozenset[str] = frozenset()
 
 
 def deeds(events: Sequence[Event], up: Callable[[str], str], as_of: date) -> Deeds:
     """Events, a way to roll ids up, a day → what the rules look up; comments, the undated and the later are left out."""
-    between: dict[Pair, list[tuple[date, Event]]] = defaultdict(list)
+    broken: dict[Pair, tuple[date, Event, Event]] = {}
+    agreed: dict[Pair, tuple[date, Event]] = {}
     threats: dict[Pair, float] = defaultdict(float)
     present: dict[str, dict[str, tuple[float, Event]]] = defaultdict(dict)
     force: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     waning: dict[str, float] = {}
-    for event in sorted(events, key=lambda e: e.id):
-        if event.part_kinds == ("comment",):
-            continue
-        day = event_day(event)
+    seen: set[str] = set()
+    for day, event in _in_order(events):
         doers, recipients = sorted({up(i) for i in event.actors}), sorted({up(i) for i in event.recipients})
         if event.status in FORETOLD_DEFEAT and event.type == "ASSAULT" and (day is None or event.when.basis != "text" or day >= as_of):
             for loser in recipients:
                 waning[loser] = max(waning.get(loser, 0.0), FORETOLD_DEFEAT[event.status])
         if event.status != "actual" or day is None or day > as_of:
             continue
+        seen.update(doers, recipients)
         fresh = weights.decay((as_of - day).days) * event.confidence * (weights.CERTAINTY["probable"] if event.hedged else 1.0)
         for pair in _pairs(doers, recipients):
-            between[pair].append((day, event))
+            _deal(pair, day, event, agreed, broken)
         if event.type == "THREATEN":
             for a in doers:
                 for b in recipients:
@@ -67,10 +69,24 @@ def deeds(events: Sequence[Event], up: Callable[[str], str], as_of: date) -> Dee
     for actor, (done, taken) in force.items():
         if done + taken >= ENOUGH:
             waning[actor] = max(waning.get(actor, 0.0), (taken - done) / (taken + done))
-    for acts in between.values():
-        acts.sort(key=lambda a: (a[0], a[1].id))
     strength = {pair: 1.0 - math.exp(-total / weights.SQUASH) for pair, total in threats.items()}
-    return Deeds(as_of, dict(between), strength, dict(present), {a: w for a, w in waning.items() if w > 0})
+    return Deeds(as_of, broken, strength, dict(present), {a: w for a, w in waning.items() if w > 0}, frozenset(seen))
+
+
+def _in_order(events: Sequence[Event]) -> list[tuple[date | None, Event]]:
+    """Events → those of articles with their days, oldest first (then by id); the undated before all."""
+    told = [(event_day(e), e) for e in events if e.part_kinds != ("comment",)]
+    return sorted(told, key=lambda t: (t[0] or date.min, t[1].id))
+
+
+def _deal(
+    pair: Pair, day: date, event: Event, agreed: dict[Pair, tuple[date, Event]], broken: dict[Pair, tuple[date, Event, Event]]
+) -> None:
+    """An agreement is remembered; an act of material conflict so soon after one is a breach."""
+    if event.type in {"AGREE", "COOPERATE", "CONCEDE"} or "ceasefire" in event.modes:
+        agreed[pair] = (day, event)
+    elif pair in agreed and tables.event_types()[event.type].quad == 4 and 0 < (day - agreed[pair][0]).days <= BREACH_WITHIN:
+        broken[pair] = (day, agreed[pair][1], event)
 
 
 def _pairs(doers: list[str], recipients: list[str]) -> set[Pair]:
@@ -102,14 +118,3 @@ def _tally(
         for doer in doers:
             waning[doer] = max(waning.get(doer, 0.0), YIELDING)
 
-
-def breaches(acts: list[tuple[date, Event]], within: int) -> list[tuple[date, Event, Event]]:
-    """Events of a pair, days → (day, agreement, breach) for each act of material conflict that follows an agreement so soon."""
-    found = []
-    last: tuple[date, Event] | None = None
-    for day, event in acts:
-        if event.type in {"AGREE", "COOPERATE", "CONCEDE"} or "ceasefire" in event.modes:
-            last = (day, event)
-        elif last and tables.event_types()[event.type].quad == 4 and 0 < (day - last[0]).days <= within:
-            found.append((day, last[1], event))
-    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ from foreshock.types.ids import stable_id
 
 PATRONAGE = frozenset({"supports", "arms", "funds", "trains", "shelters", "commands"})
 FAINTEST = 0.05  # a weaker tie carries no path
+CERTAIN = 1.0 - 1e-6  # beyond this a strength is taken for this, where its logarithm is asked for
 _VERB = {
     "part of": "is part of", "allied with": "is allied with", "cooperates": "cooperates with", "rival of": "is a rival of",
     "collides with": "collides with",
@@ -30,9 +32,9 @@ _NEVER = date(1, 1, 1)
 class Network:
     """Who stands how to whom: every map goes from an id to its neighbours, with a strength (0–1) and the tie that shows it.
 
-    `friends` and `foes` hold the balance of backing and opposing (either way round), so that a pair is in one of them at most;
-    `hostile` goes from the one who opposes, `clients` from the patron, `patrons` from the client. `stated` holds the ties that
-    name a collision.
+    `friends` and `foes` hold the share of backing and of opposing in what is between two, either way round: a pair that deals both
+    ways is in both. `hostile` goes from the one who opposes, `clients` from the patron, `patrons` from the client. `allied` holds
+    friends whose backing a text states, `stated` the ties that name a collision.
     """
 
     actors: Actors
@@ -42,6 +44,7 @@ class Network:
     clients: Near
     patrons: Near
     threats: Near
+    allied: Near
     stated: dict[tuple[str, str], tuple[Tie, ...]]
     deeds: Deeds
     quotes: dict[str, Evidence]
@@ -61,28 +64,28 @@ class Network:
             if tie.kind == "collides with":
                 stated[_pair(tie)] += (tie,)
         links = [t for t in links if t.kind != "collides with"]
-        friends, foes = _net(_strongest(links, +1, both=True), _strongest(links, -1, both=True))
-        clients = _strongest([t for t in links if t.kind in PATRONAGE], +1)
-        clients = {a: {b: v for b, v in to.items() if b in friends.get(a, {})} for a, to in clients.items()}
+        friends, foes = _shares(_strongest(links, +1, both=True), _strongest(links, -1, both=True))
+        clients = _within(_strongest([t for t in links if t.kind in PATRONAGE], +1), friends)
         hostile = _strongest(links, -1)
         hostile = {a: {b: v for b, v in to.items() if b in foes.get(a, {})} for a, to in hostile.items()}
+        allied = _within(_strongest([t for t in links if t.basis == "stated"], +1, both=True), friends)
         return cls(
             actors, friends, foes, hostile, clients, _turned(clients), _strongest([t for t in links if t.kind == "threatens"], -1),
-            dict(stated), deeds(events, up, as_of), {e.mention_id: e for t in rolled for e in t.evidence if e.mention_id},
+            allied, dict(stated), deeds(events, up, as_of), {e.mention_id: e for t in rolled for e in t.evidence if e.mention_id},
         )
 
     @property
     def nodes(self) -> list[str]:
         """Every id with a tie or an event, in order."""
-        found = {*self.friends, *self.foes, *(i for p in self.stated for i in p), *(i for p in self.deeds.between for i in p)}
+        found = {*self.friends, *self.foes, *(i for p in self.stated for i in p), *self.deeds.seen}
         return sorted(found)
 
     def friend(self, a: str, b: str) -> float:
-        """Two ids → how far they back each other on balance (0–1)."""
+        """Two ids → the share of backing in what is between them (0–1)."""
         return self.friends.get(a, {}).get(b, (0.0,))[0]
 
     def foe(self, a: str, b: str) -> float:
-        """Two ids → how far they oppose each other on balance (0–1)."""
+        """Two ids → the share of opposing in what is between them (0–1)."""
         return self.foes.get(a, {}).get(b, (0.0,))[0]
 
     def name(self, actor_id: str) -> str:
@@ -129,18 +132,37 @@ def _strongest(ties: Sequence[Tie], sign: int, both: bool = False) -> Near:
     return dict(near)
 
 
-def _net(plus: Near, minus: Near) -> tuple[Near, Near]:
-    """Backing and opposing → the balance of each pair, on the side where it falls."""
+def share(this: float, other: float) -> float:
+    """Backing and opposing of a pair (0–1 each) → what the first makes of the whole (0–1).
+
+    The whole is 1 − (1 − this)(1 − other), parted as their −log(1 − strength) are, which for accrued ties are the sums of deeds. A pair
+    can both back and oppose each other (Maoz et al. 2007 call it relational imbalance).
+
+    >>> share(0.6, 0.0), round(share(0.5, 0.5), 3), round(share(0.9, 0.3), 3)
+    (0.6, 0.375, 0.805)
+    """
+    hazard, against = (-math.log1p(-min(x, CERTAIN)) for x in (this, other))
+    return (this + other - this * other) * hazard / (hazard + against) if against else this
+
+
+def _shares(plus: Near, minus: Near) -> tuple[Near, Near]:
+    """Backing and opposing → the share of each in what is between a pair, where it is not too faint."""
     sides: list[Near] = []
     for this, other in ((plus, minus), (minus, plus)):
         side: Near = {}
         for a, to in this.items():
-            left = {b: (s - other.get(a, {}).get(b, (0.0,))[0], tie) for b, (s, tie) in to.items()}
+            left = {b: (share(s, other.get(a, {}).get(b, (0.0,))[0]), tie) for b, (s, tie) in to.items()}
             kept = {b: v for b, v in left.items() if v[0] >= FAINTEST}
             if kept:
                 side[a] = kept
         sides.append(side)
     return sides[0], sides[1]
+
+
+def _within(near: Near, friends: Near) -> Near:
+    """Ties of one kind → no stronger than the friendship that they are part of."""
+    held = {a: {b: (min(s, friends[a][b][0]), tie) for b, (s, tie) in to.items() if b in friends.get(a, {})} for a, to in near.items()}
+    return {a: to for a, to in held.items() if to}
 
 
 def _turned(near: Near) -> Near:

@@ -10,16 +10,13 @@ from datetime import date
 from itertools import combinations
 
 from foreshock.graph import weights
+from foreshock.graph.accrued import deed
 from foreshock.graph.admitted import ARTICLE, Admission, Without, event_day
 from foreshock.graph.levels import Actors, Level, roll
 from foreshock.types import TIE_KINDS, Document, Event, EventMention, Evidence, PartKind, Role, Status, Tie, TieMention
 from foreshock.types import plover as tables
 from foreshock.types.ids import stable_id
 
-_DEED = {  # what an accrued tie is called, after the type that weighs most in it
-    "AID": "supports", "SUPPORT": "supports", "ASSAULT": "fights", "THREATEN": "threatens", "MOBILIZE": "threatens",
-    "SANCTION": "sanctions", "COERCE": "sanctions",
-}
 _NOTHING = Without()
 
 
@@ -218,7 +215,7 @@ def _accrued_tie(a: str, b: str, sign: int, status: Status, heap: _Heap) -> Tie:
     heaviest = min(heap.kinds, key=lambda k: (-heap.kinds[k], k))
     first, last = heap.seen
     return Tie(
-        stable_id("t", "accrued", a, b, sign, status), a, b, _DEED.get(heaviest, "cooperates" if sign > 0 else "opposes"), sign,
+        stable_id("t", "accrued", a, b, sign, status), a, b, deed(heaviest, sign), sign,
         round(1.0 - math.exp(-total / weights.SQUASH), 6), "accrued", status, hedged=not heap.plain or status != "actual",
         first_seen=first, last_seen=last, speakers=_speakers(heap), evidence=_sorted(heap),
     )
