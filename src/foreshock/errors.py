@@ -4,12 +4,15 @@
     ├── BadInput                   exit 2   the user's words or files cannot be used as given
     │   ├── UnreadablePage                  one page cannot be read; the others go on (exit 3 at the end)
     │   ├── BadRecord                       one line of a JSON lines file is malformed (exit 3 at the end)
+    │   ├── BadRule                         a rule for alerts cannot be used: which rule, which key, what to write
     │   └── UnknownName                     no such actor, event, document, format
     ├── StoreError                 exit 4
     │   ├── StoreMissing                    there is no store at that path
     │   ├── StoreLocked                     another process is writing to it
     │   ├── StoreTooOld / StoreTooNew       its schema is not this version's
     │   └── StoreDamaged                    `store check` found rows that do not hold
+    ├── Missing                    exit 1   an optional part is not installed; the text says how to install it
+    ├── NotTheSame                 exit 6   what a lock names and what is here differ, or other bytes came out
     └── ModelMismatch              exit 5   the weights installed are not the ones this version was measured with
 """
 
@@ -43,6 +46,10 @@ class UnreadablePage(BadInput):
 
 class BadRecord(BadInput):
     """One line of a JSON lines file is malformed."""
+
+
+class BadRule(BadInput):
+    """A rule for alerts is malformed; the text names the rule, the key and what to write instead."""
 
 
 class UnknownName(BadInput):
@@ -79,3 +86,13 @@ class ModelMismatch(ForeshockError):
     """The weights installed are not the ones this version was measured with."""
 
     exit_code = 5
+
+
+class Missing(ForeshockError):
+    """An optional part (plots, pandas, the assistant's server) is not installed."""
+
+
+class NotTheSame(ForeshockError):
+    """What a lock names and what is here differ; the text names every difference."""
+
+    exit_code = 6

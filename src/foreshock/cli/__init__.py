@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from foreshock.cli import actors, giving, looking, reading
+from foreshock.cli import actors, giving, looking, reading, watching
 from foreshock.errors import ForeshockError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ reading.add_to(app)
 looking.add_to(app)
 actors.add_to(app)
 giving.add_to(app)
+watching.add_to(app)
 
 
 def main() -> None:

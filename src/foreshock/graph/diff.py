@@ -45,7 +45,7 @@ def compare(before: Sequence[Tie], after: Sequence[Tie], actors: Actors = _NOBOD
 
 
 def _flips(before: Sequence[Tie], after: Sequence[Tie], actors: Actors) -> list[Change]:
-    sums = [_balance(ties) for ties in (before, after)]
+    sums = [balance(ties) for ties in (before, after)]
     return [
         Change("flipped", p, a, b, f"flipped: {name(p[0], actors)} and {name(p[1], actors)}, {a:+.2f} → {b:+.2f}")
         for p in sorted(sums[0].keys() & sums[1].keys())
@@ -53,7 +53,7 @@ def _flips(before: Sequence[Tie], after: Sequence[Tie], actors: Actors) -> list[
     ]
 
 
-def _balance(ties: Sequence[Tie]) -> dict[tuple[str, str], float]:
+def balance(ties: Sequence[Tie]) -> dict[tuple[str, str], float]:
     """Ties → for each pair the strongest backing less the strongest opposing."""
     sides: dict[tuple[str, str], dict[int, float]] = {}
     for tie in ties:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any, Generic, TypeVar, overload
 
+from foreshock.errors import Missing
 from foreshock.store.flat import Column, columns
 
 T = TypeVar("T")
@@ -67,6 +68,23 @@ class Table(Sequence[T], Generic[T]):
         flat = self._columns()
         arrays = [pa.array([c.of(noun) for noun in self._nouns], type=c.arrow()) for c in flat]
         return pa.table(arrays, schema=pa.schema([(c.name, c.arrow()) for c in flat]))
+
+    def to_pandas(self) -> Any:
+        """→ a pandas.DataFrame with the columns of `to_dicts`; pandas must be installed, it is no part of foreshock."""
+        try:
+            import pandas  # asked for first, so that the message is ours
+        except ImportError:
+            raise Missing("pandas is not installed. Install it (pip install pandas), or take to_arrow() or to_dicts().") from None
+        made: pandas.DataFrame = self.to_arrow().to_pandas()
+        return made
+
+    def to_polars(self) -> Any:
+        """→ a polars.DataFrame with the columns of `to_dicts`; polars must be installed, it is no part of foreshock."""
+        try:
+            import polars
+        except ImportError:
+            raise Missing("polars is not installed. Install it (pip install polars), or take to_arrow() or to_dicts().") from None
+        return polars.from_arrow(self.to_arrow())
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self.to_arrow().__arrow_c_stream__(requested_schema)

@@ -1,0 +1,78 @@
+"""The commands that keep an eye on things: `watch`."""
+
+from __future__ import annotations
+
+import json as json_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from foreshock.cli.looking import HERE
+from foreshock.cli.words import AsOf, StoreArgument, clean, print_rows, short
+from foreshock.desk import Desk
+from foreshock.errors import BadInput
+from foreshock.exchange import atom, terms
+
+if TYPE_CHECKING:
+    from foreshock.types import Alert, Document
+    from foreshock.watch import Watched
+
+FIRED = 10  # exit code: something fired; apart from all codes of errors
+QUOTES = 3  # sentences shown for an alert on a terminal
+
+
+def add_to(app: typer.Typer) -> None:
+    """The application → the same with the commands that keep an eye on things."""
+    app.command()(watch)
+
+
+def watch(
+    rules: Annotated[Path, typer.Argument(metavar="RULES.yaml", help="The rules (docs/watching.md says how to write them).")],
+    store: StoreArgument = HERE,
+    as_of: AsOf = None,
+    since: Annotated[
+        str | None, typer.Option(help="Look back from this day on: how often each rule would have fired, and on what."),
+    ] = None,
+    atom_file: Annotated[Path | None, typer.Option("--atom", help="Write the alerts as an Atom feed, too.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON lines, an alert each, instead of text.")] = False,
+) -> None:
+    """Say which of your rules came true on the last day of a store, or since a day. Exit code 10 if any did, 0 if none."""
+    desk = Desk(store)
+    watched = desk.watch(rules, since=since, as_of=as_of)
+    documents = {d.id: d for d in desk.documents(part="all")}
+    if atom_file is not None:
+        try:
+            atom.write(watched.alerts, documents, atom_file)
+        except OSError as error:
+            raise BadInput(f"{atom_file}: {error.strerror}. Name a file that can be written.") from None
+    if json:
+        for alert in watched.alerts:
+            typer.echo(json_module.dumps(_as_json(alert, documents), ensure_ascii=False))
+    else:
+        _print(watched, documents)
+    if watched.alerts:
+        raise typer.Exit(FIRED)
+
+
+def _as_json(alert: Alert, documents: dict[str, Document]) -> terms.Json:
+    """Alert → its JSON form; each sentence has the address of its page beside it."""
+    told = terms.fields(alert)
+    for one in told["evidence"]:
+        one["url"] = atom.web_address(documents.get(one["document_id"]))
+    return told
+
+
+def _print(watched: Watched, documents: dict[str, Document]) -> None:
+    for alert in watched.alerts:
+        typer.echo(clean(f"{alert.day}  {alert.rule}: {alert.text}"))
+        for one in alert.evidence[:QUOTES]:
+            where = atom.web_address(documents.get(one.document_id)) or one.document_id
+            typer.echo(clean(f"    “{short(one.span.text, 160)}” ({one.publisher or 'no publisher'}, {one.date.text}, {where})"))
+        if len(alert.evidence) > QUOTES:
+            typer.echo(f"    and {len(alert.evidence) - QUOTES} more: --json has them all")
+    print_rows(
+        ("rule", "fired", "first", "last", "holds now"),
+        ((t.rule, t.fired, t.first, t.last, "yes" if t.holds else "") for t in watched.tallies),
+        f"{watched.since} to {watched.until}, {watched.days} days on which something was published",
+    )
