@@ -2,6 +2,7 @@
 
     python evals/gate.py                     # exit 1 under a floor, or when a corpus is not the one that the floor was set on
     python evals/gate.py --raise             # raise the floors that are beaten (never lowers one)
+    python evals/gate.py --ship              # write the floors as they are into the package, measuring nothing
     python evals/gate.py --lower NAME FILE   # lower one floor to today's score; FILE under decisions/ says why
 
 A floor is today's score rounded down to a tenth of a per cent.
@@ -25,6 +26,7 @@ from forecast import measure, play, world
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"
+SHIPPED = HERE.parent / "src/foreshock/show/scores.json"  # the floors in the package, for the methods text
 FORECAST = ("auc", "auc, quiet", "auc gained on the record", "auc gained on the record, quiet", "skill over the base rate")
 Scores = dict[str, tuple[float, str]]
 
@@ -74,12 +76,21 @@ def held(found: Scores, floors: dict[str, dict[str, float | str]]) -> list[str]:
     return wrong
 
 
+def shipped(floors: dict[str, dict[str, float | str]]) -> str:
+    """Floors → the text of the package's copy: name and floor (per cent)."""
+    return json.dumps({name: pinned["floor"] for name, pinned in floors.items()}, indent=1, sort_keys=True) + "\n"
+
+
 def main() -> int:
     """Command line → exit code."""
     ask = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     ask.add_argument("--raise", dest="up", action="store_true", help="raise the floors that are beaten")
     ask.add_argument("--lower", nargs=2, metavar=("NAME", "FILE"), help="lower one floor, with a written decision")
+    ask.add_argument("--ship", action="store_true", help="write the floors into the package")
     args = ask.parse_args()
+    if args.ship:
+        SHIPPED.write_text(shipped(json.loads(FLOORS.read_text(encoding="utf-8"))), encoding="utf-8")
+        return 0
     found = scores()
     floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
     for name, (score, corpus) in found.items():
@@ -95,6 +106,7 @@ def main() -> int:
         floors[name] = {"floor": floor(found[name][0]), "corpus": found[name][1], "lowered": reason}
     if args.up or args.lower:
         FLOORS.write_text(json.dumps(floors, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        SHIPPED.write_text(shipped(floors), encoding="utf-8")
     wrong = held(found, floors)
     print("\n".join(wrong) or "Every floor holds.")
     return 1 if wrong else 0

@@ -11,18 +11,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import partial
 from itertools import combinations
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Unpack
 
+from foreshock import whole
 from foreshock.asked import actors_in, documents_in, roles_in, statements_in
-from foreshock.errors import BadInput, UnknownName
-from foreshock.lens import Asked, AskedOfAll, day, lens_of
+from foreshock.errors import BadInput
+from foreshock.lens import Asked, AskedOfAll, lens_of
 from foreshock.store import Store, Table
-from foreshock.types import Actor, Course, Dispute, Document, Event, EventMention, Forecast, Lens, Role, Run, Statement, Tie, TieMention
+from foreshock.types import (
+    Actor,
+    Course,
+    Dispute,
+    Document,
+    Event,
+    EventMention,
+    Forecast,
+    Lens,
+    Lock,
+    Role,
+    Run,
+    Statement,
+    Tie,
+    TieMention,
+)
 
 if TYPE_CHECKING:
     from foreshock.exchange.losses import Losses
@@ -165,7 +180,7 @@ class Desk:
             lens = lens if lens.as_of else replace(lens, as_of=store.last_day())
             return picture(
                 store.tie_mentions(lens), self._events(store, lens), store.event_mentions(lens), store.documents(lens),
-                _cast(store.actors(), store.roles()), as_of=lens.as_of or date.min, level=level, parts=lens.parts,
+                cast_of(store.actors(), store.roles()), as_of=lens.as_of or date.min, level=level, parts=lens.parts,
                 roles=store.roles(),
             )
 
@@ -181,24 +196,11 @@ class Desk:
 
     def past(self) -> Past:
         """→ all that the store holds, read once: the events and the picture of any day, from what was published by then."""
-        from foreshock.graph.past import Past
-        from foreshock.resolve.happenings import happenings
-
-        with Store.open(self.path) as store:
-            return Past(store.documents(), store.event_mentions(), store.tie_mentions(), _cast(store.actors(), store.roles()),
-                        store.roles(), happenings)
+        return whole.past(self)
 
     def watch(self, rules: str | PathLike[str], *, since: date | str | None = None, as_of: date | str | None = None) -> Watched:
         """A file of rules, first and last day (the last day in the store, and that day alone, if left out) → what fired, and how often."""
-        from foreshock.watch import load, watch
-
-        with Store.open(self.path) as store:
-            last = day(as_of, "as_of") or store.last_day() or date.min
-            loaded = load(_bytes_of(rules), str(rules), partial(_known_actor, store))
-        first = day(since, "since") or last
-        if first > last:
-            raise BadInput(f"--since {first} is after {last}, the last day watched. Give an earlier day.")
-        return watch(loaded, self.past(), since=first, until=last)
+        return whole.watch(self, rules, since, as_of)
 
     def brief(self, **asked: Unpack[Asked]) -> Brief:
         """→ a short brief: what happened, who stands where, which pairs are on course; `str()` of it is plain text."""
@@ -224,32 +226,15 @@ class Desk:
 
     def plot_pair(self, a: str, b: str, *, since: date | str | None = None, until: date | str | None = None) -> Plot:
         """Two actors, first and last day → the events between them over time, as SVG; needs the extra `plots`, as the other plots do."""
-        from foreshock.show import plots
+        return whole.plot_pair(self, a, b, since, until)
 
-        found = self.events(pair=(a, b), since=since, until=until)
-        return plots.timeline(self.past().dated(found), f"{a} and {b}: {len(found)} events")
-
-    def plot_course(
-        self, a: str, b: str, *, since: date | str | None = None, until: date | str | None = None, most: int = 40,
-    ) -> Plot:
+    def plot_course(self, a: str, b: str, *, since: date | str | None = None, until: date | str | None = None, most: int = 40) -> Plot:
         """Two actors, first and last day → their course as it stood on each day of news (the latest `most` of them), as SVG."""
-        from foreshock.graph.courses import course
-        from foreshock.show import plots
-
-        with Store.open(self.path) as store:
-            pair = (store.find_actor(a).id, store.find_actor(b).id)
-        past = self.past()
-        pictures = [past.picture(d) for d in past.days(day(since, "since"), day(until, "until"))[-most:]]
-        scores = [(p.as_of, course(pair, p.ties, p.events, p.actors, as_of=p.as_of)) for p in pictures]
-        return plots.course_over_time([(d, c.score if c else 0.0) for d, c in scores], f"{a} and {b}: course to confrontation")
+        return whole.plot_course(self, a, b, since, until, most)
 
     def plot_calibration(self, *, window: int = 28, windows: int = 12) -> Plot:
         """Days ahead, how many windows to go back → what forecasts would have said then against what came, as SVG."""
-        from foreshock.forecast.record import told_and_came
-        from foreshock.show import plots
-
-        told = told_and_came(self.past(), window=window, windows=windows)
-        return plots.calibration(told, f"{len(told):,} forecasts over {window} days")
+        return whole.plot_calibration(self, window, windows)
 
     def report(self, path: str | PathLike[str], **asked: Unpack[Asked]) -> Path:
         """Path → an HTML file that opens anywhere, with no network."""
@@ -267,6 +252,14 @@ class Desk:
         if format in ASSERTED_ONLY and not asked.get("status"):
             asked = {**asked, "status": "actual"}
         return write(self.holdings(**asked), Path(path), format)
+
+    def methods(self) -> str:
+        """→ methods, data statement, limitations and references of this store, as Markdown."""
+        return whole.methods(self)
+
+    def lock(self, path: str | PathLike[str]) -> Lock:
+        """Path → the lock of this store, written there: code, models, tables, settings, input files and the export, each by sha256."""
+        return whole.lock(self, Path(path))
 
     def holdings(self, **asked: Unpack[Asked]) -> Holdings:
         """→ all that an export can draw on."""
@@ -298,7 +291,7 @@ def open(path: str | PathLike[str] = "foreshock.duckdb") -> Desk:
     return Desk(path)
 
 
-def _cast(named: Sequence[Actor], roles: Sequence[Role]) -> dict[str, Actor]:
+def cast_of(named: Sequence[Actor], roles: Sequence[Role]) -> dict[str, Actor]:
     """Actors that pages name, and roles → the same with those they act for: parents, bodies of their posts, states."""
     from foreshock.actors import registry
 
@@ -310,23 +303,6 @@ def _cast(named: Sequence[Actor], roles: Sequence[Role]) -> dict[str, Actor]:
         above = (known.get(i) for i in (actor.parent, actor.country) if i and i not in cast)
         todo += [a for a in above if a is not None]
     return cast
-
-
-def _known_actor(store: Store, name: str) -> str:
-    """Store, an actor's id or name → its id: one whom the pages name, or whom they may yet name; UnknownName if the registry has none."""
-    from foreshock.actors import show
-
-    try:
-        return store.find_actor(name).id
-    except UnknownName:
-        return show(name)[0].id
-
-
-def _bytes_of(path: str | PathLike[str]) -> bytes:
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror}. Name a file that can be read.") from None
 
 
 def _touches(lens: Lens, actors: dict[str, Actor], ids: Sequence[str]) -> bool:

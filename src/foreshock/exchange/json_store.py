@@ -42,10 +42,15 @@ def as_json(holdings: Holdings) -> dict[str, Any]:
     }
 
 
+def as_text(holdings: Holdings) -> str:
+    """Holdings → the text of the export, the same for the same pages: what a lock pins."""
+    return json.dumps(as_json(holdings), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
 def write(holdings: Holdings, path: Path) -> Losses:
     """Holdings, path → a JSON file; nothing is lost but the runs' clocks."""
+    path.write_text(as_text(holdings), encoding="utf-8", newline="\n")
     told = as_json(holdings)
-    path.write_text(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
     losses = Losses()
     for name in ("documents", "events", "statements", "ties", "roles", "courses"):
         losses.written[name] = len(told[name])

@@ -83,13 +83,14 @@ class _Tally:
 def read(
     paths: Sequence[str], store_path: str | PathLike[str], *, workers: int = 1,
     progress: Callable[[Progress], None] | None = None, clock: datetime, read_page: ReadPage | None = None,
-    happenings: Happenings | None = None, keep_going: bool = True, means: Means | None = None,
+    happenings: Happenings | None = None, keep_going: bool = True, means: Means | None = None, root: Path | None = None,
 ) -> Outcome:
     """Paths, a store (made if it is not there), the time → what was stored, what was there, what could not be read.
 
     `means` are what is read with beside the package's own tables: where they change, pages are read again.
     Rows do not depend on `workers`. A run that was killed is taken up by the next one on the same paths. With `keep_going` off
-    the first page that cannot be read ends the run; what was read before it is stored.
+    the first page that cannot be read ends the run; what was read before it is stored. Addresses are relative to `root`, the
+    store's own folder if left out.
     """
     means = means or Means()
     read_page = read_page or partial(_read_page, means=means)
@@ -97,7 +98,7 @@ def read(
     with Store.open(path, mode="write", create=True) as store:
         run = store.begin(new_run(means.settings(), paths, clock), means.registry())
         tally = _Tally(count(paths))
-        pages = _unread(store, paths, path)
+        pages = _unread(store, paths, root or path.parent)
         done = _serial(pages, read_page) if workers == 1 else _parallel(pages, read_page, workers)
         _store_all(store, run, done, tally, progress, keep_going)
         if store.stale:
@@ -113,9 +114,9 @@ def _happenings() -> Happenings:
     return happenings
 
 
-def _unread(store: Store, paths: Sequence[str], path: Path) -> Iterator[_Page]:
+def _unread(store: Store, paths: Sequence[str], root: Path) -> Iterator[_Page]:
     """Paths → their pages in order; those that the store has seen carry nothing to be read."""
-    for found in find(paths, path.parent):
+    for found in find(paths, root):
         if isinstance(found, UnreadablePage):
             yield _Page(found.address, reason=found.reason)
             continue

@@ -15,6 +15,7 @@ from foreshock.types.events import (
     Status,
     TieMention,
 )
+from foreshock.types.lock import Lock, LockedFile
 from foreshock.types.run import Lens, Reading, Run
 from foreshock.types.text import Document, Genre, Part, PartKind, Span
 from foreshock.types.ties import TIE_KINDS, Course, Evidence, Forecast, Reason, Tie
@@ -23,7 +24,7 @@ from foreshock.types.who import Actor, ActorKind, Mention, Place, PlacePrecision
 
 __all__ = [
     "STATUSES", "TIE_KINDS", "UNKNOWN", "Actor", "ActorKind", "Alert", "Certainty", "Course", "Dispute", "Document", "Event",
-    "EventMention", "EventRow", "EventTable", "Evidence", "Factuality", "Forecast", "Genre", "Lens", "Mention", "Part", "PartKind",
-    "Party", "Place", "PlacePrecision", "Precision", "Predicate", "Reading", "Reason", "Relation", "Role", "Run", "Span", "SpeakerKind",
-    "Stance", "Standing", "Statement", "Status", "Tie", "TieMention", "Time", "TimexType", "When",
+    "EventMention", "EventRow", "EventTable", "Evidence", "Factuality", "Forecast", "Genre", "Lens", "Lock", "LockedFile", "Mention",
+    "Part", "PartKind", "Party", "Place", "PlacePrecision", "Precision", "Predicate", "Reading", "Reason", "Relation", "Role", "Run",
+    "Span", "SpeakerKind", "Stance", "Standing", "Statement", "Status", "Tie", "TieMention", "Time", "TimexType", "When",
 ]

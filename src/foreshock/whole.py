@@ -1,0 +1,148 @@
+"""A desk → what concerns its store as a whole: its past, alerts, drawings, methods, lock; and a store made again from a lock."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import partial
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from foreshock.errors import BadInput, NotTheSame, UnknownName
+from foreshock.lens import day
+from foreshock.store import Store
+from foreshock.types import Lock
+
+if TYPE_CHECKING:
+    from foreshock.desk import Desk
+    from foreshock.graph.past import Past
+    from foreshock.show.plots import Plot
+    from foreshock.watch import Watched
+
+Day = date | str | None
+
+
+def past(desk: Desk) -> Past:
+    """Desk → all that its store holds, read once."""
+    from foreshock.desk import cast_of
+    from foreshock.graph.past import Past
+    from foreshock.resolve.happenings import happenings
+
+    with Store.open(desk.path) as store:
+        cast = cast_of(store.actors(), store.roles())
+        return Past(store.documents(), store.event_mentions(), store.tie_mentions(), cast, store.roles(), happenings)
+
+
+def watch(desk: Desk, rules: str | PathLike[str], since: Day, as_of: Day) -> Watched:
+    """Desk, a file of rules, first and last day → what fired."""
+    from foreshock.watch import load, watch
+
+    with Store.open(desk.path) as store:
+        last = day(as_of, "as_of") or store.last_day() or date.min
+        loaded = load(_bytes_of(rules), str(rules), partial(_known_actor, store))
+    first = day(since, "since") or last
+    if first > last:
+        raise BadInput(f"--since {first} is after {last}, the last day watched. Give an earlier day.")
+    return watch(loaded, past(desk), since=first, until=last)
+
+
+def _known_actor(store: Store, name: str) -> str:
+    """Store, an actor's id or name → its id: one whom the pages name, or whom they may yet name; UnknownName if the registry has none."""
+    from foreshock.actors import show
+
+    try:
+        return store.find_actor(name).id
+    except UnknownName:
+        return show(name)[0].id
+
+
+def _bytes_of(path: str | PathLike[str]) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}. Name a file that can be read.") from None
+
+
+def plot_pair(desk: Desk, a: str, b: str, since: Day, until: Day) -> Plot:
+    """Desk, two actors, first and last day → the events between them over time."""
+    from foreshock.show import plots
+
+    found = desk.events(pair=(a, b), since=since, until=until)
+    return plots.timeline(past(desk).dated(found), f"{a} and {b}: {len(found)} events")
+
+
+def plot_course(desk: Desk, a: str, b: str, since: Day, until: Day, most: int) -> Plot:
+    """Desk, two actors, first and last day, how many days of news at most (the latest) → their course over time."""
+    from foreshock.graph.courses import course
+    from foreshock.show import plots
+
+    with Store.open(desk.path) as store:
+        pair = (store.find_actor(a).id, store.find_actor(b).id)
+    all_of_it = past(desk)
+    pictures = [all_of_it.picture(d) for d in all_of_it.days(day(since, "since"), day(until, "until"))[-most:]]
+    scores = [(p.as_of, course(pair, p.ties, p.events, p.actors, as_of=p.as_of)) for p in pictures]
+    return plots.course_over_time([(d, c.score if c else 0.0) for d, c in scores], f"{a} and {b}: course to confrontation")
+
+
+def plot_calibration(desk: Desk, window: int, windows: int) -> Plot:
+    """Desk, days ahead, how many windows to go back → what forecasts would have said then against what came."""
+    from foreshock.forecast.record import told_and_came
+    from foreshock.show import plots
+
+    told = told_and_came(past(desk), window=window, windows=windows)
+    return plots.calibration(told, f"{len(told):,} forecasts over {window} days")
+
+
+def methods(desk: Desk) -> str:
+    """Desk → methods, data statement, limitations and references of its store, as Markdown."""
+    from foreshock.run.locking import facts
+    from foreshock.show.methods import methods
+
+    with Store.open(desk.path) as store:
+        return methods(facts(store), store.documents())
+
+
+def lock(desk: Desk, path: Path, also: Sequence[Path] = ()) -> Lock:
+    """Desk, where to write, where else its pages may lie → the lock of its store, written there."""
+    from foreshock.exchange import lock_file
+    from foreshock.run.locking import facts, files_of
+
+    with Store.open(desk.path) as store:
+        made = replace(facts(store), files=files_of(store, also))
+    root = os.path.relpath(desk.path.parent.resolve(), path.parent.resolve())
+    made = replace(made, root=Path(root).as_posix(), export=_export_digest(desk))
+    lock_file.write(made, path)
+    return made
+
+
+def _export_digest(desk: Desk) -> str:
+    """Desk → sha256 of its canonical export."""
+    from foreshock.exchange.json_store import as_text
+
+    return hashlib.sha256(as_text(desk.holdings()).encode("utf-8")).hexdigest()
+
+
+def reproduce(
+    lock: str | PathLike[str], store: str | PathLike[str], *, clock: datetime | None = None, workers: int = 1,
+    actors: Sequence[str | PathLike[str]] = (),
+) -> tuple[Lock, int]:
+    """A lock's path, a path with no store yet → the lock, and the pages read.
+
+    NotTheSame names all that differs from the lock before anything is read, and says so where other bytes come out in the end.
+    """
+    from foreshock.desk import Desk
+    from foreshock.exchange import lock_file
+    from foreshock.run.locking import reproduce
+    from foreshock.run.means import Means
+
+    made = lock_file.read(Path(lock))
+    root = Path(lock).parent / made.root
+    pages = reproduce(made, root, store, clock=clock or datetime.now(UTC), workers=workers, means=Means.of(actors))
+    if (got := _export_digest(Desk(store))) != made.export:
+        raise NotTheSame(f"{store}: everything was as locked, yet the export is {got[:16]}…, not {made.export[:16]}…. Another platform "
+                         f"can do that (the lock was made on {made.platform}); compare the two with foreshock export.")
+    return made, pages
