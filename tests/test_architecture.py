@@ -18,6 +18,7 @@ ALLOWED["forecast"] = {"types", "store", "graph", "forecast"} | FREE
 ALLOWED["types"] = {"types"}
 ALLOWED |= {room: {"types", *FREE} for room in RESOURCES}
 ALLOWED["watch"] = {"types", "store", "graph", "forecast", "watch"} | FREE
+ALLOWED["follow"] = {"types", "follow"} | FREE
 ALLOWED["show"] = {"types", "store", "graph", "forecast", "show"} | FREE
 ALLOWED["exchange"] = {"types", "store", "graph", "forecast", "exchange"} | FREE
 ALLOWED["run"] = {*UP_TO, "exchange", "run"} | FREE

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import combinations
@@ -41,6 +41,8 @@ from foreshock.types import (
 
 if TYPE_CHECKING:
     from foreshock.exchange.losses import Losses
+    from foreshock.follow import Followed
+    from foreshock.follow import Outcome as FollowOutcome
     from foreshock.graph.holdings import Holdings
     from foreshock.graph.levels import Level
     from foreshock.graph.past import Past
@@ -50,6 +52,10 @@ if TYPE_CHECKING:
     from foreshock.show.event import Shown
     from foreshock.show.plots import Plot
     from foreshock.watch import Watched
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class Desk:
@@ -80,6 +86,19 @@ class Desk:
         if not paths:
             raise BadInput("Nothing to read: name at least one file or folder.")
         return local.read([str(p) for p in paths], self.path, workers=workers, clock=clock or datetime.now(UTC), means=Means.of(actors))
+
+    def follow(
+        self, feeds: str | PathLike[str], *, clock: Callable[[], datetime] = _now, delay: float = 2.0,
+        contact: str = "", workers: int = 1, allow: Collection[str] = (), told: Callable[[Followed], None] = lambda f: None,
+        actors: Sequence[str | PathLike[str]] = (),
+    ) -> FollowOutcome:
+        """A list of feeds (OPML) → what came of each; the only question that touches the network. New pages are archived and read.
+
+        `delay` is seconds between two requests to one host; `contact` is told to the servers. `allow` names IP addresses that may be
+        asked although they are not public: a server of one's own, in a test.
+        """
+        return whole.follow(
+            self, feeds, clock=clock, delay=delay, contact=contact, workers=workers, allow=allow, told=told, actors=actors)
 
     def documents(self, **asked: Unpack[Asked]) -> Table[Document]:
         """→ the pages, newest version of each."""

@@ -3,6 +3,7 @@
     ForeshockError                 exit 1   what went wrong, where, and the next step
     ├── BadInput                   exit 2   the user's words or files cannot be used as given
     │   ├── UnreadablePage                  one page cannot be read; the others go on (exit 3 at the end)
+    │   ├── NotFetched                      one address cannot be fetched; the others go on (exit 3 at the end)
     │   ├── BadRecord                       one line of a JSON lines file is malformed (exit 3 at the end)
     │   ├── BadRule                         a rule for alerts cannot be used: which rule, which key, what to write
     │   └── UnknownName                     no such actor, event, document, format
@@ -42,6 +43,16 @@ class UnreadablePage(BadInput):
     def __reduce__(self) -> tuple[type[UnreadablePage], tuple[str, str]]:
         """It crosses from one process to another with both its words."""
         return type(self), (self.address, self.reason)
+
+
+class NotFetched(BadInput):
+    """One address cannot be fetched: `address` says which, `reason` why, `again` whether it may be had another time."""
+
+    def __init__(self, address: str, reason: str, again: bool = False) -> None:
+        super().__init__(f"{address}: {reason}")
+        self.address = address
+        self.reason = reason
+        self.again = again
 
 
 class BadRecord(BadInput):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -12,6 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from foreshock import __version__
 from foreshock.errors import BadInput, NotTheSame, UnknownName
 from foreshock.lens import day
 from foreshock.store import Store
@@ -19,6 +21,7 @@ from foreshock.types import Lock
 
 if TYPE_CHECKING:
     from foreshock.desk import Desk
+    from foreshock.follow import Followed, Outcome
     from foreshock.graph.past import Past
     from foreshock.show.plots import Plot
     from foreshock.watch import Watched
@@ -106,13 +109,51 @@ def methods(desk: Desk) -> str:
         return methods(facts(store), store.documents())
 
 
-def lock(desk: Desk, path: Path, also: Sequence[Path] = ()) -> Lock:
-    """Desk, where to write, where else its pages may lie → the lock of its store, written there."""
+def follow(
+    desk: Desk, feeds: str | PathLike[str], *, clock: Callable[[], datetime], delay: float, contact: str, workers: int,
+    allow: Collection[str], told: Callable[[Followed], None], actors: Sequence[str | PathLike[str]],
+) -> Outcome:
+    """Desk, an OPML file, how politely → what came of each feed; what is new is archived beside the store and read into it."""
+    from foreshock import follow as room
+    from foreshock.follow.fetch import Bounds, get
+    from foreshock.follow.following import note_read
+    from foreshock.follow.polite import Polite
+
+    agent = f"foreshock/{__version__}" + (f" (+{contact})" if contact else "")
+    if not agent.isprintable() or len(agent) > 300:
+        raise BadInput(f"--contact {contact[:40]!r} cannot be sent. Give an address of mail or web.")
+    polite = Polite(partial(get, bounds=Bounds(), allow=allow), delay=delay, agent=agent, now=time.monotonic, sleep=time.sleep)
+    folder = archive_of(desk.path)
+    found = room.follow(room.feeds(_bytes_of(feeds), str(feeds)), folder, polite, clock, told)
+    stored = 0
+    unreadable: list[str] = []
+    read: list[str] = []
+    for paths in room.unread(folder):
+        outcome = desk.read(*paths, workers=workers, clock=clock(), actors=actors)
+        stored += outcome.stored
+        unreadable += [str(f) for f in outcome.failed]
+        read += [p.name for p in paths]
+    if read:  # once all rounds are done: an older file of a later round must not be passed over after a kill
+        note_read(folder, max(read))
+    return room.Outcome(found, stored, tuple(unreadable))
+
+
+def archive_of(store: Path) -> Path:
+    """Store → the folder beside it in which what its feeds gave is kept.
+
+    >>> archive_of(Path("news/desk.duckdb")).as_posix()
+    'news/desk.feeds'
+    """
+    return store.with_name(f"{store.stem}.feeds")
+
+
+def lock(desk: Desk, path: Path) -> Lock:
+    """Desk, where to write → the lock of its store, written there."""
     from foreshock.exchange import lock_file
     from foreshock.run.locking import facts, files_of
 
     with Store.open(desk.path) as store:
-        made = replace(facts(store), files=files_of(store, also))
+        made = replace(facts(store), files=files_of(store, sorted(archive_of(desk.path).glob("*.warc.gz"))))
     root = os.path.relpath(desk.path.parent.resolve(), path.parent.resolve())
     made = replace(made, root=Path(root).as_posix(), export=_export_digest(desk))
     lock_file.write(made, path)

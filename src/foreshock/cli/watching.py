@@ -1,4 +1,4 @@
-"""The commands that keep an eye on things: `watch`."""
+"""The commands that keep an eye on things: `watch`, `follow`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foreshock.cli.looking import HERE
-from foreshock.cli.words import AsOf, StoreArgument, clean, print_rows, short
+from foreshock.cli.reading import INCOMPLETE
+from foreshock.cli.words import ActorsOption, AsJson, AsOf, StoreArgument, clean, print_json, print_rows, short
 from foreshock.desk import Desk
 from foreshock.errors import BadInput
 from foreshock.exchange import atom, terms
 
 if TYPE_CHECKING:
+    from foreshock.follow import Followed
     from foreshock.types import Alert, Document
     from foreshock.watch import Watched
 
@@ -25,6 +27,7 @@ QUOTES = 3  # sentences shown for an alert on a terminal
 def add_to(app: typer.Typer) -> None:
     """The application → the same with the commands that keep an eye on things."""
     app.command()(watch)
+    app.command()(follow)
 
 
 def watch(
@@ -76,3 +79,30 @@ def _print(watched: Watched, documents: dict[str, Document]) -> None:
         ((t.rule, t.fired, t.first, t.last, "yes" if t.holds else "") for t in watched.tallies),
         f"{watched.since} to {watched.until}, {watched.days} days on which something was published",
     )
+
+
+def follow(
+    feeds: Annotated[Path, typer.Argument(metavar="FEEDS.opml", help="Your list of feeds, as every feed reader exports it.")],
+    store: Annotated[Path, typer.Option(help="The store to write to; made if it is not there.")] = HERE,
+    contact: Annotated[str, typer.Option(help="An address of mail or web that the servers are told, so that they can reach you.")] = "",
+    delay: Annotated[float, typer.Option(min=1.0, max=120.0, help="Seconds between two requests to one host, at least.")] = 2.0,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that read at the same time.")] = 1,
+    actors: ActorsOption = None,
+    json: AsJson = False,
+) -> None:
+    """Fetch the feeds that you list, politely, keep what they gave as WARC beside the store, and read it. Exit code 3 if any failed."""
+
+    def tell(one: Followed) -> None:
+        if not json:
+            typer.echo(clean(f"{one.what:9}  {one.feed.title or one.feed.url}: {one.told}"), err=one.what == "failed")
+
+    outcome = Desk(store).follow(feeds, contact=contact, delay=delay, workers=workers, told=tell, actors=actors or ())
+    if json:
+        print_json({"stored": outcome.stored, "unreadable": list(outcome.unreadable), "feeds": [
+            {"url": f.feed.url, "title": f.feed.title, "what": f.what, "told": f.told} for f in outcome.feeds]})
+    else:
+        for failed in outcome.unreadable:
+            typer.echo(f"unreadable: {clean(failed)}", err=True)
+        typer.echo(f"{store}: {outcome.stored} pages stored, {len(outcome.unreadable)} unreadable.")
+    if outcome.unreadable or any(f.what == "failed" for f in outcome.feeds):
+        raise typer.Exit(INCOMPLETE)

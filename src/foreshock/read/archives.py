@@ -5,18 +5,21 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 from fastwarc import ArchiveIterator, WarcRecordType
 
 from foreshock.errors import UnreadablePage
 from foreshock.read.decode import storable
+from foreshock.read.feeds import feed_pages, is_feed
 from foreshock.read.raw import Format, Found, Limits, RawPage
 from foreshock.read.unpack import GZIP, whole
 
 _KINDS: dict[str, Format] = {
     "text/html": "html", "application/xhtml+xml": "html", "text/plain": "text", "text/markdown": "markdown", "text/x-markdown": "markdown",
 }  # fmt: skip
+_FEEDS = {f"application/{x}" for x in ("rss+xml", "atom+xml", "rdf+xml", "xml", "rss", "atom")} | {"text/xml"}
 _WANTED = (b"response", b"resource", b"revisit", b"conversion")
 _GARBLED = (ValueError, RuntimeError, OSError, EOFError, UnicodeError)
 LONGEST_HEAD = 65_536  # bytes of one record's headers
@@ -40,14 +43,13 @@ def archive_pages(stream: BinaryIO, address: str, limits: Limits) -> Iterator[Fo
             continue
         try:
             record = next(iter(ArchiveIterator(io.BytesIO(raw), parse_http=True, auto_decode="all", strict_mode=False)), None)
-            found = _page(record, address, count, limits) if record is not None else None
+            found = list(_pages(record, address, count, limits)) if record is not None else []
         except _GARBLED as error:
             yield UnreadablePage(f"{address}#record-{count}", f"the record is damaged ({error}). Fetch the page again.")
         except UnreadablePage as error:
             yield error
         else:
-            if found is not None:
-                yield found
+            yield from found
     if not count:
         yield UnreadablePage(address, "holds no WARC record with a page. Check that the file is whole.")
 
@@ -105,6 +107,21 @@ def _header(record: Any, key: str) -> str | None:
     return storable(str(value)).strip() if value else None
 
 
+def _pages(record: Any, address: str, count: int, limits: Limits) -> Iterator[Found]:
+    """A record → its page, or those of the feed that it holds.
+
+    An entry's address is that of its feed with the entry's own id: the same entry fetched again is the same page. One without a date
+    of its own is bounded by the day of the crawl.
+    """
+    page = _page(record, address, count, limits)
+    if isinstance(page, RawPage) and isinstance(page.body, bytes) and is_feed(page.body):
+        for entry in feed_pages(page.body, page.url or page.address, limits):
+            undated = isinstance(entry, RawPage) and not entry.published.known
+            yield replace(entry, retrieved=page.retrieved) if isinstance(entry, RawPage) and undated else entry
+    elif page is not None:
+        yield page
+
+
 def _page(record: Any, address: str, count: int, limits: Limits) -> Found | None:
     member = _member(record, address, count)
     url = (_header(record, "WARC-Target-URI") or "").strip("<>") or None
@@ -113,14 +130,17 @@ def _page(record: Any, address: str, count: int, limits: Limits) -> Found | None
         return UnreadablePage(member, f"is a revisit of {url}: its page is in the record of {refers}. Read that archive too.")
     status = (record.http_headers.status_code or 200) if record.is_http and record.http_headers is not None else 200
     kind = (record.http_content_type if record.is_http else _header(record, "Content-Type")) or ""
-    form = _KINDS.get(kind.split(";")[0].strip().lower())
-    if 300 <= status < 400 or (kind and form is None):
+    kind = kind.split(";")[0].strip().lower()
+    form = _KINDS.get(kind)
+    if 300 <= status < 400 or (kind and form is None and kind not in _FEEDS):
         return None
     if status >= 400:
         return UnreadablePage(member, f"the server answered {status} for {url}. Fetch the page again.")
     body = whole(record.reader, member, limits)
     if body.startswith(GZIP):
         return UnreadablePage(member, "is packed in a way that its headers do not tell. Fetch the page again.")
+    if kind in _FEEDS and not is_feed(body):
+        return None  # some other XML
     charset = record.http_charset if record.is_http else None
     when = record.record_date
     return RawPage(member, form or "html", body, url=url, retrieved=when.date() if when else None, charset=charset)

@@ -23,6 +23,16 @@ from foreshock.types import UNKNOWN, When
 _GARBLED = (SAXException, ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError)
 
 
+def is_feed(start: bytes) -> bool:
+    """First bytes of a file → whether it is a feed.
+
+    >>> is_feed(b"<?xml version='1.0'?><rss>"), is_feed(b"<html><body><feed>")
+    (True, False)
+    """
+    told = start[:8192].replace(b"\x00", b"")[:4096]
+    return bool(re.search(rb"<(?:rss|feed|rdf:RDF)[\s>]", told)) and not re.search(rb"<html[\s>]", told, re.IGNORECASE)
+
+
 def feed_pages(body: bytes, address: str, limits: Limits) -> Iterator[Found]:
     """Bytes of a feed → its entries. Entities that a feed declares itself are refused: they can fetch files or explode."""
     if re.search(rb"<!ENTITY", body, re.IGNORECASE):

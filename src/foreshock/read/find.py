@@ -15,7 +15,7 @@ from typing import BinaryIO, Literal
 from foreshock.errors import UnreadablePage
 from foreshock.read.archives import archive_pages
 from foreshock.read.decode import foreign
-from foreshock.read.feeds import feed_pages
+from foreshock.read.feeds import feed_pages, is_feed
 from foreshock.read.raw import Found, Limits, RawPage
 from foreshock.read.records import record_pages
 from foreshock.read.unpack import opened, whole
@@ -192,7 +192,7 @@ def _sniffed(start: bytes) -> Kind:
         return "warc"
     if text.startswith(b"{"):
         return "records"
-    if re.search(rb"<(?:rss|feed|rdf:RDF)[\s>]", text[:4096]) and not re.search(rb"<html[\s>]", text[:4096], re.IGNORECASE):
+    if is_feed(text):
         return "feed"
     if re.match(rb"<(?:!doctype|html|head|body|\?xml|!--|div|p|article|section|h\d|table|span|pre)\b|<!--", text, re.IGNORECASE):
         return "html"
