@@ -42,7 +42,8 @@ def main() -> None:
         "# Commands\n\nMade from the commands' own help by `python docs/commands.py`; a test compares the two.\n"
         "The store is the first argument of every command that looks into one; `foreshock.duckdb` in this folder if left out.\n"
         "Exit codes: 0 done; 1 an error of foreshock; 2 words or files that cannot be used; 3 done, but some input could not be\n"
-        "read; 4 the store; 5 the model's weights are not the expected ones.\n\n"
+        "read; 4 the store; 5 the model's weights are not the expected ones; 6 what a lock names is not what is here; 10 an alert\n"
+        "fired (`watch`).\n\n"
     )
     sys.stdout.write(intro + "\n".join(sections(typer.main.get_command(app), ("foreshock",))))
 

@@ -120,7 +120,16 @@ def test_rules_fire_on_what_happened(looked_back):
     assert heat.day == date(2020, 1, 8)
     assert any("missiles" in e.span.text for e in heat.evidence)
     assert "qasem-soleimani" in {i for a in looked_back.alerts if a.rule.startswith("Somebody") for i in a.actors}
-    assert ("USA", "kataib-hezbollah") in {tuple(sorted(a.actors)) for a in looked_back.alerts if a.rule == "Hard courses"}
+
+
+def test_a_course_fires_on_the_day_on_which_it_passes_the_mark(desk, looked_back):
+    past = desk.past()
+    days = past.days(date(2019, 12, 1), date(2020, 1, 8))
+    hard = {day: {c.pair for c in past.picture(day).courses if c.score >= 0.6} for day in days}
+    rose = {(day, pair) for before, day in zip(days, days[1:], strict=False) for pair in hard[day] - hard[before]}
+    assert rose
+    told = {(a.day, a.actors) for a in looked_back.alerts if a.rule == "Hard courses"}
+    assert told == {(day, pair) for day, pair in rose if day >= looked_back.since}
 
 
 def test_every_alert_opens_to_its_sentences(desk, looked_back):
