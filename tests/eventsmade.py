@@ -8,7 +8,8 @@ from pathlib import Path
 from foreshock.exchange.ucdp import COLUMNS
 
 ICEWS = ("Event ID", "Event Date", "Source Name", "Source Sectors", "Source Country", "Event Text", "CAMEO Code", "Intensity",
-         "Target Name", "Target Sectors", "Target Country", "Story ID", "Sentence Number", "Publisher", "City", "District", "Province", "Country",
+         "Target Name", "Target Sectors", "Target Country", "Story ID", "Sentence Number", "Publisher",
+         "City", "District", "Province", "Country",
          "Latitude", "Longitude")
 POLECAT = ("Event ID", "Event Date", "Event Type", "Event Mode", "Intensity", "Quad Code", "Contexts", "Actor Name", "Actor Country",
            "Actor COW", "Primary Actor Sector", "Actor Sectors", "Actor Title", "Actor Name Raw", "Wikipedia Actor ID", "Recipient Name",
