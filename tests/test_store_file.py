@@ -120,11 +120,15 @@ def test_a_store_older_than_all_is_refused(copy: Path) -> None:
 @pytest.fixture
 def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store with the tables of schema 1 and a page in it."""
-    ddl, path = (Path(__file__).parent / "data" / "store_schema_1.sql").read_text(encoding="utf-8"), tmp_path / "s.duckdb"
+    return made_with(1, tmp_path, monkeypatch)
+
+
+def made_with(number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    ddl, path = (Path(__file__).parent / "data" / f"store_schema_{number}.sql").read_text(encoding="utf-8"), tmp_path / "s.duckdb"
     with duckdb.connect(str(path)) as store:
-        file.build(store, ddl, 1)
+        file.build(store, ddl, number)
     with monkeypatch.context() as patched:
-        patched.setattr(file, "SCHEMA_VERSION", 1)
+        patched.setattr(file, "SCHEMA_VERSION", number)
         filled(path, reading())
     return path
 
@@ -152,6 +156,15 @@ def test_an_older_store_is_migrated_once_and_a_copy_kept(old: Path, whole: Path)
     assert sorted(p.name for p in old.parent.iterdir()) == ["s.duckdb", "s.v1.backup.duckdb"]
 
 
+def test_schema_2_is_migrated_too(tmp_path: Path, whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = made_with(2, tmp_path, monkeypatch)
+    with Store.open(path, "write") as store:
+        assert store.reading("d-1") == reading()
+        assert store.imported_count() == 0
+    assert schema(path) == schema(whole)
+    assert path.with_name("s.v2.backup.duckdb").exists()
+
+
 def test_another_stores_copy_is_not_written_over(old: Path) -> None:
     old.with_name("s.v1.backup.duckdb").write_text("something else")
     before = old.read_bytes()
@@ -163,7 +176,7 @@ def test_another_stores_copy_is_not_written_over(old: Path) -> None:
 
 def test_an_older_store_is_not_changed_by_looking(old: Path) -> None:
     before = old.read_bytes()
-    with pytest.raises(StoreTooOld, match=r"schema 1, .* reads 2.*foreshock read"):
+    with pytest.raises(StoreTooOld, match=r"schema 1, .* reads 3.*foreshock read"):
         Store.open(old)
     assert old.read_bytes() == before
     assert opened_elsewhere(old, "write").startswith("open 1")  # and the refusal left no lock behind

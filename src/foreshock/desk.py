@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import combinations
@@ -29,6 +29,7 @@ from foreshock.types import (
     Document,
     Event,
     EventMention,
+    EventTable,
     Forecast,
     Lens,
     Lock,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from foreshock.graph.levels import Level
     from foreshock.graph.past import Past
     from foreshock.graph.picture import Picture
+    from foreshock.run.importing import Imported
     from foreshock.run.local import Outcome
     from foreshock.show.brief import Brief
     from foreshock.show.event import Shown
@@ -100,13 +102,46 @@ class Desk:
         return whole.follow(
             self, feeds, clock=clock, delay=delay, contact=contact, workers=workers, allow=allow, told=told, actors=actors)
 
+    def import_events(
+        self, *paths: str | PathLike[str], format: str | None = None, columns: Mapping[str, str] | None = None,
+        clock: datetime | None = None, actors: Sequence[str | PathLike[str]] = (),
+    ) -> Imported:
+        """Files of others' event data (GDELT, ICEWS, ACLED …; docs/formats.md) → what was stored; rows already there are left as they are.
+
+        `columns` maps the columns of a plain table: {"date": "MYDATE"}.
+        """
+        from foreshock.run.importing import import_events
+        from foreshock.run.means import Means
+
+        if not paths:
+            raise BadInput("Nothing to import: name at least one file of events.")
+        return import_events(paths, self.path, format=format, columns=columns, clock=clock or datetime.now(UTC), means=Means.of(actors))
+
+    def unmapped(self) -> list[tuple[str, str, int]]:
+        """→ (name, country, rows) of whom imported rows name and the registry does not know, the most frequent first."""
+        with Store.open(self.path) as store:
+            return store.unmapped()
+
+    def event_table(self, **asked: Unpack[Asked]) -> EventTable:
+        """→ all events by columns, those of the pages and imported ones, as they are needed for computing over very many.
+
+        Events that did not happen (denied, foretold) and those without a day are left out; a row of several parties stands there once a
+        pair. Each party's `id` is the actor's.
+        """
+        from foreshock.graph.table import joined, of_events
+
+        with Store.open(self.path) as store:
+            lens = self._lens(store, asked)
+            own = of_events(self._events_of_pages(store, lens), {a.id: a for a in store.actors()})
+            return joined(own, store.imported_table(lens, keep_origin=True)) if store.imported_count() else own
+
     def documents(self, **asked: Unpack[Asked]) -> Table[Document]:
         """→ the pages, newest version of each."""
         with Store.open(self.path) as store:
             return Table(documents_in(store, self._lens(store, asked)), Document)
 
     def events(self, **asked: Unpack[Asked]) -> Table[Event]:
-        """→ happenings, each once however many reports; with `as_of`, only from what was published by then."""
+        """→ happenings, each once however many reports, and imported events; with `as_of`, only from what was published by then."""
         with Store.open(self.path) as store:
             return self._events(store, self._lens(store, asked))
 
@@ -297,6 +332,13 @@ class Desk:
         return lens_of(asked, store.find_actor)
 
     def _events(self, store: Store, lens: Lens) -> Table[Event]:
+        own = self._events_of_pages(store, lens)
+        if not store.imported_count():
+            return own
+        both = [*own, *store.imported_events(lens)]
+        return Table(sorted(both, key=lambda e: (e.when.earliest or e.when.latest or date.max, e.id)), Event)
+
+    def _events_of_pages(self, store: Store, lens: Lens) -> Table[Event]:
         if lens.as_of is None:
             return store.events(lens)
         from foreshock.resolve.happenings import happenings

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from foreshock.cli import accounting, actors, giving, looking, reading, watching
+from foreshock.cli import accounting, actors, giving, importing, looking, reading, watching
 from foreshock.errors import ForeshockError
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 reading.add_to(app)
+importing.add_to(app)
 looking.add_to(app)
 actors.add_to(app)
 giving.add_to(app)

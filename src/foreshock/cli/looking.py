@@ -83,7 +83,7 @@ def events(
         (
             (e.id, e.when.text, _who(e.actors, names), "-".join((e.type, *e.modes)), _who(e.recipients, names),
              e.status + (", hedged" if e.hedged and e.status != "hypothetical" else ""), e.place.name if e.place else "",
-             len(e.documents))
+             e.word_of.partition(":")[0] if e.word_of else len(e.documents))
             for e in rows
         ),
         f"{len(rows)} events: " + ", ".join(f"{n} {s}" for s, n in sorted(counts.items())) if rows else "0 events",

@@ -28,7 +28,7 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def _means(actors: Sequence[Path] | None) -> tuple[Means, int]:
+def means_of(actors: Sequence[Path] | None) -> tuple[Means, int]:
     """The user's files of actors → the means of a run, and how many of their lines cannot be used, which are told."""
     from foreshock.actors import complaints
     from foreshock.run.means import Means
@@ -71,7 +71,7 @@ def read(
     """Read pages into a store. What cannot be read is named at the end (exit code 3); the rest is stored."""
     from foreshock.run import local
 
-    means, unused = _means(actors)
+    means, unused = means_of(actors)
     with _progress(quiet) as show:
         outcome = local.read(paths, store, workers=workers, progress=show, clock=datetime.now(UTC), means=means)
     for failed in outcome.failed:
@@ -130,7 +130,7 @@ def _lines(source: str, out: str, fields: str, actors: Sequence[Path] | None) ->
     def complain(error: BadRecord) -> None:
         typer.echo(f"{source}: {clean(error)}", err=True)
 
-    means, unused = _means(actors)
+    means, unused = means_of(actors)
     with _bytes_in(source) as given, _text_out(out) as written:
         _, bad = lines.write_lines(given, written, getattr(lines, fields), on_bad=complain, means=means)
     if bad:

@@ -40,7 +40,7 @@ def read(path: FilePath, on_skip: OnSkip = refuse) -> Iterator[EventRow]:
         return EventRow(
             day(cell["event_date"]), party(cell["actor1"], cell["inter1"], country), _relation(cell["event_type"], cell["sub_event_type"]),
             party(second, cell["inter2"], country) if second else None, origin=f"{name}:{n}",
-            precision=_TIME.get(cell["time_precision"], "day"), published=_stamp(stamp),
+            precision=_TIME.get(cell["time_precision"], "day"), changed=_stamp(stamp),
             place=_place(cell["location"], cell["admin1"], country, cell["latitude"], cell["longitude"], cell["geo_precision"]),
             sources=len(sources), deaths=None if deaths is None else int(deaths), publisher=sources[0] if sources else "",
             note=cell["notes"], id=cell["event_id_cnty"], line=n)

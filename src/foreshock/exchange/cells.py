@@ -205,16 +205,19 @@ def day(text: str) -> date:
     >>> day("20170309") == day("2017-03-09 00:00:00") == day("3/9/2017") == day("9 March 2017") == date(2017, 3, 9)
     True
     """
-    told = text.strip()
-    if re.fullmatch(r"\d{8}(\d{6})?", told):
-        return date(int(told[:4]), int(told[4:6]), int(told[6:8]))
-    if re.match(r"\d{4}-\d\d-\d\d(?:$|[T ])", told):
-        return date.fromisoformat(told[:10])
-    if found := re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:$| )", told):
-        return date(int(found[3]), int(found[1]), int(found[2]))
-    if (found := re.fullmatch(r"(\d{1,2})[ -](\w{3,9})[ -](\d{4})", told)) and (month := _MONTHS.get(found[2].lower()[:3])):
-        return date(int(found[3]), month, int(found[1]))
-    raise ValueError(f"{text[:40]!r} is no day")
+    told, wrong = text.strip(), ValueError(f"{text[:40]!r} is no day")
+    if found := re.match(r"(\d{4})(\d\d)(\d\d)(?:\d{6})?$", told) or re.match(r"(\d{4})-(\d\d)-(\d\d)(?:$|[T ])", told):
+        numbers = (int(found[1]), int(found[2]), int(found[3]))
+    elif found := re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:$| )", told):
+        numbers = (int(found[3]), int(found[1]), int(found[2]))
+    elif found := re.fullmatch(r"(\d{1,2})[ -](\w{3,9})[ -](\d{4})", told):
+        numbers = (int(found[3]), _MONTHS.get(found[2].lower()[:3], 0), int(found[1]))
+    else:
+        raise wrong
+    try:
+        return date(*numbers)
+    except ValueError:
+        raise wrong from None
 
 
 _MONTHS = {m: n for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}

@@ -94,6 +94,7 @@ def event(value: Event) -> Json:
         "date": when(value.when), "place": place(value.place), "score": value.score, "confidence": round(value.confidence, 4),
         "parts": list(value.part_kinds), "speakers": list(value.speakers), "mentions": list(value.mentions),
         "documents": list(value.documents), "publishers": list(value.publishers),
+        "word_of": value.word_of,
     }
 
 

@@ -65,6 +65,9 @@ class Shown:
         modes = "-".join((e.type, *e.modes))
         head = f"{e.id}  {modes}  {e.when.text}  {e.status}{', hedged' if e.hedged else ''}  score {e.score:+.1f}"
         contexts = f"\n  contexts: {', '.join(e.contexts)}" if e.contexts else ""
+        if e.word_of:
+            contexts += f"\n  actors: {', '.join(e.actors)}; recipients: {', '.join(e.recipients) or '–'}"
+            contexts += f"\n  no sentence stands behind it; on the word of {e.word_of}"
         return "\n".join([head + contexts, *(line for r in self.reports for line in ("", *r.lines()))])
 
 

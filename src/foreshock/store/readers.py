@@ -9,8 +9,8 @@ from difflib import get_close_matches
 from typing import get_args
 
 from foreshock.errors import UnknownName
+from foreshock.store import imported, importing, tables
 from foreshock.store import selecting as pick
-from foreshock.store import tables
 from foreshock.store.file import Connection
 from foreshock.store.rows import Row, noun
 from foreshock.store.selecting import Where, Who
@@ -21,6 +21,7 @@ from foreshock.types import (
     Document,
     Event,
     EventMention,
+    EventTable,
     Lens,
     Mention,
     PartKind,
@@ -151,6 +152,23 @@ class Readers:
             self._took_part(actor) if actor else None, self._between(*pair) if pair else None)
         return Table(self._events(where), Event)
 
+    def imported_events(self, lens: Lens | None = None) -> Table[Event]:
+        """Lens → the events of others' data that were imported, by day; with `as_of`, those whose rows were out by then."""
+        return Table(imported.events(self._connection, imported.where(lens or Lens(), *self._asked(lens or Lens()))), Event)
+
+    def imported_table(self, lens: Lens | None = None, keep_origin: bool = False) -> EventTable:
+        """Lens → the same by columns, those whose act has no PLOVER type too; fast for millions."""
+        lens = lens or Lens()
+        return imported.event_table(self._connection, imported.where(lens, *self._asked(lens)), keep_origin)
+
+    def imported_count(self) -> int:
+        """→ how many rows of others' event data the store holds."""
+        return int(self._connection.execute("SELECT count(*) FROM imported_events").fetchone()[0])
+
+    def unmapped(self) -> list[tuple[str, str, int]]:
+        """→ (name, country, rows) of whom imported rows name and the registry does not know, the most frequent first."""
+        return importing.unmapped(self._connection)
+
     def _events(self, where: Where) -> list[Event]:
         rows = tables.query(self._connection, f"SELECT e.* FROM events e WHERE {where.sql} ORDER BY {_day('e.when')} NULLS LAST, e.id",
                             where.parameters)
@@ -191,6 +209,8 @@ class Readers:
     def event(self, event_id: str) -> Event:
         """Id → the happening; UnknownName if there is none."""
         found = self._events(Where("e.id = ?", [event_id]))
+        if not found and ":" in event_id:
+            found = list(imported.events(self._connection, Where("e.format = ? AND e.id = ?", list(event_id.split(":", 1)))))
         if not found:
             ids = [i for (i,) in self._connection.execute("SELECT id FROM events ORDER BY id").fetchall()]
             raise UnknownName(_nothing("event", event_id, ids, "events"))
@@ -198,7 +218,7 @@ class Readers:
 
     def actors(self) -> Table[Actor]:
         """→ every actor whom the current pages name, by id; what several pages taught of one stands in one row."""
-        named = tables.query(self._connection, "SELECT * FROM known_actors ORDER BY id")
+        named = tables.query(self._connection, "SELECT * FROM known_actors UNION ALL BY NAME SELECT * FROM imported_actors ORDER BY id")
         taught = tables.query(self._connection, "SELECT a.* FROM actors a JOIN current c ON c.id = a.in_document AND "
                               'c.version = a.in_version ORDER BY a.id, a.in_document, a."position"')
         found = {r["id"]: noun(Actor, r) for r in named}
@@ -217,7 +237,7 @@ class Readers:
         ):
             found = [a for a in actors if is_it(a)]
             if found:
-                return min(found, key=lambda a: (("registry", "page", "generic").index(a.origin), a.id))
+                return min(found, key=lambda a: (("registry", "page", "generic", "table").index(a.origin), a.id))
         names = {n.casefold(): n for a in actors for n in (a.id, *a.aliases, a.name)}
         raise UnknownName(_nothing("actor", text, sorted(names), "actors", names))
 
@@ -244,10 +264,10 @@ class Readers:
         return Table((noun(Run, r) for r in rows), Run)
 
     def last_day(self) -> date | None:
-        """→ the latest day on which a page is known to have been published; None if no page is dated."""
+        """→ the latest day on which a page or an imported row is known to have been out; None if none is dated."""
         told = self._connection.execute(
-            "SELECT max(coalesce(d.published.latest, d.published.earliest)) FROM documents d "
-            "JOIN current c ON c.id = d.id AND c.version = d.version").fetchone()
+            "SELECT max(day) FROM (SELECT coalesce(d.published.latest, d.published.earliest) AS day FROM documents d "
+            "JOIN current c ON c.id = d.id AND c.version = d.version UNION ALL SELECT max(known) FROM imported_events)").fetchone()
         day: date | None = told[0]
         return day
 

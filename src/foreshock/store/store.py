@@ -14,6 +14,7 @@ from foreshock.actors import Registry, registry
 from foreshock.errors import StoreError, UnreadablePage
 from foreshock.store import file, writing
 from foreshock.store.file import Connection, Mode
+from foreshock.store.importing import Importer
 from foreshock.store.readers import Readers
 from foreshock.store.writing import Happenings, Known, Stored, Work
 from foreshock.types import Reading, Run
@@ -81,6 +82,10 @@ class Store(Readers):
         work = self._under_way(run_id)
         prints = [r.document.sha256 for r in readings] if fingerprints is None else fingerprints
         return writing.commit(self._connection, self._known, work, readings, prints, failed)
+
+    def importer(self) -> Importer:
+        """→ what takes in rows of others' event data for the run under way."""
+        return Importer.of(self._connection, self._under_way())
 
     def finish(self, run_id: str, counts: dict[str, int], ended: datetime) -> None:
         """Run, what came out of it, when it ended → noted."""

@@ -40,6 +40,8 @@ def _all(store: Readers) -> Iterator[str]:
 
 def _keys(connection: Any) -> Iterator[str]:
     for table, columns in {"runs": "id", "documents": "id, version", "events": "id", "known_actors": "id", "meta": "key",
+                           "imported_events": "format, id", "imported_parties": '"number"', "imported_relations": '"number"',
+                           "imported_places": '"number"', "imported_actors": "id",
                            "event_arguments": 'in_document, in_version, event_id, side, "position"',
                            **{t: 'in_document, in_version, "position"' for t in PAGE_TABLES if t != "event_arguments"}}.items():
         twice = connection.execute(f"SELECT {columns} FROM {table} GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL").fetchall()
@@ -49,7 +51,8 @@ def _keys(connection: Any) -> Iterator[str]:
             f"SELECT in_document, in_version, count(*) FROM {table} t ANTI JOIN documents d ON d.id = t.in_document "
             "AND d.version = t.in_version GROUP BY ALL ORDER BY ALL").fetchall()
         yield from (f"{table}: {n} rows of document {i} {v}, which is not there" for i, v, n in lost)
-    for table in ("documents", "ledger", "events", "event_actors", "known_actors", "known_roles", *PAGE_TABLES):
+    for table in ("documents", "ledger", "events", "event_actors", "known_actors", "known_roles", "imported_events", "imported_actors",
+                  "imported_files", *PAGE_TABLES):
         lost = connection.execute(
             f"SELECT t.run_id, count(*) FROM {table} t ANTI JOIN runs r ON r.id = t.run_id GROUP BY ALL ORDER BY ALL").fetchall()
         yield from (f"{table}: {n} rows of run {i}, which is not there" for i, n in lost)
@@ -59,6 +62,11 @@ def _keys(connection: Any) -> Iterator[str]:
         ("event_actors", "SELECT DISTINCT t.event_id FROM event_actors t ANTI JOIN events e ON e.id = t.event_id ORDER BY 1"),
     ):
         yield from (f"{table}: rows of event {i}, which is not there" for (i,) in connection.execute(lost).fetchall())
+    for what, numbers in (("parties", "unnest(actors || recipients)"), ("relations", "relation"), ("places", "place")):
+        lost = connection.execute(
+            f'SELECT DISTINCT "number" FROM (SELECT {numbers} AS "number" FROM imported_events) t '
+            f'ANTI JOIN imported_{what} USING ("number") WHERE "number" IS NOT NULL ORDER BY 1').fetchall()
+        yield from (f"imported_events: rows name {what} number {n}, which is not there" for (n,) in lost)
 
 
 def _ledger(connection: Any) -> Iterator[str]:

@@ -57,8 +57,8 @@ class EventRow(NamedTuple):
 
     `origin` says where the row came from: file and line, or the id of the event in the store. `co_actors` and `co_recipients` stand
     beside the first ones where a row has several. `end` is its last day if it has more than one, `published` the day on which the row
-    itself was out. `reports` counts the reports behind it and `sources` who printed them (0 unknown): never happenings. `deaths` is
-    None where the table counts none. `id` is the row's own, `line` where it stands in its file (from 1).
+    itself was out, `changed` that of its last change. `reports` counts the reports behind it and `sources` who printed them (0 unknown):
+    never happenings. `deaths` is None where the table counts none. `id` is the row's own, `line` where it stands in its file (from 1).
     """
 
     day: date
@@ -72,6 +72,7 @@ class EventRow(NamedTuple):
     end: date | None = None
     precision: Precision = "day"
     published: date | None = None
+    changed: date | None = None
     place: Place | None = None
     contexts: tuple[str, ...] = ()
     status: Status = "actual"

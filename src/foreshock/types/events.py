@@ -151,7 +151,8 @@ class Event(InNotebook):
 
     `actors` and `recipients` are actor ids. `mentions` are the ids of its EventMentions, `documents` where they stand,
     `publishers` who printed them. `status`, `hedged` and `part_kinds` sum up its mentions: it is actual only if a mention in an
-    article (not a reader's comment) says so.
+    article (not a reader's comment) says so. An imported event has no mentions: it stands on the word of the table that it came from,
+    which `word_of` names, with file and line.
     """
 
     id: str
@@ -171,3 +172,4 @@ class Event(InNotebook):
     mentions: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
+    word_of: str | None = None

@@ -23,8 +23,8 @@ class Actor(InNotebook):
     """Who can act: a state, an organ, a group, a person, or a generic kind of people ("Shiite militias").
 
     `country` is ISO 3166 alpha-3, or IGO, NGO, IMG, MNC, or None where unknown; `sector` is PLOVER's (GOV, MIL, REB,
-    PRM …). `start` and `end` bound its existence. `origin` is "registry", "page" (learned from a document) or
-    "generic"; `citation` says where a registry row can be checked.
+    PRM …). `start` and `end` bound its existence. `origin` is "registry", "page" (learned from a document), "generic" or "table"
+    (a name in imported event data that nothing else knows); `citation` says where a registry row can be checked.
     """
 
     id: str
@@ -37,7 +37,7 @@ class Actor(InNotebook):
     parent: str | None = None
     start: date | None = None
     end: date | None = None
-    origin: Literal["registry", "page", "generic"] = "registry"
+    origin: Literal["registry", "page", "generic", "table"] = "registry"
     citation: str = ""
 
 

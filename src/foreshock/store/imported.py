@@ -1,0 +1,118 @@
+"""Imported event data of an open store → `Event`s, on the word of the table that they came from, and `EventTable`s."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+
+from foreshock.store import selecting as pick
+from foreshock.store.file import Connection
+from foreshock.store.selecting import Where, Who
+from foreshock.types import Event, EventTable, Lens, Party, Place, Precision, Relation, When
+from foreshock.types.plover import score
+
+# How wide a date of that precision is, in days on either side of the one that the table prints.
+_WIDE: dict[str, int] = {"week": 3, "month": 15, "year": 182}
+_ROWS = 4096  # fetched at a time
+NAMES = {"gdelt": "GDELT", "icews": "ICEWS", "polecat": "POLECAT", "acled": "ACLED", "ucdp": "UCDP GED", "plover": "a PLOVER record",
+         "table": "a table"}
+
+
+def where(lens: Lens, actor: Who | None, pair: tuple[Who, Who] | None) -> Where:
+    """Lens, actor and pair as found → what it asks of imported_events (alias e). They stand in no part of a page: they count as body."""
+    days, parameters = ["TRUE"], []
+    for sql, value in (('coalesce(e."end", e."day") >= ?', lens.since), ('e."day" <= ?', lens.until), ("e.known <= ?", lens.as_of),
+                       ('e."day" <= ?', lens.as_of)):
+        if value:
+            days.append(sql)
+            parameters.append(value)
+    return pick.joined(
+        Where(" AND ".join(days), parameters), None if "body" in lens.parts else Where("FALSE", []), pick.status(lens, "e.status"),
+        _side(actor, "e.actors || e.recipients") if actor else None, _between(*pair) if pair else None)
+
+
+def _side(who: Who, column: str) -> Where:
+    return Where(
+        f'list_has_any({column}, (SELECT coalesce(list("number"), []) FROM imported_parties WHERE list_contains(?::VARCHAR[], actor_id) '
+        "OR country = ?))", [who.ids, who.country])
+
+
+def _between(a: Who, b: Who) -> Where:
+    """Two actors → one does it to the other, or both do it."""
+    return pick.either(
+        pick.joined(_side(a, "e.actors"), _side(b, "e.recipients")), pick.joined(_side(b, "e.actors"), _side(a, "e.recipients")),
+        pick.joined(_side(a, "e.actors"), _side(b, "e.actors"), Where("len(e.recipients) = 0 AND len(e.actors) > 1", [])))
+
+
+def events(connection: Connection, chosen: Where) -> Iterator[Event]:
+    """Connection, what is asked for → the events by day; rows whose act has no PLOVER type are left out, as no event is without one."""
+    ids, relations = _actor_ids(connection), _relations(connection)  # before the query: a connection holds one result at a time
+    found = connection.execute(
+        'SELECT e.format, e.id, e.file, e.line, e."day", e."end", e."precision", e.actors, e.recipients, e.relation, e.contexts, '
+        "e.status, e.weight, e.reports, e.publisher, p.place FROM imported_events e "
+        'JOIN imported_relations r ON r."number" = e.relation '
+        f'LEFT JOIN imported_places p ON p."number" = e.place WHERE r."type" <> \'\' AND {chosen.sql} ORDER BY e."day", e.format, e.id',
+        chosen.parameters)
+    while batch := found.fetchmany(_ROWS):
+        yield from (_event(told, ids, relations) for told in batch)
+
+
+def _event(told: tuple[Any, ...], ids: list[str], relations: list[Relation]) -> Event:
+    format, own, file, line, day, end, precision, actors, recipients, relation, contexts, status, weight, reports, publisher, place = told
+    act = relations[relation]
+    doers = tuple(dict.fromkeys(ids[n] for n in actors))
+    others = tuple(dict.fromkeys(ids[n] for n in recipients))
+    if not act.directed:
+        doers, others = tuple(dict.fromkeys((*doers, *others))), ()
+    counted = f", reported {reports} times" if reports > 1 else ""
+    return Event(
+        f"{format}:{own}", act.type, doers, others, when(day, end, precision), status, modes=act.modes, contexts=tuple(contexts),
+        place=Place(**place) if place else None, score=score(act.type, act.modes), confidence=round(weight, 6),
+        publishers=(publisher,) if publisher else (),
+        word_of=f"{NAMES.get(format, format)}: {act.name} ({file}, line {line}{counted})")
+
+
+def when(day: date, end: date | None, precision: Precision) -> When:
+    """First day, last day, precision as a row has them → the bounds."""
+    if end is not None and end > day:
+        return When(day, end, "range", "record")
+    if wide := _WIDE.get(precision):
+        return When(day - timedelta(wide), day + timedelta(wide), precision, "record")
+    return When(day, day, "day", "record")
+
+
+def _actor_ids(connection: Connection) -> list[str]:
+    return [i for (i,) in connection.execute('SELECT actor_id FROM imported_parties ORDER BY "number"').fetchall()]
+
+
+def _relations(connection: Connection) -> list[Relation]:
+    return [Relation(n, c, t, q, s, tuple(m), d) for n, c, t, q, s, m, d in connection.execute(
+        'SELECT "name", cameo, "type", quad, score, modes, directed FROM imported_relations ORDER BY "number"').fetchall()]
+
+
+_DYADS = """
+    SELECT e."day", e.format, e.id, e.relation, e.weight, a AS actor, unnest(
+        CASE WHEN len(e.recipients) > 0 THEN e.recipients
+             WHEN len(e.actors) < 2 THEN [-1]
+             ELSE list_filter(e.actors, lambda b: list_position(e.actors, b) > list_position(e.actors, a)) END) AS recipient
+    FROM (SELECT * FROM imported_events e WHERE e.status IN ('actual', 'historical') AND {}) e, unnest(e.actors) u(a)"""
+
+
+def event_table(connection: Connection, chosen: Where, keep_origin: bool = False) -> EventTable:
+    """Connection, what is asked for → the rows by columns, a row of several parties once a pair; what did not happen is left out.
+
+    Nothing is made of a single row, so that millions take seconds.
+    """
+    more = ", format, id" if keep_origin else ""
+    told = connection.execute(
+        f"SELECT datediff('day', DATE '0001-01-01', \"day\") + 1 AS \"day\", actor, relation, recipient, weight{more} "
+        f'FROM ({_DYADS.format(chosen.sql)}) ORDER BY "day", format, id, actor, recipient', chosen.parameters).fetchnumpy()
+    parties = tuple(Party(n, c, s, k, i) for n, c, s, k, i in connection.execute(
+        'SELECT "name", country, sector, code, actor_id FROM imported_parties ORDER BY "number"').fetchall())
+    day, actor, relation, recipient = (np.asarray(told[name]).astype(np.int32) for name in ("day", "actor", "relation", "recipient"))
+    origin = tuple(f"{f}:{i}" for f, i in zip(told["format"], told["id"], strict=True)) if keep_origin else ()
+    weight = np.asarray(told["weight"]).astype(np.float32)
+    return EventTable(day, actor, relation, recipient, weight, parties, tuple(_relations(connection)), origin)
