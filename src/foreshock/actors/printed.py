@@ -39,6 +39,7 @@ class Printed:
     _kept: dict[Party, Actor] = field(default_factory=dict)
     _dated: dict[tuple[Party, date], Actor] = field(default_factory=dict)
     _sectors: dict[tuple[str, date], str] = field(default_factory=dict)
+    _kinds: dict[tuple[str, str], Actor] = field(default_factory=dict)
     _words: dict[str, str] = field(default_factory=lambda: {r["word"]: r["sector"] for r in tables.packaged("printed.tsv")})
 
     def actor(self, party: Party, day: date) -> Actor:
@@ -77,7 +78,7 @@ class Printed:
         for name in dict.fromkeys((party.name, base)):
             borne = self.known.bearers(name)
             if actor := self._chosen(borne, country, day):
-                dated = len(borne) > 1 or actor.start is not None or actor.end is not None
+                dated = len(borne) > 1 and any(a.start or a.end or a.kind == "person" for a in borne)
                 return self._at_work(actor, party), dated
         if country in self.known:
             holders = {r.holder for r in self.known.holders(base.replace("efense", "efence").lower(), country, day)}
@@ -117,9 +118,12 @@ class Printed:
         return self._kind(country, sector)
 
     def _kind(self, country: str, sector: str) -> Actor | None:
-        head = HEADS.get(sector)
-        if head is None:
-            return None
+        """Country, sector → the body that the registry calls so ("Iranian Military"), else the kind of people."""
+        if (country, sector) not in self._kinds and sector in HEADS:
+            self._kinds[country, sector] = self._made(country, sector, HEADS[sector])
+        return self._kinds.get((country, sector))
+
+    def _made(self, country: str, sector: str, head: str) -> Actor:
         adjective, named = self.known.adjective(country), generic_kinds()[head].named
         name = f"{adjective} {named}" if adjective else (f"{named} ({country})" if country else named)
         for words in (f"{adjective} {head.title()}", f"{adjective} {named.title()}") if adjective else ():

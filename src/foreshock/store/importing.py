@@ -43,6 +43,7 @@ class Importer:
     relations: dict[Relation, int] = field(default_factory=dict)
     places: dict[Place, int] = field(default_factory=dict)
     actors: set[str] = field(default_factory=set)
+    _same: dict[int, tuple[object, int]] = field(default_factory=dict)  # of one batch; holds the objects, so that ids stay theirs
     _told: dict[str, int] = field(default_factory=dict)
     _twins: Counter[bytes] = field(default_factory=Counter)
 
@@ -84,6 +85,7 @@ class Importer:
 
         schema = self.connection.execute("SELECT * FROM imported_events LIMIT 0").to_arrow_table().schema
         incoming = pa.table(list(zip(*(self._values(file, r) for r in rows), strict=True)), schema=schema) if rows else None
+        self._same.clear()
         if incoming is None:
             return Taken(0, 0)
         fresh = {i: a for i, a in sorted(actors.items()) if i not in self.actors}
@@ -99,15 +101,23 @@ class Importer:
             self.connection.execute("INSERT INTO imported_files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [self.work.run_id, *file, *counts])
 
     def _values(self, file: File, row: EventRow) -> tuple[Any, ...]:
-        place = None if row.place is None else _number(self.places, row.place)
-        actors = [_number(self.parties, p) for p in (row.actor, *row.co_actors)]
-        recipients = [] if row.recipient is None else [_number(self.parties, p) for p in (row.recipient, *row.co_recipients)]
+        place = None if row.place is None else self._number(self.places, row.place)
+        actors = [self._number(self.parties, p) for p in (row.actor, *row.co_actors)]
+        recipients = [] if row.recipient is None else [self._number(self.parties, p) for p in (row.recipient, *row.co_recipients)]
         return (
             self.work.run_id, file.format, row.id or self._own_id(row), file.name, row.line, row.day, row.end, row.precision,
-            row.published or row.end or row.day, row.changed, actors, recipients, _number(self.relations, row.relation), place,
+            row.published or row.end or row.day, row.changed, actors, recipients, self._number(self.relations, row.relation), place,
             list(row.contexts), row.status, row.weight, row.reports, row.sources, row.deaths, row.publisher or None, row.url or None,
             row.note or None,
         )
+
+    def _number(self, known: dict[T, int], item: T) -> int:
+        """What a row names → its number; readers give one and the same object for many rows, which is quicker known than hashed."""
+        found = self._same.get(id(item))
+        if found is None:
+            number = known.setdefault(item, len(known))
+            self._same[id(item)] = found = (item, number)
+        return found[1]
 
     def _own_id(self, row: EventRow) -> str:
         """A row without an id → one made of what it says; the second time that a file says it, it means a second event."""
@@ -155,10 +165,6 @@ class Importer:
         asked("INSERT INTO imported_events SELECT * FROM fresh ORDER BY \"day\", line")
         asked("DROP TABLE fresh")
         return int(count)
-
-
-def _number(known: dict[T, int], item: T) -> int:
-    return known.setdefault(item, len(known))
 
 
 def _party_row(party: Party) -> dict[str, Any]:
