@@ -63,7 +63,8 @@ class Reason(InNotebook):
     """A named rule or feature with what it adds, and the path of ties and sentences that it rests on.
 
     `weight` is signed: toward confrontation above zero, away from it below; its unit is the owner's (score for a
-    Course, log-odds for a Forecast).
+    Course, log-odds for a Forecast, the ranker's score for an Answer). `events` are the past events that it rests on, by id, or by
+    file and line where they came from a table.
     """
 
     rule: str
@@ -72,6 +73,7 @@ class Reason(InNotebook):
     ties: tuple[Tie, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     since: date | None = None
+    events: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,69 @@
+"""`Answers` → JSON lines, one for each row and side of the queries: {"query", "side", "candidates": [[name, score], …]}.
+
+With reasons asked for, a line has "answers" too: name, score, probability, and reasons with their weights and past events. Gzipped
+where the path ends in .gz, without a time stamp, so that the same answers give the same bytes.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+from typing import IO, Any
+
+from foreshock.errors import BadInput
+from foreshock.types import Answer, Answers
+
+
+def write(answered: Iterable[Answers], path: str | PathLike[str]) -> int:
+    """Answers as they come, a path → the file, put in place whole; how many lines."""
+    n = 0
+    with _whole(Path(path)) as out:
+        for answers in answered:
+            tail = json.dumps(_told(answers), ensure_ascii=False)[1:]
+            for query in answers.question.queries:
+                out.write(f'{{"query": {query}, {tail}\n')
+                n += 1
+    return n
+
+
+def _told(answers: Answers) -> dict[str, Any]:
+    told: dict[str, Any] = {"side": answers.question.side, "candidates": [[a.name, a.score] for a in answers.answers]}
+    explained = [terms(a) for a in answers.answers if a.reasons]
+    return {**told, "answers": explained} if explained else told
+
+
+def terms(answer: Answer) -> dict[str, Any]:
+    """An answer → JSON terms, with its reasons."""
+    return {
+        "name": answer.name, "score": answer.score, "probability": answer.probability,
+        "reasons": [
+            {"rule": r.rule, "text": r.text, "weight": round(r.weight, 6), "since": r.since.isoformat() if r.since else None,
+             "events": list(r.events)}
+            for r in answer.reasons
+        ],
+    }
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[IO[str]]:
+    """Path → a file to write to, which takes its name only once it is whole."""
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("wb") as raw:
+            if path.name.endswith(".gz"):
+                packed = gzip.GzipFile(filename="", mode="wb", fileobj=raw, compresslevel=4, mtime=0)
+                with packed, io.TextIOWrapper(packed, "utf-8") as out:
+                    yield out
+            else:
+                with io.TextIOWrapper(raw, "utf-8") as out:
+                    yield out
+        part.replace(path)
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror or error}. Name a file that can be written.") from error
+    finally:
+        part.unlink(missing_ok=True)

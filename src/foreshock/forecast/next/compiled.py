@@ -1,0 +1,23 @@
+"""A kernel in plain Python → the same compiled by numba, where numba is there; without it the same results, slowly.
+
+numba has no wheel for the newest Python in its first months. Small histories do without; for a large one `foreshock predict` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+try:
+    import numba
+except ImportError:
+    COMPILED = False
+else:
+    COMPILED = True
+
+
+def kernel(function: F) -> F:
+    """A function over arrays and numbers → compiled, its machine code kept between runs."""
+    return cast("F", numba.njit(cache=True)(function)) if COMPILED else function
