@@ -18,12 +18,25 @@ FORMATS = {
     "csv": "foreshock.exchange.tables",
     "parquet": "foreshock.exchange.tables",
     "plover": "foreshock.exchange.plover_lines",
+    "icews": "foreshock.exchange.icews",
+    "polecat": "foreshock.exchange.polecat",
+    "ftm": "foreshock.exchange.ftm",
+    "stix": "foreshock.exchange.stix",
+    "annotations": "foreshock.exchange.annotations",
+    "csl": "foreshock.exchange.citations",
+    "ris": "foreshock.exchange.citations",
+    "bibtex": "foreshock.exchange.citations",
+    "obsidian": "foreshock.exchange.obsidian",
+    "ics": "foreshock.exchange.ics",
     "geojson": "foreshock.exchange.geojson",
     "gexf": "foreshock.exchange.gexf",
+    "graphml": "foreshock.exchange.graphml",
 }
+# Modules that write several formats, by another function than `write`.
+_FUNCTIONS = {"csv": "write_csv", "csl": "write_csl", "ris": "write_ris", "bibtex": "write_bibtex"}
 # These hold happenings or the picture they make, for tools that know no denial, plan or fear: only what is asserted to have
 # happened goes out, unless statuses are asked for.
-ASSERTED_ONLY = {"plover", "geojson"}
+ASSERTED_ONLY = {"plover", "geojson", "icews", "polecat", "ftm", "stix"}
 
 
 def write(holdings: Holdings, path: Path, format: str) -> Losses:
@@ -32,6 +45,5 @@ def write(holdings: Holdings, path: Path, format: str) -> Losses:
         raise UnknownName(f"There is no format {format!r}. Choose one of {', '.join(FORMATS)}.")
     if path.parent and not path.parent.exists():
         raise BadInput(f"{path}: there is no folder {path.parent}. Make it first.")
-    module = import_module(FORMATS[format])
-    losses: Losses = module.write_csv(holdings, path) if format == "csv" else module.write(holdings, path)
+    losses: Losses = getattr(import_module(FORMATS[format]), _FUNCTIONS.get(format, "write"))(holdings, path)
     return losses

@@ -8,11 +8,11 @@ from html import escape
 from pathlib import Path
 
 from foreshock.exchange.losses import Losses
+from foreshock.exchange.xml import xml_text
 from foreshock.types import Alert, Document, Evidence
 
 QUOTES = 10  # sentences told for an alert; the rest are counted
 TAG = "tag:foreshock.invalid,2026"  # RFC 4151; .invalid is nobody's name (RFC 2606)
-_ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(alerts: Sequence[Alert], documents: Mapping[str, Document], path: Path) -> Losses:
@@ -70,4 +70,4 @@ def web_address(document: Document | None) -> str | None:
 
 def _xml(text: str) -> str:
     """Text of a page → escaped for XML, without the characters that XML cannot hold."""
-    return escape(_ILLEGAL.sub("�", text), quote=True)
+    return escape(xml_text(text), quote=True)

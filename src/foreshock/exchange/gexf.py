@@ -1,81 +1,153 @@
-"""`Holdings` → GEXF 1.3: actors and their signed, dated ties, for Gephi and its kin.
+"""`Holdings` → GEXF 1.3, dynamic: actors and their signed relations over time, for Gephi and its kin.
 
-The weight is the strength (above zero) and the sign an attribute of its own: force layouts make no sense of a weight
-below zero. Positions are those of our own signed layout, so that the picture is the same everywhere.
+What was done stands month by month: one edge for each pair, sign and month, its weight what was done in that month. What texts state is
+an edge of its own over the days of its evidence. The weight is the strength, above zero, and the sign an attribute: force layouts make no
+sense of a weight below zero, and weights that change within an edge are imported by few. Positions are those of our own signed layout.
 """
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
+import calendar
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import IO
 
+from foreshock.exchange import giving
+from foreshock.exchange.giving import Giving, uuid_of
 from foreshock.exchange.losses import Losses
-from foreshock.graph import layout
+from foreshock.exchange.xml import attributes
+from foreshock.graph import layout, roll, weights
 from foreshock.graph.holdings import Holdings
-from foreshock.types import Actor, Tie
+from foreshock.types import Tie
+from foreshock.types import plover as tables
 
-GEXF = "http://gexf.net/1.3"
-VIZ = "http://gexf.net/1.3/viz"
+_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">
+  <graph mode="dynamic" defaultedgetype="directed" timeformat="date" timerepresentation="interval">
+"""
 _NODE = (("kind", "string"), ("country", "string"), ("sector", "string"))
-_EDGE = (("sign", "integer"), ("kind", "string"), ("basis", "string"), ("status", "string"), ("hedged", "boolean"), ("quote", "string"))
+_EDGE = (("sign", "integer"), ("kind", "string"), ("basis", "string"), ("status", "string"), ("hedged", "boolean"), ("quote", "string"),
+         ("events", "integer"))
+_COLOUR = {1: (61, 133, 116), -1: (184, 65, 49)}
+
+
+@dataclass(slots=True)
+class Edge:
+    """One edge: who to whom, sign, what it is called, how strong (0–1), its first and last day."""
+
+    id: str
+    source: str
+    target: str
+    sign: int
+    kind: str
+    basis: str
+    status: str
+    hedged: bool
+    weight: float
+    first: date | None
+    last: date | None
+    quote: str | None
+    events: int = 0
+
+
+@dataclass(slots=True)
+class _Month:
+    """What one did to another within a month, of one sign."""
+
+    heft: list[float] = field(default_factory=list)
+    types: dict[str, float] = field(default_factory=dict)
+    quote: str | None = None
+    hedged: bool = True
 
 
 def write(holdings: Holdings, path: Path) -> Losses:
-    """Holdings, path → a GEXF file with one edge a tie, spells for its first and last day."""
+    """Holdings, path → the GEXF file."""
+    losses, told = Losses(), Giving(holdings)
     ties = [t for t in holdings.picture.ties if not holdings.lens.statuses or t.status in holdings.lens.statuses]
-    ET.register_namespace("", GEXF)
-    ET.register_namespace("viz", VIZ)
-    root = ET.Element(f"{{{GEXF}}}gexf", version="1.3")
-    graph = ET.SubElement(root, f"{{{GEXF}}}graph", mode="dynamic", defaultedgetype="directed", timeformat="date",
-                          timerepresentation="interval")
-    for kind, columns in (("node", _NODE), ("edge", _EDGE)):
-        attributes = ET.SubElement(graph, f"{{{GEXF}}}attributes", {"class": kind, "mode": "static"})
-        for number, (title, of) in enumerate(columns):
-            ET.SubElement(attributes, f"{{{GEXF}}}attribute", id=str(number), title=title, type=of)
-    ids = sorted({i for t in ties for i in (t.subject, t.target)})
-    spots = layout(ties)
-    nodes = ET.SubElement(graph, f"{{{GEXF}}}nodes")
-    for actor_id in ids:
-        _node(nodes, actor_id, holdings.picture.actors.get(actor_id), spots.get(actor_id))
-    edges = ET.SubElement(graph, f"{{{GEXF}}}edges")
-    for tie in ties:
-        _edge(edges, tie)
-    ET.indent(root)
-    ET.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
-    losses = Losses()
-    losses.written.update({"actors": len(ids), "ties": len(ties)})
-    losses.lost.update({"evidence beyond the first quote of a tie": sum(len(t.evidence) > 1 for t in ties),
-                        "events": len(holdings.events), "statements": len(holdings.statements)})
+    edges = [*(_stated(t) for t in ties if t.basis == "stated"), *_monthly(told, losses)]
+    with giving.opened(path) as out:
+        out.write(_HEAD)
+        for kind, columns in (("node", _NODE), ("edge", _EDGE)):
+            out.write(f'    <attributes class="{kind}" mode="static">\n')
+            for number, (title, of) in enumerate(columns):
+                out.write(f"      <attribute{attributes(id=number, title=title, type=of)}/>\n")
+            out.write("    </attributes>\n")
+        losses.written["actors"] = _nodes(out, edges, ties, told)
+        out.write("    <edges>\n")
+        for edge in edges:
+            _edge(out, edge)
+        out.write("    </edges>\n  </graph>\n</gexf>\n")
+    losses.written["edges"] = len(edges)
+    losses.lost.update({"statements": len(holdings.statements),
+                        "evidence beyond the first quote of an edge": sum(len(t.evidence) > 1 for t in ties)})
     return losses
 
 
-def xml_text(text: str) -> str:
-    """Text → the same without the control characters that XML 1.0 forbids."""
-    return "".join(c if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff") else "\ufffd" for c in text)
+def _stated(tie: Tie) -> Edge:
+    quote = tie.evidence[0].span.text if tie.evidence else None
+    return Edge(tie.id, tie.subject, tie.target, tie.sign, tie.kind, tie.basis, tie.status, tie.hedged, max(tie.strength, 0.001),
+                tie.first_seen, tie.last_seen, quote)
 
 
-def _values(parent: ET.Element, values: list[object]) -> None:
-    holder = ET.SubElement(parent, f"{{{GEXF}}}attvalues")
+def _monthly(told: Giving, losses: Losses) -> Iterator[Edge]:
+    """Events that are said to have happened → an edge for each pair (at the level of groups), sign and month, in that order."""
+    months: dict[tuple[str, str, int, int, int], _Month] = {}
+    roles = told.holdings.roles
+    for event in told.holdings.events:
+        points = tables.score(event.type, event.modes)
+        day = giving.day_of(event)
+        if event.status != "actual" or not points:
+            continue
+        if day is None:
+            losses.lost["events without a date"] += 1
+            continue
+        reports = told.reports(event)
+        ends = ((roll(a, told.actors, "group", roles, day), roll(b, told.actors, "group", roles, day)) for a, b in giving.dyads(event) if b)
+        for a, b in sorted({(a, b) for a, b in ends if a != b}):
+            month = months.setdefault((a, b, 1 if points > 0 else -1, day.year, day.month), _Month())
+            month.heft.append(abs(points) * event.confidence)
+            month.types[event.type] = month.types.get(event.type, 0.0) + month.heft[-1]
+            month.quote = month.quote or (reports[0].evidence.text if reports else event.word_of)
+            month.hedged &= event.hedged
+    for (a, b, sign, year, number), told_of in sorted(months.items()):
+        first, last = date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
+        heaviest = min(told_of.types, key=lambda t: (-told_of.types[t], t))
+        weight = 1.0 - math.exp(-math.fsum(told_of.heft) / weights.SQUASH)
+        yield Edge(f"m-{uuid_of(a, b, sign, first)}", a, b, sign, heaviest, "accrued", "actual", told_of.hedged, max(weight, 0.001), first,
+                   last, told_of.quote, len(told_of.heft))
+
+
+def _nodes(out: IO[str], edges: Iterable[Edge], ties: list[Tie], told: Giving) -> int:
+    spots = layout(ties)
+    ids = sorted({i for e in edges for i in (e.source, e.target)})
+    out.write("    <nodes>\n")
+    for actor_id in ids:
+        actor = told.actor(actor_id)
+        out.write(f"      <node{attributes(id=actor_id, label=actor.name)}>")
+        _values(out, (actor.kind, actor.country, actor.sector))
+        if spot := spots.get(actor_id):
+            out.write(f"<viz:position{attributes(x=f'{1000 * spot[0]:.2f}', y=f'{1000 * spot[1]:.2f}', z='0.0')}/>")
+        out.write("</node>\n")
+    out.write("    </nodes>\n")
+    return len(ids)
+
+
+def _values(out: IO[str], values: Iterable[object]) -> None:
+    out.write("<attvalues>")
     for number, value in enumerate(values):
         if value is not None:
-            shown = str(value).lower() if isinstance(value, bool) else str(value)
-            ET.SubElement(holder, f"{{{GEXF}}}attvalue", {"for": str(number), "value": xml_text(shown)})
+            shown = str(value).lower() if isinstance(value, bool) else value
+            out.write(f"<attvalue{attributes(for_=number, value=shown)}/>")
+    out.write("</attvalues>")
 
 
-def _node(nodes: ET.Element, actor_id: str, actor: Actor | None, spot: tuple[float, float] | None) -> None:
-    node = ET.SubElement(nodes, f"{{{GEXF}}}node", id=xml_text(actor_id), label=xml_text(actor.name if actor else actor_id))
-    _values(node, [actor.kind, actor.country, actor.sector] if actor else [])
-    if spot:
-        ET.SubElement(node, f"{{{VIZ}}}position", x=f"{1000 * spot[0]:.2f}", y=f"{1000 * spot[1]:.2f}", z="0.0")
-
-
-def _edge(edges: ET.Element, tie: Tie) -> None:
-    edge = ET.SubElement(edges, f"{{{GEXF}}}edge", id=tie.id, source=xml_text(tie.subject), target=xml_text(tie.target),
-                         label=tie.kind, weight=f"{max(tie.strength, 0.001):.4f}")
-    quote = tie.evidence[0].span.text if tie.evidence else None
-    _values(edge, [tie.sign, tie.kind, tie.basis, tie.status, tie.hedged, quote])
-    if tie.first_seen and tie.last_seen:
-        spells = ET.SubElement(edge, f"{{{GEXF}}}spells")
-        ET.SubElement(spells, f"{{{GEXF}}}spell", start=tie.first_seen.isoformat(), end=tie.last_seen.isoformat())
-    red, green, blue = ("61", "133", "116") if tie.sign > 0 else ("184", "65", "49")
-    ET.SubElement(edge, f"{{{VIZ}}}color", r=red, g=green, b=blue, a="1.0" if not tie.hedged else "0.5")
+def _edge(out: IO[str], edge: Edge) -> None:
+    out.write(f"      <edge{attributes(id=edge.id, source=edge.source, target=edge.target, label=edge.kind, weight=f'{edge.weight:.4f}')}>")
+    _values(out, (edge.sign, edge.kind, edge.basis, edge.status, edge.hedged, edge.quote, edge.events or None))
+    if edge.first and edge.last:
+        out.write(f"<spells><spell{attributes(start=edge.first, end=edge.last)}/></spells>")
+    red, green, blue = _COLOUR[edge.sign]
+    out.write(f"<viz:color{attributes(r=red, g=green, b=blue, a='0.5' if edge.hedged else '1.0')}/></edge>\n")

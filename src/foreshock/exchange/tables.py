@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,19 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from foreshock.errors import BadInput
+from foreshock.exchange.giving import FORMULA
 from foreshock.exchange.losses import Losses
 from foreshock.graph.holdings import Holdings
 from foreshock.store import Table
 
-# A spreadsheet runs a cell that begins with one of these as a formula; a page must not be able to write one.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+_KEYS = {**dict.fromkeys(("documents", "actors", "event_mentions", "events", "statements", "tie_mentions", "ties", "runs"), "id"),
+         "parts": ["document_id", "index"]}
+_REFERENCES = {
+    **dict.fromkeys(("parts", "mentions", "times", "predicates", "event_mentions", "statements", "tie_mentions"),
+                    (("document_id", "documents"),)),
+    "roles": (("holder", "actors"),), "ties": (("subject", "actors"), ("target", "actors")),
+}
 
 
 def _tables(holdings: Holdings) -> dict[str, Table[Any]]:
@@ -68,9 +75,11 @@ def _write(holdings: Holdings, path: Path, kind: str) -> Losses:
     if path.exists() and not path.is_dir():
         raise BadInput(f"{path} is a file; {kind} writes a folder of tables. Name another path.")
     path.mkdir(exist_ok=True)
-    losses, resources = Losses(), []
+    losses, resources, ids = Losses(), [], dict[str, set[str]]()
     for name, table in _tables(holdings).items():
         arrow = _keyed(name, table.to_arrow(), holdings)
+        if name in ("documents", "actors"):
+            ids[name] = set(arrow.column("id").to_pylist()) if arrow.num_columns else set()
         file = path / f"{name}.{kind}"
         if kind == "parquet":
             pq.write_table(arrow, file, compression="zstd")
@@ -79,8 +88,8 @@ def _write(holdings: Holdings, path: Path, kind: str) -> Losses:
             pacsv.write_csv(joined, file)
             losses.lost["cells that a spreadsheet would run as a formula, now led by an apostrophe"] += guarded
         losses.written[f"{name} rows"] = arrow.num_rows
-        resources.append(_resource(name, file.name, kind, arrow.schema))
-    package = {"name": "foreshock", "profile": "data-package", "resources": resources}
+        resources.append(_resource(name, file.name, kind, arrow, ids))
+    package = {"name": "foreshock", "profile": "data-package", "title": "A foreshock store", "resources": resources}
     (path / "datapackage.json").write_text(json.dumps(package, indent=1) + "\n", encoding="utf-8", newline="\n")
     return losses
 
@@ -95,7 +104,7 @@ def _flat(table: pa.Table) -> tuple[pa.Table, int]:
         elif not pa.types.is_string(column.type):
             columns.append(column)
             continue
-        risky = [isinstance(v, str) and v.startswith(_FORMULA) for v in values]
+        risky = [isinstance(v, str) and v.startswith(FORMULA) for v in values]
         guarded += sum(risky)
         columns.append(pa.array([f"'{v}" if r else v for v, r in zip(values, risky, strict=True)], pa.string()))
     return pa.table(columns, names=table.column_names), guarded
@@ -109,10 +118,16 @@ def _joined(value: Any) -> str | None:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _resource(name: str, file: str, kind: str, schema: pa.Schema) -> dict[str, Any]:
+def _resource(name: str, file: str, kind: str, table: pa.Table, ids: Mapping[str, set[str]]) -> dict[str, Any]:
+    """One table as its package describes it; a foreign key is told where it holds (a lens may leave out what a row points at)."""
+    schema = table.schema
     fields = [{"name": f.name, "type": _frictionless(f.type) if kind == "parquet" or not pa.types.is_nested(f.type) else "string"}
               for f in schema]
-    return {"name": name.replace("_", "-"), "path": file, "format": kind, "encoding": "utf-8", "schema": {"fields": fields}}
+    told: dict[str, Any] = {"fields": fields, "primaryKey": _KEYS.get(name), "foreignKeys": [
+        {"fields": field, "reference": {"resource": to.replace("_", "-"), "fields": "id"}} for field, to in _REFERENCES.get(name, ())
+        if table.num_columns and set(table.column(field).to_pylist()) <= ids.get(to, set())]}
+    return {"name": name.replace("_", "-"), "path": file, "format": kind, "mediatype": _MEDIA[kind], "encoding": "utf-8",
+            "schema": {key: value for key, value in told.items() if value}}
 
 
 def _frictionless(kind: pa.DataType) -> str:
