@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,22 @@ from foreshock.exchange.giving import FORMULA
 from foreshock.exchange.losses import Losses
 from foreshock.graph.holdings import Holdings
 from foreshock.store import Table
+from foreshock.types import (
+    Actor,
+    Course,
+    Document,
+    Event,
+    EventMention,
+    Mention,
+    Part,
+    Predicate,
+    Role,
+    Run,
+    Statement,
+    Tie,
+    TieMention,
+    Time,
+)
 
 _MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 _KEYS = {**dict.fromkeys(("documents", "actors", "event_mentions", "events", "statements", "tie_mentions", "ties", "runs"), "id"),
@@ -28,23 +44,23 @@ _REFERENCES = {
 
 
 def _tables(holdings: Holdings) -> dict[str, Table[Any]]:
-    rows: dict[str, Sequence[Any]] = {
-        "documents": holdings.documents,
-        "parts": [p for d in holdings.documents for p in d.parts],
-        "mentions": [m for r in holdings.readings for m in r.mentions],
-        "times": [t for r in holdings.readings for t in r.times],
-        "predicates": [p for r in holdings.readings for p in r.predicates],
-        "actors": sorted(holdings.picture.actors.values(), key=lambda a: a.id),
-        "roles": holdings.roles,
-        "event_mentions": holdings.event_mentions,
-        "events": holdings.events,
-        "statements": holdings.statements,
-        "tie_mentions": holdings.tie_mentions,
-        "ties": holdings.picture.ties,
-        "courses": holdings.picture.courses,
-        "runs": holdings.runs,
+    rows: dict[str, tuple[type, Iterable[Any]]] = {
+        "documents": (Document, holdings.documents),
+        "parts": (Part, (p for d in holdings.documents for p in d.parts)),
+        "mentions": (Mention, (m for r in holdings.readings for m in r.mentions)),
+        "times": (Time, (t for r in holdings.readings for t in r.times)),
+        "predicates": (Predicate, (p for r in holdings.readings for p in r.predicates)),
+        "actors": (Actor, sorted(holdings.picture.actors.values(), key=lambda a: a.id)),
+        "roles": (Role, holdings.roles),
+        "event_mentions": (EventMention, holdings.event_mentions),
+        "events": (Event, holdings.events),
+        "statements": (Statement, holdings.statements),
+        "tie_mentions": (TieMention, holdings.tie_mentions),
+        "ties": (Tie, holdings.picture.ties),
+        "courses": (Course, holdings.picture.courses),
+        "runs": (Run, holdings.runs),
     }
-    return {name: Table(list(found)) for name, found in rows.items()}
+    return {name: Table(found, kind) for name, (kind, found) in rows.items()}
 
 
 def _keyed(name: str, table: pa.Table, holdings: Holdings) -> pa.Table:
@@ -55,7 +71,7 @@ def _keyed(name: str, table: pa.Table, holdings: Holdings) -> pa.Table:
         "times": [(r.document.id, len(r.times)) for r in holdings.readings],
         "predicates": [(r.document.id, len(r.predicates)) for r in holdings.readings],
     }
-    if name not in per_document or not table.num_columns:
+    if name not in per_document:
         return table
     ids = [document for document, count in per_document[name] for _ in range(count)]
     return table.add_column(0, "document_id", pa.array(ids, pa.string()))
@@ -79,7 +95,7 @@ def _write(holdings: Holdings, path: Path, kind: str) -> Losses:
     for name, table in _tables(holdings).items():
         arrow = _keyed(name, table.to_arrow(), holdings)
         if name in ("documents", "actors"):
-            ids[name] = set(arrow.column("id").to_pylist()) if arrow.num_columns else set()
+            ids[name] = set(arrow.column("id").to_pylist())
         file = path / f"{name}.{kind}"
         if kind == "parquet":
             pq.write_table(arrow, file, compression="zstd")
@@ -125,7 +141,7 @@ def _resource(name: str, file: str, kind: str, table: pa.Table, ids: Mapping[str
               for f in schema]
     told: dict[str, Any] = {"fields": fields, "primaryKey": _KEYS.get(name), "foreignKeys": [
         {"fields": field, "reference": {"resource": to.replace("_", "-"), "fields": "id"}} for field, to in _REFERENCES.get(name, ())
-        if table.num_columns and set(table.column(field).to_pylist()) <= ids.get(to, set())]}
+        if set(table.column(field).to_pylist()) <= ids.get(to, set())]}
     return {"name": name.replace("_", "-"), "path": file, "format": kind, "mediatype": _MEDIA[kind], "encoding": "utf-8",
             "schema": {key: value for key, value in told.items() if value}}
 
