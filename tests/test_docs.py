@@ -40,19 +40,15 @@ def test_the_page_of_commands_is_what_the_help_says():
     assert made == text("docs/commands.md"), "run: python docs/commands.py > docs/commands.md"
 
 
-def test_every_format_has_a_heading():
-    page = text("docs/formats.md")
-    for name in FORMATS:
-        assert re.search(rf"^## .*`{name}`", page, re.M), name
-
-
-def test_every_format_of_event_data_has_a_page():
+def test_every_format_has_a_page():
     index = text("docs/formats.md")
-    for name in EVENT_FORMATS:
+    for name in {*FORMATS, *EVENT_FORMATS}:
         assert f"(formats/{name}.md)" in index, name
         page = text(f"docs/formats/{name}.md")
-        assert page.startswith(f"# `{name}`")
-        assert all(word in page for word in ("**Read", "**Example.**", "**Checked.**")), name
+        assert page.startswith(f"# `{name}`: ")
+        assert "**Read" in page if name in EVENT_FORMATS else "**Written" in page, name
+        assert all(word in page for word in ("**Lost", "**Example.**", "**Checked.**")), name
+        assert f"--format {name}" in page or name in EVENT_FORMATS, name
 
 
 def test_every_event_type_and_mode_is_explained():

@@ -300,7 +300,7 @@ class Desk:
         return report(holdings, watchlist(p.events, p.ties, p.courses, p.actors, as_of=p.as_of, window=28, top=20), Path(path))
 
     def export(self, path: str | PathLike[str], format: str = "json", **asked: Unpack[Asked]) -> Losses:
-        """Path and format (json, csv, parquet, plover, geojson, gexf) → the files written, and what the format could not hold."""
+        """Path and format (one of `exchange.FORMATS`; docs/formats.md) → the files written, and what the format could not hold."""
         from foreshock.exchange import ASSERTED_ONLY, write
 
         if format in ASSERTED_ONLY and not asked.get("status"):

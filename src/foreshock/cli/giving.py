@@ -24,6 +24,7 @@ from foreshock.cli.words import (
 )
 from foreshock.desk import Desk
 from foreshock.errors import StoreDamaged
+from foreshock.exchange import FORMATS
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,9 +37,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def export(
-    out: Annotated[Path, typer.Option("--out", "-o", help="The file (or, for csv and parquet, the folder) to write.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file (or, for csv, parquet and obsidian, the folder) to write.")],
     store: StoreArgument = HERE,
-    format: Annotated[str, typer.Option(help="json, csv, parquet, plover, geojson or gexf.")] = "json",
+    format: Annotated[str, typer.Option(help=f"{', '.join(FORMATS)} (docs/formats.md).")] = "json",
     since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None, pair: Pair = None,
     status: StatusOption = None, part: PartOption = None, json: AsJson = False,
 ) -> None:

@@ -12,7 +12,7 @@ from foreshock.errors import BadInput, UnknownName
 from foreshock.exchange.losses import Losses
 from foreshock.graph.holdings import Holdings
 
-# Name of the format → its module; docs/formats.md has a heading for each (tested).
+# Name of the format → its module; docs/formats/ has a page for each (tested).
 FORMATS = {
     "json": "foreshock.exchange.json_store",
     "csv": "foreshock.exchange.tables",

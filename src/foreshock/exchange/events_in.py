@@ -13,7 +13,7 @@ from foreshock.types import EventRow
 
 Reader = Callable[[FilePath, OnSkip], Iterator[EventRow]]
 
-# Name of the format → what reads it; docs/formats.md has a heading for each (tested).
+# Name of the format → what reads it; docs/formats/ has a page for each (tested).
 READERS: dict[str, Reader] = {
     "gdelt": gdelt.read, "icews": icews.read, "polecat": polecat.read, "acled": acled.read, "ucdp": ucdp.read, "plover": plover_in.read,
 }

@@ -1,4 +1,4 @@
-"""`Holdings` → one JSON document with everything, in the terms of `schema.json` (described in docs/formats.md)."""
+"""`Holdings` → one JSON document with everything, in the terms of `schema.json` (described in docs/formats/json.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nouns → JSON values, in the terms that `docs/formats.md` documents and `schema.json` holds.
+"""Nouns → JSON values, in the terms that `docs/formats/json.md` documents and `schema.json` holds.
 
 Spans are `{"start", "end", "text"}` (code points, end exclusive); dates ISO 8601; unknown is null. The same terms serve
 `foreshock code`, `foreshock understand`, every `--json`, and `foreshock export --format json`.
