@@ -140,21 +140,22 @@ def _role(role: Role, told: Giving) -> Iterator[Entity]:
     context = {"foreshock:citation": role.citation, "foreshock:evidence": role.evidence.text if role.evidence else None}
     key = (role.holder, role.post, role.of, role.to, role.start, role.document_id)
     days = {"startDate": role.start, "endDate": role.end}
-    proof = _id("document", role.document_id) if role.document_id else None
+    page = told.documents.get(role.document_id or "")
+    source = _web(page.url) if page else None
     yield _actor(holder)
     if of is not None:
         yield _actor(of)
     if holder.kind != "person":
         if of is not None:
             yield _entity("Membership", "role", key, context, member=_id("actor", holder.id), organization=_id("actor", of.id),
-                          role=role.post, proof=proof, **days)
+                          role=role.post, sourceUrl=source, **days)
         return
     name = f"{role.post} of {of.name}" if of else role.post
     yield _entity("Position", "post", (role.post, role.of), name=name, country=country(of.country) if of else None,
                   topics=_OF_SECTOR.get(role.sector or ""))
     standing = "ended" if role.end and role.standing == "in office" and role.end < told.holdings.picture.as_of else _STANDING[role.standing]
     yield _entity("Occupancy", "role", key, context, holder=_id("actor", holder.id), post=_id("post", (role.post, role.of)),
-                  status=standing, proof=proof, **days)
+                  status=standing, sourceUrl=source, **days)
 
 
 def _address(place: Place) -> Entity:
@@ -195,4 +196,4 @@ def _tie(tie: Tie, told: Giving) -> Entity:
         "UnknownLink", "tie", tie.id, context, subject=_id("actor", tie.subject), object=_id("actor", tie.target),
         role="backs" if tie.sign > 0 else "opposes", startDate=tie.first_seen, endDate=tie.last_seen,
         summary=f"{told.name(tie.subject)} {tie.kind} {told.name(tie.target)} ({tie.basis}, {tie.status})",
-        proof=sorted({_id("document", e.document_id) for e in tie.evidence}))
+        sourceUrl=[_web(told.documents[i].url) for i in dict.fromkeys(e.document_id for e in tie.evidence) if i in told.documents])
