@@ -11,7 +11,7 @@ from foreshock.errors import ModelMismatch
 from foreshock.forecast.next.ranker import Ranker
 
 NAME = "ranker.json.gz"
-SHA256 = ""
+SHA256 = "fc182633bb9fb8fefba48690a8cc34e7cbbea40bf6387226bf5475f38d45d86c"
 
 
 @cache

@@ -18,10 +18,10 @@ from foreshock.errors import ForeshockError
 from foreshock.forecast.next import features
 from foreshock.forecast.next.spaces import Floats
 
-ROUNDS = 300
+ROUNDS = 450
 SETTINGS: Mapping[str, Any] = {
-    "objective": "lambdarank", "lambdarank_truncation_level": 20, "num_leaves": 63, "learning_rate": 0.06, "min_data_in_leaf": 80,
-    "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 2.0, "max_bin": 127,
+    "objective": "lambdarank", "lambdarank_truncation_level": 20, "num_leaves": 40, "learning_rate": 0.05, "min_data_in_leaf": 80,
+    "feature_fraction": 0.35, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 2.0, "max_bin": 127,
     "num_threads": 1, "seed": 1, "deterministic": True, "force_row_wise": True, "verbose": -1,
 }
 Doubles = npt.NDArray[np.float64]

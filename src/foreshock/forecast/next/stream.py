@@ -108,7 +108,7 @@ class Stream:
                 some.one, some.relation, some.day, self.index, self.counts.cells, self.rules.hits, self.rules.tries,
                 self.factors.say(some.one, some.relation), self._scratch, self._table, self._candidate, self._ends,
             )
-            yield Described(some, self._ends[: len(some)].copy(), self._candidate[:n], self._table[:n])
+            yield Described(some, self._ends[: len(some)].copy(), self._candidate[:n].copy(), self._table[:n])
 
     def tell(self, day: int) -> None:
         """The day happened → everything learns from it."""
