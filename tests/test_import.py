@@ -146,6 +146,38 @@ def test_rows_without_an_id_are_told_apart_by_what_they_say(tmp_path):
     assert (told.stored, told.unchanged) == (1, 2)
 
 
+def test_what_a_store_holds_does_not_hang_on_the_order_of_files(tmp_path):
+    lines = [gdelt_line(n, f"201703{n:02}", IRAN, "040", IRAQ) for n in range(1, 6)]
+    (tmp_path / "a.csv").write_text("\n".join(lines[1:4]) + "\n")
+    (tmp_path / "b.csv").write_text("\n".join(lines) + "\n")
+    told = []
+    for n, order in enumerate((("a.csv", "b.csv"), ("b.csv", "a.csv"))):
+        desk = foreshock.open(tmp_path / f"{n}.duckdb")
+        for name in order:
+            desk.import_events(tmp_path / name, clock=CLOCK)
+        told.append(list(desk.events()))
+    assert told[0] == told[1]
+    assert [e.word_of.partition("(")[2].partition(",")[0] for e in told[0]] == ["b.csv", "a.csv", "a.csv", "a.csv", "b.csv"]
+
+
+def test_a_store_of_event_data_is_locked_and_made_again(files, tmp_path):
+    for path in files.values():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "own.tsv").write_text("Tag\twer\twas\twem\n2017-03-09\tIran\tConsult\tIraq\n")
+    desk = foreshock.open(tmp_path / "s.duckdb")
+    desk.import_events(*(tmp_path / p.name for p in files.values()), clock=CLOCK)
+    desk.import_events(tmp_path / "own.tsv", columns={"date": "Tag", "actor": "wer", "relation": "was", "recipient": "wem"}, clock=CLOCK)
+    made = desk.lock(tmp_path / "run.lock")
+    assert len(made.files) == len(files) + 1
+    assert made.counts["imported rows"] == 16
+    again = run.invoke(app, ["reproduce", str(tmp_path / "run.lock"), "-o", str(tmp_path / "again.duckdb")])
+    assert again.exit_code == 0, again.output
+    assert list(foreshock.open(tmp_path / "again.duckdb").events()) == list(desk.events())
+    (tmp_path / "own.tsv").write_text("Tag\n")
+    with pytest.raises(BadInput, match=r"own\.tsv: is not there any more, or has changed since it was imported"):
+        desk.lock(tmp_path / "run.lock")
+
+
 def test_a_row_that_its_makers_changed_replaces_the_older_one(tmp_path):
     desk = foreshock.open(tmp_path / "s.duckdb")
     stamp, deaths, day = (ACLED_ROWS[0].index(c) for c in ("timestamp", "fatalities", "event_date"))

@@ -45,7 +45,9 @@ def read(path: Path) -> Lock:
 
 def _lock(told: dict[str, Any], path: Path) -> Lock:
     try:
-        files = tuple(LockedFile(str(f["path"]), str(f["sha256"]), int(f["size"]), int(f["generation"])) for f in told["files"])
+        files = tuple(
+            LockedFile(str(f["path"]), str(f["sha256"]), int(f["size"]), int(f["generation"]), str(f.get("format", "")),
+                       str(f.get("columns", ""))) for f in told["files"])
         digests = {name: {str(k): str(v) for k, v in told[name].items()} for name in ("models", "resources", "settings")}
         return Lock(
             str(told["code"]), **digests, as_of=date.fromisoformat(told["as_of"]) if told["as_of"] else None, root=str(told["root"]),

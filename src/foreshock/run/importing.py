@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -63,17 +64,18 @@ def import_events(
         run = store.begin(new_run(means.settings(), [str(p) for p in paths], clock), means.registry())
         importer, mapper, told = store.importer(), _Mapper(Printed(means.registry())), Imported(run)
         for path, name in formats.items():
-            _take_in(path, name, columns, importer, mapper, told, progress)
+            _take_in(path, Path(store_path).parent, name, columns, importer, mapper, told, progress)
         store.finish(run.id, told.counts(), run.started + timedelta(seconds=monotonic() - began))
     return told
 
 
 def _take_in(
-    path: str, format: str, columns: Mapping[str, str] | None, importer: Importer, mapper: _Mapper, told: Imported,
+    path: str, root: Path, format: str, columns: Mapping[str, str] | None, importer: Importer, mapper: _Mapper, told: Imported,
     progress: Callable[[Imported, str], None] | None,
 ) -> None:
     mapped_by = ";".join(f"{ours}={theirs}" for ours, theirs in sorted((columns or {}).items()))
-    file = File(Path(path).name, _sha256(path), format, mapped_by)
+    address = Path(os.path.relpath(Path(path).resolve(), root.resolve())).as_posix()
+    file = File(address, _sha256(path), format, mapped_by)
     if importer.done(file):
         told.unchanged += importer.rows_of(file)
         return

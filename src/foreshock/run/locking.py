@@ -6,6 +6,7 @@ import hashlib
 import os
 import platform
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from os import PathLike
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from foreshock.errors import BadInput, NotTheSame, StoreError, UnreadablePage
 from foreshock.read import find
 from foreshock.run import local, record
+from foreshock.run.importing import import_events
 from foreshock.run.means import Means
 from foreshock.store import Store, counting
 from foreshock.store.writing import digest_of
@@ -55,6 +57,13 @@ def files_of(store: Store, also: Sequence[Path] = ()) -> tuple[LockedFile, ...]:
         if generations := [read[p] for p in pages if p in read]:
             files.append(_locked(path, root, max(generations)))
     wrong += [f"{a}: its file is not there any more, or has changed" for a, _ in sorted(missing)]
+    for file, generation in store.imported_files():
+        path = root / file.path
+        here = _locked(path, root, generation) if path.is_file() else None
+        if here is None or here.sha256 != file.sha256:
+            wrong.append(f"{file.path}: is not there any more, or has changed since it was imported")
+        else:
+            files.append(replace(here, format=file.format, columns=file.columns))
     if wrong:
         raise BadInput(_listed(f"{store.path} cannot be locked", wrong, "Read the pages again, or bring the files back."))
     return tuple(files)
@@ -136,6 +145,10 @@ def reproduce(
         raise NotTheSame(_listed("This is not what the lock names", wrong, "Install that version, or bring these files back."))
     stored = 0
     for generation in sorted({f.generation for f in lock.files}):
-        paths = [str(root / f.path) for f in lock.files if f.generation == generation]
-        stored += local.read(paths, store_path, workers=workers, clock=clock, means=means, root=root).stored
+        here = [f for f in lock.files if f.generation == generation]
+        if paths := [str(root / f.path) for f in here if not f.format]:
+            stored += local.read(paths, store_path, workers=workers, clock=clock, means=means, root=root).stored
+        for file in (f for f in here if f.format):
+            columns = dict(pair.split("=", 1) for pair in file.columns.split(";") if pair)
+            import_events([root / file.path], store_path, format=file.format, columns=columns or None, clock=clock, means=means)
     return stored

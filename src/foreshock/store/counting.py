@@ -42,13 +42,16 @@ def counts(store: Readers) -> dict[str, int]:
     }
     within = "JOIN current c ON c.id = t.in_document AND c.version = t.in_version"
     found = {name: one(f"SELECT count(*) FROM {table} t {within} WHERE {where}") for name, (table, where) in _OF_PAGES.items()}
-    return {**pages, **found, "happenings": one("SELECT count(*) FROM events")}
+    told = {**pages, **found, "happenings": one("SELECT count(*) FROM events")}
+    imported = store.imported_count()
+    return {**told, "imported rows": imported} if imported else told
 
 
 def made_by(store: Readers) -> list[str]:
-    """Open store → ids of the runs that made the pages that count."""
+    """Open store → ids of the runs that made the pages that count, and the imported rows."""
     found = store._connection.execute(
-        "SELECT DISTINCT d.run_id FROM documents d JOIN current c ON c.id = d.id AND c.version = d.version ORDER BY ALL").fetchall()
+        "SELECT d.run_id FROM documents d JOIN current c ON c.id = d.id AND c.version = d.version "
+        "UNION SELECT run_id FROM imported_events ORDER BY ALL").fetchall()
     return [i for (i,) in found]
 
 

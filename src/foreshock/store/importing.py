@@ -25,12 +25,17 @@ class Taken(NamedTuple):
 
 
 class File(NamedTuple):
-    """A file of event data: its name, the sha256 of its bytes, its format, the column map as text."""
+    """A file of event data: its path from the store's folder, the sha256 of its bytes, its format, the column map as text."""
 
-    name: str
+    path: str
     sha256: str
     format: str
     columns: str = ""
+
+    @property
+    def name(self) -> str:
+        """The file's own name, which its rows bear."""
+        return self.path.rpartition("/")[2]
 
 
 @dataclass(slots=True)
@@ -153,12 +158,14 @@ class Importer:
         asked = self.connection.execute
         self.connection.register("incoming", incoming)
         asked("CREATE OR REPLACE TEMP TABLE fresh AS SELECT * FROM incoming QUALIFY row_number() OVER "
-              "(PARTITION BY id ORDER BY changed DESC NULLS LAST, line DESC) = 1")
+              "(PARTITION BY id ORDER BY changed DESC NULLS LAST, line) = 1")
         self.connection.unregister("incoming")
         first, last = asked('SELECT min("day"), max("day") FROM fresh').fetchone()
         near = "e.\"day\" BETWEEN ? AND ? AND" if by_day else "? <= ? AND"
         same = f"{near} e.format = f.format AND e.id = f.id"
+        # Of two files with one row the first by name is told, whichever came first: rows do not hang on the order of files.
         asked(f"DELETE FROM imported_events e USING fresh f WHERE {same} AND (coalesce(e.changed < f.changed, false) OR "
+              "(e.changed IS NOT DISTINCT FROM f.changed AND (f.file, f.line) < (e.file, e.line)) OR "
               "e.run_id NOT IN (SELECT id FROM runs WHERE digest = ?))", [first, last, self.work.digest])
         asked(f"DELETE FROM fresh f USING imported_events e WHERE {same}", [first, last])
         [count] = asked("SELECT count(*) FROM fresh").fetchone()
@@ -170,6 +177,14 @@ class Importer:
 def _party_row(party: Party) -> dict[str, Any]:
     return {"name": party.name, "country": party.country, "sector": party.sector, "code": party.code, "actor_id": party.id,
             "mapped": not party.id.startswith("printed:")}
+
+
+def files(connection: Connection) -> list[tuple[File, int]]:
+    """Connection → the files that were taken in to their end, each with the generation of runs that did so last."""
+    found = connection.execute(
+        'SELECT f.file, f.sha256, f.format, f."columns", max(r.generation) FROM imported_files f JOIN runs r ON r.id = f.run_id '
+        "GROUP BY ALL ORDER BY ALL").fetchall()
+    return [(File(*told), generation) for *told, generation in found]
 
 
 def unmapped(connection: Connection) -> list[tuple[str, str, int]]:

@@ -165,6 +165,10 @@ class Readers:
         """→ how many rows of others' event data the store holds."""
         return int(self._connection.execute("SELECT count(*) FROM imported_events").fetchone()[0])
 
+    def imported_files(self) -> list[tuple[importing.File, int]]:
+        """→ the files of event data that were taken in, each with the generation of runs that did so last."""
+        return importing.files(self._connection)
+
     def unmapped(self) -> list[tuple[str, str, int]]:
         """→ (name, country, rows) of whom imported rows name and the registry does not know, the most frequent first."""
         return importing.unmapped(self._connection)

@@ -10,12 +10,17 @@ from foreshock.types.html import InNotebook
 
 @dataclass(frozen=True, slots=True)
 class LockedFile(InNotebook):
-    """A file that was read: its path from the store's folder, sha256, size in bytes, and the generation of runs that read it last."""
+    """A file that was read: its path from the store's folder, sha256, size in bytes, and the generation of runs that read it last.
+
+    A file of event data that was imported has its `format` and, if it is a plain table, the map of its `columns`.
+    """
 
     path: str
     sha256: str
     size: int
     generation: int = 1
+    format: str = ""
+    columns: str = ""
 
 
 @dataclass(frozen=True, slots=True)
