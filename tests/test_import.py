@@ -51,6 +51,7 @@ def test_events_stand_on_the_word_of_their_table(imported):
     assert "gdelt:900000003" not in events  # names nobody
     assert not any(i.startswith("icews:7001") for i in events)  # a statement is no event of PLOVER's
     assert "no sentence stands behind it; on the word of GDELT" in str(imported.show("gdelt:900000002"))
+    assert "(no sentence; on the word of POLECAT: Assault: heavy-weapons (ngecEvents.2023.txt, line 3))" in str(imported.brief())
 
 
 def test_the_lens_goes_by_day_actor_pair_and_knowledge(imported):

@@ -102,6 +102,7 @@ def _happened(event: Event, holdings: Holdings, names: dict[str, str]) -> Line:
     to = f" → {_who(event.recipients, names)}" if event.recipients else ""
     place = f", {event.place.name}" if event.place else ""
     reports = f", {len(event.documents)} reports" if len(event.documents) > 1 else ""
+    reports += f" (no sentence; on the word of {event.word_of})" if event.word_of else ""
     claim = f"{event.when.text}{place}: {_who(event.actors, names) or 'somebody'} {event.type}{to}{reports}"
     return Line(claim, _flat(first.evidence.text) if first else "", first.document_id if first else "")
 

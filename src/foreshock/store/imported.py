@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -47,34 +49,52 @@ def _between(a: Who, b: Who) -> Where:
         pick.joined(_side(a, "e.actors"), _side(b, "e.actors"), Where("len(e.recipients) = 0 AND len(e.actors) > 1", [])))
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What rows name by number, each made once: actors' ids, relations with what they come to in an event, places."""
+
+    ids: list[str]
+    relations: list[Relation]
+    scores: list[float]
+    places: list[Place]
+
+    @classmethod
+    def of(cls, connection: Connection) -> _Named:
+        relations = _relations(connection)
+        ids = connection.execute('SELECT actor_id FROM imported_parties ORDER BY "number"').fetchall()
+        places = connection.execute('SELECT place FROM imported_places ORDER BY "number"').fetchall()
+        scores = [score(r.type, r.modes) if r.type else 0.0 for r in relations]
+        return cls([i for (i,) in ids], relations, scores, [Place(**p) for (p,) in places])
+
+
 def events(connection: Connection, chosen: Where) -> Iterator[Event]:
     """Connection, what is asked for → the events by day; rows whose act has no PLOVER type are left out, as no event is without one."""
-    ids, relations = _actor_ids(connection), _relations(connection)  # before the query: a connection holds one result at a time
+    named = _Named.of(connection)  # before the query: a connection holds one result at a time
     found = connection.execute(
         'SELECT e.format, e.id, e.file, e.line, e."day", e."end", e."precision", e.actors, e.recipients, e.relation, e.contexts, '
-        "e.status, e.weight, e.reports, e.publisher, p.place FROM imported_events e "
+        "e.status, e.weight, e.reports, e.publisher, e.place FROM imported_events e "
         'JOIN imported_relations r ON r."number" = e.relation '
-        f'LEFT JOIN imported_places p ON p."number" = e.place WHERE r."type" <> \'\' AND {chosen.sql} ORDER BY e."day", e.format, e.id',
-        chosen.parameters)
+        f'WHERE r."type" <> \'\' AND {chosen.sql} ORDER BY e."day", e.format, e.id', chosen.parameters)
     while batch := found.fetchmany(_ROWS):
-        yield from (_event(told, ids, relations) for told in batch)
+        yield from (_event(told, named) for told in batch)
 
 
-def _event(told: tuple[Any, ...], ids: list[str], relations: list[Relation]) -> Event:
+def _event(told: tuple[Any, ...], named: _Named) -> Event:
     format, own, file, line, day, end, precision, actors, recipients, relation, contexts, status, weight, reports, publisher, place = told
-    act = relations[relation]
-    doers = tuple(dict.fromkeys(ids[n] for n in actors))
-    others = tuple(dict.fromkeys(ids[n] for n in recipients))
+    act = named.relations[relation]
+    doers = tuple(dict.fromkeys([named.ids[n] for n in actors]))
+    others = tuple(dict.fromkeys([named.ids[n] for n in recipients]))
     if not act.directed:
         doers, others = tuple(dict.fromkeys((*doers, *others))), ()
     counted = f", reported {reports} times" if reports > 1 else ""
     return Event(
         f"{format}:{own}", act.type, doers, others, when(day, end, precision), status, modes=act.modes, contexts=tuple(contexts),
-        place=Place(**place) if place else None, score=score(act.type, act.modes), confidence=round(weight, 6),
+        place=None if place is None else named.places[place], score=named.scores[relation], confidence=round(weight, 6),
         publishers=(publisher,) if publisher else (),
         word_of=f"{NAMES.get(format, format)}: {act.name} ({file}, line {line}{counted})")
 
 
+@lru_cache(maxsize=4096)
 def when(day: date, end: date | None, precision: Precision) -> When:
     """First day, last day, precision as a row has them → the bounds."""
     if end is not None and end > day:
@@ -82,10 +102,6 @@ def when(day: date, end: date | None, precision: Precision) -> When:
     if wide := _WIDE.get(precision):
         return When(day - timedelta(wide), day + timedelta(wide), precision, "record")
     return When(day, day, "day", "record")
-
-
-def _actor_ids(connection: Connection) -> list[str]:
-    return [i for (i,) in connection.execute('SELECT actor_id FROM imported_parties ORDER BY "number"').fetchall()]
 
 
 def _relations(connection: Connection) -> list[Relation]:
