@@ -1,4 +1,4 @@
-"""The commands that give account of a store: `methods`, `lock`, `reproduce`."""
+"""The commands that give account of a store: `methods`, `lock`, `reproduce`, `mcp`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from foreshock.whole import reproduce as make_again
 
 def add_to(app: typer.Typer) -> None:
     """The application → the same with the commands that give account."""
-    for command in (methods, lock, reproduce):
+    for command in (methods, lock, reproduce, mcp):
         app.command()(command)
 
 
@@ -61,3 +61,13 @@ def reproduce(
     if json:
         return print_json({"store": str(out), "pages": pages, "export": made.export})
     typer.echo(f"{out}: {pages} pages read; the export has the same bytes (sha256 {made.export[:16]}…).")
+
+
+def mcp(store: StoreArgument = HERE) -> None:
+    """Answer an assistant's questions on a store over standard input and output (MCP), read-only, each with quotes and links."""
+    from foreshock.assistant import server
+    from foreshock.store import Store
+
+    with Store.open(store):
+        pass  # a store that cannot be read is told before anybody asks
+    server(Desk(store)).run("stdio")
