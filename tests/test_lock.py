@@ -15,7 +15,7 @@ from foreshock.types import Document, Lock
 from foreshock.whole import reproduce
 from test_cli import run
 
-FILE = {"path": "pages/tigris-wire.rss", "sha256": "1", "size": 1, "generation": 1}
+FILE = {"path": "pages/tigris-wire.rss", "sha256": "1", "size": 1, "generation": 1, "format": "", "columns": ""}
 EVALS = Path(__file__).parents[1] / "evals"
 
 
@@ -110,6 +110,23 @@ def test_of_a_page_with_two_versions_the_same_one_counts_again(tmp_path):
     assert [(f.path, f.generation) for f in made.files] == [("a.jsonl", 2), ("b.jsonl", 1)]
     reproduce(tmp_path / "run.lock", tmp_path / "n.duckdb")
     assert [d.text for d in foreshock.open(tmp_path / "n.duckdb").documents()] == [kept.text]
+
+
+def test_imported_event_data_is_locked_and_made_again(few_pages, tmp_path):
+    (tmp_path / "t.csv").write_text("id,when,who,whom,what\n1,2019-06-01,Iran,Iraq,ASSAULT\n2,2019-06-02,Iraq,Iran,ACCUSE\n")
+    (tmp_path / "page.txt").write_bytes((few_pages / "release-2020-06-caesar.txt").read_bytes())
+    desk = foreshock.open(tmp_path / "s.duckdb")
+    columns = {"id": "id", "date": "when", "actor": "who", "recipient": "whom", "relation": "what"}
+    assert desk.import_events(tmp_path / "t.csv", columns=columns).stored == 2
+    desk.read(tmp_path / "page.txt")
+    made = desk.lock(tmp_path / "run.lock")
+    assert [(f.path, f.format, f.generation) for f in made.files] == [("page.txt", "", 2), ("t.csv", "table", 1)]
+    assert "2 rows of event data of others" in desk.methods()
+    reproduce(tmp_path / "run.lock", tmp_path / "n.duckdb")
+    assert list(foreshock.open(tmp_path / "n.duckdb").events()) == list(desk.events())
+    (tmp_path / "t.csv").write_text("id\n")
+    with pytest.raises(BadInput, match=r"t\.csv: is not there any more, or has changed since it was imported"):
+        desk.lock(tmp_path / "again.lock")
 
 
 @pytest.mark.parametrize("text", [

@@ -154,6 +154,26 @@ def test_the_past_is_what_the_store_says_as_of_that_day(desk):
         assert past.events(day) == list(desk.events(as_of=day))
 
 
+def test_imported_rows_fire_on_the_word_of_their_table(tmp_path):
+    import foreshock
+
+    desk = foreshock.open(tmp_path / "s.duckdb")
+    (tmp_path / "t.csv").write_text("date,actor,recipient,relation\n" + "".join(
+        f"2019-0{m}-0{d},Iran,Iraq,{act}\n" for m, d, act in ((3, 1, "CONSULT"), (6, 1, "ASSAULT"), (6, 3, "ASSAULT"), (6, 5, "ASSAULT"))))
+    assert desk.import_events(tmp_path / "t.csv").stored == 4
+    past = desk.past()
+    assert past.picture(date(2019, 6, 3)) == desk.picture(as_of="2019-06-03")
+    assert past.events(date(2019, 6, 3)) == list(desk.events(as_of="2019-06-03"))
+    (tmp_path / "r.yaml").write_text("rules: [{name: blows, pair: [IRN, IRQ], quads: 4, at least: 2 a week}, {name: new, new actor: yes}]")
+    (alert,) = desk.watch(tmp_path / "r.yaml", since="2019-01-01").alerts
+    assert (alert.rule, alert.day, alert.evidence) == ("blows", date(2019, 6, 3), ())
+    assert [w.split(" (")[1] for w in alert.word_of] == ["t.csv, line 3)", "t.csv, line 4)"]
+    code, out, _ = run("watch", tmp_path / "r.yaml", desk.path, "--since", "2019-01-01", "--atom", tmp_path / "a.atom")
+    assert code == 10
+    assert "on the word of a table: ASSAULT" in out
+    assert "t.csv, line 4" in (tmp_path / "a.atom").read_text()
+
+
 def test_watch_says_by_its_exit_code_whether_anything_fired(desk, rules, tmp_path):
     words = ("watch", rules, desk.path, "--since", "2020-01-03", "--as-of", "2020-01-08", "--json", "--atom")
     code, out, err = run(*words, tmp_path / "a.atom")

@@ -167,6 +167,7 @@ def _happening(event: Event, names: dict[str, str]) -> Json:
         "status": event.status, "hedged": event.hedged,
         "actors": [_clean(names.get(i, i)) for i in event.actors], "recipients": [_clean(names.get(i, i)) for i in event.recipients],
         "place": _clean(event.place.name) if event.place else None, "reports": len(event.documents),
+        **({"word_of": _clean(event.word_of)} if event.word_of else {}),
     }
 
 

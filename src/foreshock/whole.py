@@ -37,7 +37,9 @@ def past(desk: Desk) -> Past:
 
     with Store.open(desk.path) as store:
         cast = cast_of(store.actors(), store.roles())
-        return Past(store.documents(), store.event_mentions(), store.tie_mentions(), cast, store.roles(), happenings)
+        out = store.imported_out()
+        imported = [(out[e.id], e) for e in store.imported_events()] if out else []
+        return Past(store.documents(), store.event_mentions(), store.tie_mentions(), cast, store.roles(), happenings, imported)
 
 
 def watch(desk: Desk, rules: str | PathLike[str], since: Day, as_of: Day) -> Watched:

@@ -72,8 +72,10 @@ def _print(watched: Watched, documents: dict[str, Document]) -> None:
         for one in alert.evidence[:QUOTES]:
             where = atom.web_address(documents.get(one.document_id)) or one.document_id
             typer.echo(clean(f"    “{short(one.span.text, 160)}” ({one.publisher or 'no publisher'}, {one.date.text}, {where})"))
-        if len(alert.evidence) > QUOTES:
-            typer.echo(f"    and {len(alert.evidence) - QUOTES} more: --json has them all")
+        for row in alert.word_of[:QUOTES]:
+            typer.echo(clean(f"    on the word of {short(row, 160)}"))
+        if more := sum(max(0, len(said) - QUOTES) for said in (alert.evidence, alert.word_of)):
+            typer.echo(f"    and {more} more: --json has them all")
     print_rows(
         ("rule", "fired", "first", "last", "holds now"),
         ((t.rule, t.fired, t.first, t.last, "yes" if t.holds else "") for t in watched.tallies),

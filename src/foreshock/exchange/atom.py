@@ -20,7 +20,7 @@ def write(alerts: Sequence[Alert], documents: Mapping[str, Document], path: Path
     path.write_text(feed(alerts, documents), encoding="utf-8", newline="\n")
     losses = Losses()
     losses.written["alerts"] = len(alerts)
-    losses.lost["quotes after the tenth"] = sum(max(0, len(a.evidence) - QUOTES) for a in alerts)
+    losses.lost["quotes after the tenth"] = sum(max(0, len(s) - QUOTES) for a in alerts for s in (a.evidence, a.word_of))
     return losses
 
 
@@ -53,8 +53,10 @@ def _content(alert: Alert, documents: Mapping[str, Document]) -> Iterator[str]:
         told = _xml(_where(one))
         cite = f'<a href="{_xml(url)}">{told}</a>' if url else told
         yield f"<blockquote><p>{_xml(' '.join(one.span.text.split()))}</p><p>{cite}</p></blockquote>"
-    if len(alert.evidence) > QUOTES:
-        yield f"<p>and {len(alert.evidence) - QUOTES} more</p>"
+    for row in alert.word_of[:QUOTES]:
+        yield f"<p>on the word of {_xml(row)}</p>"
+    if more := sum(max(0, len(said) - QUOTES) for said in (alert.evidence, alert.word_of)):
+        yield f"<p>and {more} more</p>"
 
 
 def _where(one: Evidence) -> str:

@@ -21,7 +21,8 @@ Happenings = Callable[[Sequence[EventMention], Sequence[Document]], Sequence[Eve
 class Past:
     """What the pages gave, all of it; every method looks only at what was out by its day.
 
-    `happenings` makes events out of mentions (it lives in a room to the left that this one may not see).
+    `happenings` makes events out of mentions (it lives in a room to the left that this one may not see). `imported` are events of
+    others' tables, each with the day from which on it can be known.
     """
 
     documents: Sequence[Document]
@@ -30,10 +31,11 @@ class Past:
     actors: Mapping[str, Actor]
     roles: Sequence[Role]
     happenings: Happenings
+    imported: Sequence[tuple[date, Event]] = ()
 
     def days(self, since: date | None = None, until: date | None = None) -> list[date]:
-        """First and last day (open if left out) → the days on which something was published, in order."""
-        found = {d for page in self.documents if (d := known_by(page.published))}
+        """First and last day (open if left out) → the days on which something was published or a row came out, in order."""
+        found = {d for page in self.documents if (d := known_by(page.published))} | {d for d, _ in self.imported}
         return sorted(d for d in found if (since is None or d >= since) and (until is None or d <= until))
 
     def out(self, day: date) -> list[Document]:
@@ -47,7 +49,16 @@ class Past:
 
     def events(self, day: date) -> list[Event]:
         """Day → the happenings, as they could be known then."""
-        return list(self.happenings(self.mentions(day), self.out(day)))
+        return self._with_imported(self.happenings(self.mentions(day), self.out(day)), day)
+
+    def imported_by(self, day: date) -> list[Event]:
+        """Day → the events of others' tables that could be known then."""
+        return [e for out, e in self.imported if out <= day]
+
+    def _with_imported(self, own: Sequence[Event], day: date) -> list[Event]:
+        if not self.imported:
+            return list(own)
+        return sorted([*own, *self.imported_by(day)], key=lambda e: (e.when.earliest or e.when.latest or date.max, e.id))
 
     def picture(self, day: date, level: Level = "group") -> Picture:
         """Day → the signed picture, as it could be drawn then."""
@@ -55,7 +66,8 @@ class Past:
         ids = {d.id for d in out}
         said = [t for t in self.tie_mentions if t.document_id in ids and _begun(t.when, day)]
         mentions = self.mentions(day)
-        return picture(said, self.happenings(mentions, out), mentions, out, self.actors, as_of=day, level=level, roles=self.roles)
+        events = self._with_imported(self.happenings(mentions, out), day)
+        return picture(said, events, mentions, out, self.actors, as_of=day, level=level, roles=self.roles)
 
     def evidence(self, mentions: Iterable[EventMention]) -> tuple[Evidence, ...]:
         """Reports → where they can be read, the newest first."""

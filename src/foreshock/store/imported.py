@@ -94,6 +94,11 @@ def _event(told: tuple[Any, ...], named: _Named) -> Event:
         word_of=f"{NAMES.get(format, format)}: {act.name} ({file}, line {line}{counted})")
 
 
+def out_on(connection: Connection) -> dict[str, date]:
+    """Connection → for each imported event's id the first day on which `as_of` shows it: its row was out, and its own day had come."""
+    return dict(connection.execute("SELECT format || ':' || id, greatest(known, \"day\") FROM imported_events").fetchall())
+
+
 @lru_cache(maxsize=4096)
 def when(day: date, end: date | None, precision: Precision) -> When:
     """First day, last day, precision as a row has them → the bounds."""

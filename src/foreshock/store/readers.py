@@ -156,6 +156,10 @@ class Readers:
         """Lens → the events of others' data that were imported, by day; with `as_of`, those whose rows were out by then."""
         return Table(imported.events(self._connection, imported.where(lens or Lens(), *self._asked(lens or Lens()))), Event)
 
+    def imported_out(self) -> dict[str, date]:
+        """→ for each imported event's id the first day on which `as_of` shows it."""
+        return imported.out_on(self._connection)
+
     def imported_table(self, lens: Lens | None = None, keep_origin: bool = False) -> EventTable:
         """Lens → the same by columns, those whose act has no PLOVER type too; fast for millions."""
         lens = lens or Lens()

@@ -15,7 +15,8 @@ class Alert(InNotebook):
 
     `id` is the same whenever the same rule comes true of the same actors on the same day. `rule` is the rule's name, `actors` are the
     ids of those it came true of (none for a rule about all events), `text` says in words what came true; `value` is the count,
-    score or strength that did it. `evidence` are the sentences behind it, the newest first.
+    score or strength that did it. `evidence` are the sentences behind it, the newest first;
+    `word_of` the rows of imported tables, behind which no sentence stands.
     """
 
     id: str
@@ -25,3 +26,4 @@ class Alert(InNotebook):
     text: str
     value: float = 0.0
     evidence: tuple[Evidence, ...] = ()
+    word_of: tuple[str, ...] = ()

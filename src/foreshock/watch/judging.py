@@ -19,12 +19,13 @@ Subject = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a rule found of some actors: in words, how much, and where that can be read."""
+    """What a rule found of some actors: in words, how much, where that can be read, and which rows of others' tables say so."""
 
     actors: tuple[str, ...]
     text: str
     value: float
     evidence: tuple[Evidence, ...]
+    word_of: tuple[str, ...] = ()
 
 
 class Sight:
@@ -74,7 +75,7 @@ def _count(rule: Rule, sight: Sight) -> dict[Subject, Found]:
     if rule.before:
         text += f", against {usual:.1f} in as many days over the {rule.before} before"
         text += f" ({len(now) / usual - 1:+.0%})" if usual else ""
-    return {rule.about: Found(rule.about, text, float(len(now)), sight.evidence(now))}
+    return {rule.about: Found(rule.about, text, float(len(now)), sight.evidence(now), tuple(e.word_of for e in now if e.word_of))}
 
 
 def _course(rule: Rule, sight: Sight) -> dict[Subject, Found]:
@@ -93,20 +94,29 @@ def _behind(course: Course) -> tuple[Evidence, ...]:
 
 def _new_actor(rule: Rule, sight: Sight) -> dict[Subject, Found]:
     """Every actor in particular that took part in something so far; reports only ever come to it, so it is new only once."""
-    met: dict[str, list[EventMention]] = {}
-    for m in sight.mentions:
-        ids = [p.actor_id for p in (*m.actors, *m.recipients) if p.actor_id]
-        if _is_meant(rule, m.type, m.factuality.status):
-            for one in ids:
-                if not rule.about or any(_is(rule.about[0], o, sight.past.actors) for o in ids if o != one):
-                    met.setdefault(one, []).append(m)
     actors = sight.past.actors
+    met: dict[str, list[EventMention | Event]] = {}
+    reports: list[EventMention | Event] = [*sight.mentions, *sight.past.imported_by(sight.day)]
+    for report in reports:
+        ids, status = _party(report)
+        if _is_meant(rule, report.type, status):
+            for one in ids:
+                if not rule.about or any(_is(rule.about[0], o, actors) for o in ids if o != one):
+                    met.setdefault(one, []).append(report)
     found: dict[Subject, Found] = {}
     for one, seen in met.items():
         if not (one in actors and actors[one].kind == "generic"):
             text = f"{name(one, actors)} takes part for the first time: {seen[0].type}"
-            found[one,] = Found((one,), text, 1.0, sight.past.evidence(seen))
+            rows = tuple(e.word_of for e in seen if isinstance(e, Event) and e.word_of)
+            found[one,] = Found((one,), text, 1.0, sight.past.evidence(m for m in seen if isinstance(m, EventMention)), rows)
     return found
+
+
+def _party(report: EventMention | Event) -> tuple[list[str], str]:
+    """A report → ids of those who take part, and its status."""
+    if isinstance(report, Event):
+        return [*report.actors, *report.recipients], report.status
+    return [p.actor_id for p in (*report.actors, *report.recipients) if p.actor_id], report.factuality.status
 
 
 def _flipped_tie(rule: Rule, sight: Sight) -> dict[Subject, Found]:

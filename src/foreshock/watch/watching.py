@@ -72,7 +72,8 @@ def _fires(rule: Rule, subject: Subject, new: dict[Subject, Found], old: dict[Su
 
 
 def _alert(rule: Rule, day: date, subject: Subject, found: Found) -> Alert:
-    return Alert(stable_id("a", rule.name, day, *subject), rule.name, day, found.actors, found.text, found.value, found.evidence)
+    made = stable_id("a", rule.name, day, *subject)
+    return Alert(made, rule.name, day, found.actors, found.text, found.value, found.evidence, found.word_of)
 
 
 def _tally(rule: Rule, alerts: Sequence[Alert], held: dict[Subject, Found]) -> Tally:
