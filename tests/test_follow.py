@@ -17,7 +17,7 @@ from fastwarc import ArchiveIterator
 import foreshock
 from foreshock.errors import BadInput, Missing, NotFetched
 from foreshock.follow import Feed, feeds, follow, unread
-from foreshock.follow.fetch import Bounds, checked, get, is_public, target
+from foreshock.follow.fetch import Answer, Bounds, checked, get, is_public, target
 from foreshock.follow.polite import Polite
 from served import Site
 from test_cli import run
@@ -191,6 +191,21 @@ def test_redirects_are_few_and_each_is_looked_at(site, tmp_path):
     assert {p: f.what for p, f in found.items()} == {"/r5": "new", **dict.fromkeys(refused, "failed")}
     assert all("not on the public internet" in found[p].told for p in ("/in", "/meta", "/six"))
     assert "secret" not in found["/name"].told
+
+
+def test_protection_is_not_given_up_on_the_way(tmp_path):
+    """From https down to http no redirect is followed; up to https it is."""
+    def answered(asked, headers):
+        if asked.path == "/robots.txt":
+            return Answer(asked.url, 404, {}, b"", b"", b"", "")
+        there = {"https://a.example/": "http://a.example/", "http://b.example/": "https://b.example/"}.get(asked.url)
+        return Answer(asked.url, 301 if there else 200, {"location": there} if there else {}, b"", b"", b"", "")
+
+    wait = Waiting()
+    asking = Polite(answered, delay=0, agent="x", now=lambda: wait.now, sleep=wait.sleep)
+    with pytest.raises(NotFetched, match="without its protection"):
+        asking.ask("https://a.example/", {})
+    assert asking.ask("http://b.example/", {}).url == "https://b.example/"
 
 
 PRIVATE = (

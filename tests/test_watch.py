@@ -100,7 +100,8 @@ def test_a_bad_rule_is_told_with_its_key_and_what_to_write(row, says):
 
 @pytest.mark.parametrize("text", [
     "", "rules: []", "[]", "rules: {a: b}", "rules: [{name: a, new actor: yes}]\nmore: 1", "a: [", "!!python/object:os.x {}", "\x00",
-    b"\xff\xfe\xff", "x" * 1_000_001, "[" * 5000,
+    "a: &a [x, x]\nb: &b [*a, *a]\nrules: [{name: n, new actor: yes, pair: *b}]", "rules: [{? [a] : b}]", b"\xff\xfe\xff",
+    "x" * 1_000_001, "[" * 5000,
 ])
 def test_what_is_no_file_of_rules_is_one_sentence(text):
     with pytest.raises(BadRule):
