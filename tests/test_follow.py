@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import re
 import socket
 import ssl
 import time
@@ -124,6 +125,16 @@ def test_the_archive_holds_what_was_on_the_wire(site, tmp_path):
             assert record.headers["WARC-Date"] == "2020-01-10T12:00:00Z"
     desk = foreshock.open(tmp_path / "d.duckdb")
     assert desk.read(path).stored == 1
+
+
+def test_an_entry_without_a_date_is_bounded_by_the_day_on_which_it_came(site, tmp_path):
+    site.pages["/feed"] = (200, {"Content-Type": "text/xml"}, rss(re.sub("<pubDate>.*</pubDate>", "", ITEM.format(n=1, more=""))))
+    follow([Feed(f"{site.url}/feed")], tmp_path, polite(), lambda: NOW)
+    desk = foreshock.open(tmp_path / "d.duckdb")
+    desk.read(*unread(tmp_path)[0])
+    (page,) = desk.documents()
+    assert (page.published.earliest, str(page.published.latest), page.published.basis) == (None, "2020-01-10", "warc")
+    assert page.address == f"{site.url}/feed#g1"
 
 
 def test_robots_are_heeded(site, tmp_path):
