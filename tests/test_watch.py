@@ -1,11 +1,12 @@
 """Alerts: rules are read strictly, fire on the day on which they come true, know nothing of later days, and open to their sentences."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import pytest
 
+import foreshock
 from foreshock.errors import BadRule, UnknownName
 from foreshock.types import Actor, Alert, Document, Evidence, Span, When
 from foreshock.watch import load
@@ -127,7 +128,8 @@ def test_a_course_fires_on_the_day_on_which_it_passes_the_mark(desk, looked_back
     past = desk.past()
     days = past.days(date(2019, 12, 1), date(2020, 1, 8))
     hard = {day: {c.pair for c in past.picture(day).courses if c.score >= 0.6} for day in days}
-    rose = {(day, pair) for before, day in zip(days, days[1:], strict=False) for pair in hard[day] - hard[before]}
+    eves = {day: {c.pair for c in past.picture(day - timedelta(1)).courses if c.score >= 0.6} for day in days}
+    rose = {(day, pair) for before, day in zip(days, days[1:], strict=False) for pair in hard[day] - (hard[before] & eves[day])}
     assert rose
     told = {(a.day, a.actors) for a in looked_back.alerts if a.rule == "Hard courses"}
     assert told == {(day, pair) for day, pair in rose if day >= looked_back.since}
@@ -148,6 +150,22 @@ def test_looking_back_gives_what_looking_then_gave(desk, rules, looked_back):
     assert tuple(one_by_one) == looked_back.alerts
 
 
+def test_deleting_the_future_changes_no_alert(few, few_pages, tmp_path):
+    """A store that never saw the later pages gives the same alerts, word for word."""
+    (tmp_path / "pages").mkdir()
+    for page in few_pages.iterdir():
+        if "2020-06" not in page.name:
+            (tmp_path / "pages" / page.name).write_bytes(page.read_bytes())
+    earlier = foreshock.open(tmp_path / "earlier.duckdb")
+    earlier.read(tmp_path / "pages")
+    (tmp_path / "r.yaml").write_text(RULES.replace("0.6", "0.05") + "  - {name: any, at least: 1 a week}\n")
+    last = earlier.past().days()[-1]
+    assert last < few.past().days()[-1]
+    then, now = (d.watch(tmp_path / "r.yaml", since="2014-01-01", as_of=last) for d in (earlier, few))
+    assert then == now
+    assert {a.rule for a in now.alerts} >= {"Hard courses", "Somebody new against America", "any"}
+
+
 def test_the_past_is_what_the_store_says_as_of_that_day(desk):
     past = desk.past()
     for day in (date(2016, 7, 3), date(2020, 1, 3)):
@@ -155,9 +173,20 @@ def test_the_past_is_what_the_store_says_as_of_that_day(desk):
         assert past.events(day) == list(desk.events(as_of=day))
 
 
-def test_imported_rows_fire_on_the_word_of_their_table(tmp_path):
-    import foreshock
+def test_what_lapsed_in_silence_fires_again(tmp_path):
+    """Nothing was published between June and January: the rule held on both days of news, and not in between."""
+    desk = foreshock.open(tmp_path / "s.duckdb")
+    (tmp_path / "t.csv").write_text("date,actor,recipient,relation\n" + "".join(
+        f"{day},Iran,Iraq,ASSAULT\n" for day in ("2019-01-01", "2019-06-01", "2019-06-02", "2020-01-03")))
+    desk.import_events(tmp_path / "t.csv")
+    (tmp_path / "r.yaml").write_text("rules: [{name: blows, pair: [IRN, IRQ], at least: 1 a week}]")
+    fired = [a.day for a in desk.watch(tmp_path / "r.yaml", since="2019-01-01").alerts]
+    assert fired == [date(2019, 6, 1), date(2020, 1, 3)]
+    for day in (date(2019, 6, 1), date(2019, 6, 2), date(2020, 1, 3)):
+        assert [a.day for a in desk.watch(tmp_path / "r.yaml", as_of=day).alerts] == [d for d in fired if d == day]
 
+
+def test_imported_rows_fire_on_the_word_of_their_table(tmp_path):
     desk = foreshock.open(tmp_path / "s.duckdb")
     (tmp_path / "t.csv").write_text("date,actor,recipient,relation\n" + "".join(
         f"2019-0{m}-0{d},Iran,Iraq,{act}\n" for m, d, act in ((3, 1, "CONSULT"), (6, 1, "ASSAULT"), (6, 3, "ASSAULT"), (6, 5, "ASSAULT"))))
