@@ -211,7 +211,10 @@ def test_watch_says_by_its_exit_code_whether_anything_fired(desk, rules, tmp_pat
     rows = [json.loads(line) for line in out.splitlines()]
     assert {r["day"] for r in rows} == {"2020-01-03", "2020-01-08"}
     assert all(e["url"] or e["document_id"] for r in rows for e in r["evidence"])
-    assert run(*words, tmp_path / "b.atom")[1] == out
+    assert run(*words, tmp_path / "b.atom", "--ics", tmp_path / "a.ics")[1] == out
+    calendar = (tmp_path / "a.ics").read_bytes().decode()
+    assert calendar.count("BEGIN:VEVENT\r\n") == len(rows)
+    assert all(f"DTSTART;VALUE=DATE:{r['day'].replace('-', '')}\r\n" in calendar for r in rows)
     assert (tmp_path / "a.atom").read_bytes() == (tmp_path / "b.atom").read_bytes()
     quiet = tmp_path / "quiet.yaml"
     quiet.write_text("rules: [{name: quiet, pair: [ISR, IRN], at least: 9 a week}]")

@@ -13,7 +13,7 @@ from foreshock.cli.reading import INCOMPLETE
 from foreshock.cli.words import ActorsOption, AsJson, AsOf, StoreArgument, clean, print_json, print_rows, short
 from foreshock.desk import Desk
 from foreshock.errors import BadInput
-from foreshock.exchange import atom, terms
+from foreshock.exchange import atom, ics, terms
 
 if TYPE_CHECKING:
     from foreshock.follow import Followed
@@ -38,17 +38,19 @@ def watch(
         str | None, typer.Option(help="Look back from this day on: how often each rule would have fired, and on what."),
     ] = None,
     atom_file: Annotated[Path | None, typer.Option("--atom", help="Write the alerts as an Atom feed, too.")] = None,
+    calendar: Annotated[Path | None, typer.Option("--ics", help="Write the alerts as a calendar, too, each on its day.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON lines, an alert each, instead of text.")] = False,
 ) -> None:
     """Say which of your rules came true on the last day of a store, or since a day. Exit code 10 if any did, 0 if none."""
     desk = Desk(store)
     watched = desk.watch(rules, since=since, as_of=as_of)
     documents = {d.id: d for d in desk.documents(part="all")}
-    if atom_file is not None:
-        try:
-            atom.write(watched.alerts, documents, atom_file)
-        except OSError as error:
-            raise BadInput(f"{atom_file}: {error.strerror}. Name a file that can be written.") from None
+    for path, write in ((atom_file, atom.write), (calendar, ics.write_alerts)):
+        if path is not None:
+            try:
+                write(watched.alerts, documents, path)
+            except OSError as error:
+                raise BadInput(f"{path}: {error.strerror}. Name a file that can be written.") from None
     if json:
         for alert in watched.alerts:
             typer.echo(json_module.dumps(_as_json(alert, documents), ensure_ascii=False))

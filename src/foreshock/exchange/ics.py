@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from foreshock.exchange import giving
 from foreshock.exchange.giving import Giving, uuid_of
 from foreshock.exchange.losses import Losses
 from foreshock.graph.holdings import Holdings
+from foreshock.types import Alert, Document
 
 WIDEST = 31  # days; what may fall on any day of a longer time is no date for a calendar
 _FOLD = 75  # octets of a line
@@ -54,6 +55,21 @@ def write(holdings: Holdings, path: Path) -> Losses:
         out.write(feed(entries, holdings.picture.as_of).replace("\n", "\r\n"))
     losses.written["dates"] = len(entries)
     losses.lost.update({"statements": len(holdings.statements), "ties": len(holdings.picture.ties)})
+    return losses
+
+
+def write_alerts(alerts: Sequence[Alert], documents: Mapping[str, Document], path: Path) -> Losses:
+    """Alerts, the documents that they rest on by id, path → a calendar with an entry an alert on its day, with its newest sentence."""
+    losses, entries = Losses(), []
+    for alert in alerts:
+        told = [f"“{' '.join(e.span.text.split())}”" for e in alert.evidence[:1]] or list(alert.word_of[:1])
+        page = documents.get(alert.evidence[0].document_id) if alert.evidence else None
+        summary, url = f"{alert.rule}: {alert.text}", page.url if page else None
+        entries.append(Entry(alert.id, alert.day, alert.day, summary, "\n".join(told), url, (alert.rule,)))
+        losses.lost["quotes after the first"] += max(0, len(alert.evidence) - 1)
+    with giving.opened(path) as out:
+        out.write(feed(entries, max((a.day for a in alerts), default=date(1970, 1, 1))).replace("\n", "\r\n"))
+    losses.written["alerts"] = len(alerts)
     return losses
 
 
