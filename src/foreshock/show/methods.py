@@ -109,8 +109,8 @@ def _data(lock: Lock, documents: Sequence[Document]) -> Iterator[str]:
     yield (f"{counts.get('documents', 0):,} documents of {len(publishers):,} publishers{spell} ({undated:,} undated); "
            f"{counts.get('pages unreadable', 0):,} of {counts.get('pages offered', 0):,} pages offered could not be read. "
            f"{counts.get('reader comments', 0):,} reader comments stand apart and are left out unless asked for.")
-    if rows := counts.get("imported rows"):
-        yield f"Beside them stand {rows:,} rows of event data of others, on the word of their tables, with no sentence behind them."
+    if imported := counts.get("imported rows"):
+        yield f"Beside them stand {imported:,} rows of event data of others, on the word of their tables, with no sentence behind them."
     yield ""
     for what, told in (("Publishers", publishers), ("Genres", Counter(p.genre for p in documents)),
                        ("Languages", Counter(p.language or "unknown" for p in documents)), ("Years", _years(documents))):
