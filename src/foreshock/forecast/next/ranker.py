@@ -18,7 +18,7 @@ from foreshock.errors import ForeshockError
 from foreshock.forecast.next import features
 from foreshock.forecast.next.spaces import Floats
 
-ROUNDS = 450
+ROUNDS = 300
 SETTINGS: Mapping[str, Any] = {
     "objective": "lambdarank", "lambdarank_truncation_level": 20, "num_leaves": 40, "learning_rate": 0.05, "min_data_in_leaf": 80,
     "feature_fraction": 0.35, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 2.0, "max_bin": 127,
