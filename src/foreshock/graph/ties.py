@@ -64,26 +64,33 @@ def ties(
     denied makes none. Undated pages are heard, and do not age.
     """
     admission = Admission.of(documents, as_of, parts, without)
-    up = _Roller(actors, level, roles)
+    up = _Roller.of(actors, level, roles)
     found = [*_stated(tie_mentions, admission, up), *_accrued(events, event_mentions, admission, up)]
     return sorted(found, key=lambda t: (-t.strength, t.id))
 
 
 @dataclass(frozen=True, slots=True)
 class _Roller:
-    """Ids and a day → ids at the level asked for; answers are kept where no role makes them depend on the day."""
+    """Ids and a day → ids at the level asked for; answers are kept, by day only for those who hold a post."""
 
     actors: Actors
     level: Level
-    roles: Sequence[Role]
-    kept: dict[str, str] = field(default_factory=dict)
+    roles: Mapping[str, Sequence[Role]]
+    kept: dict[tuple[str, date | None], str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, actors: Actors, level: Level, roles: Sequence[Role]) -> _Roller:
+        held: dict[str, list[Role]] = defaultdict(list)
+        for role in roles:
+            held[role.holder].append(role)
+        return cls(actors, level, dict(held))
 
     def up(self, actor_id: str, on: date | None) -> str:
-        if self.roles:
-            return roll(actor_id, self.actors, self.level, self.roles, on)
-        if actor_id not in self.kept:
-            self.kept[actor_id] = roll(actor_id, self.actors, self.level)
-        return self.kept[actor_id]
+        held = self.roles.get(actor_id, ())
+        key = (actor_id, on if held else None)
+        if key not in self.kept:
+            self.kept[key] = roll(actor_id, self.actors, self.level, held, on)
+        return self.kept[key]
 
 
 def _stated(mentions: Sequence[TieMention], admission: Admission, up: _Roller) -> Iterator[Tie]:
