@@ -1,6 +1,8 @@
 """Event data of others comes in as its formats say: columns, codes, counts, directions, and what is odd about each."""
 
+import contextlib
 import gzip
+import random
 from datetime import date
 
 import pytest
@@ -186,3 +188,23 @@ def _to_cameo():
     from foreshock.types.plover import rows
 
     return rows("to_cameo.tsv")
+
+
+@pytest.mark.parametrize("name", EVENT_FORMATS)
+def test_damaged_files_give_rows_or_reasons_never_a_crash(files, tmp_path, name):
+    """Bytes turned, lines cut, cells swapped: what can be read is read, the rest is named."""
+    dice, whole = random.Random(name), files[name].read_bytes()
+    for n in range(120):
+        damaged = bytearray(whole)
+        for _ in range(dice.randrange(1, 12)):
+            at = dice.randrange(len(damaged))
+            damaged[at : at + dice.randrange(3)] = dice.choice(
+                (b"", b"\x00", b"\xff", b"\t", b";", b'"', b"\n", b"nan", b"1e999", b"{", b"[]", b"-1"))
+        path = tmp_path / f"{n}"
+        path.write_bytes(damaged)
+        skipped = []
+        with contextlib.suppress(BadInput):  # the file as a whole is refused: no header, a quotation without an end
+            for row in read_events(path, name, on_skip=skipped.append):
+                assert row.actor.name
+                assert abs(row.relation.score) < 1e12
+        path.unlink()

@@ -212,3 +212,16 @@ def test_gdelt_counts_are_of_reports(tmp_path):
     assert len(desk.events()) == 1  # four articles, one event
     with Store.open(desk.path) as store:
         assert store._connection.execute("SELECT reports, sources FROM imported_events").fetchall() == [(4, 2)]
+
+
+def test_what_no_column_holds_is_a_bad_row(tmp_path):
+    lines = [GDELT_LINES[0], GDELT_LINES[1].replace("\t4\t-3.1", "\t99999999999\t-3.1"), gdelt_line(7, "00010101", IRAN, "040", IRAQ),
+             gdelt_line(8, "20170309", ("IRN", "IR\0AN \ud83d\ude00", "IRN"), "040", IRAQ)]
+    (tmp_path / "a.csv").write_bytes("\n".join(lines).encode("utf-8", "surrogatepass"))
+    desk = foreshock.open(tmp_path / "s.duckdb")
+    told = desk.import_events(tmp_path / "a.csv", clock=CLOCK)
+    assert (told.stored, told.bad) == (2, 2)
+    (tmp_path / "a.jsonl").write_text('{"id":"\\ud800","date":"2017-03-09","actor":[{"entity_text":"A\\ud800\\u0000"}],"event":["AID"]}\n')
+    assert desk.import_events(tmp_path / "a.jsonl", clock=CLOCK).stored == 1
+    assert len(desk.events()) == 3
+    assert check(desk.path) == []

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 
-from foreshock.exchange.cells import Cells, FilePath, OnSkip, Unusable, by_name, day, degrees, number, refuse
+from foreshock.exchange.cells import Cells, FilePath, OnSkip, Unusable, by_name, day, degrees, refuse, whole
 from foreshock.places import country_code
 from foreshock.types import EventRow, Party, Place, PlacePrecision, Precision, Relation
 from foreshock.types.plover import rows, score
@@ -34,7 +34,7 @@ def read(path: FilePath, on_skip: OnSkip = refuse) -> Iterator[EventRow]:
     def make(cell: Cells, n: int) -> EventRow:
         if not cell["actor1"]:
             raise Unusable("names no actor")
-        deaths, stamp, country = number(cell["fatalities"]), cell["timestamp"], cell["country"]
+        deaths, stamp, country = whole(cell["fatalities"]), cell["timestamp"], cell["country"]
         sources = cell.list("source")
         second = cell["actor2"]
         return EventRow(
@@ -42,7 +42,7 @@ def read(path: FilePath, on_skip: OnSkip = refuse) -> Iterator[EventRow]:
             party(second, cell["inter2"], country) if second else None, origin=f"{name}:{n}",
             precision=_TIME.get(cell["time_precision"], "day"), changed=_stamp(stamp),
             place=_place(cell["location"], cell["admin1"], country, cell["latitude"], cell["longitude"], cell["geo_precision"]),
-            sources=len(sources), deaths=None if deaths is None else int(deaths), publisher=sources[0] if sources else "",
+            sources=len(sources), deaths=deaths, publisher=sources[0] if sources else "",
             note=cell["notes"], id=cell["event_id_cnty"], line=n)
 
     return by_name(path, NEEDED, make, on_skip)

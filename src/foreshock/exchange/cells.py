@@ -214,6 +214,8 @@ def day(text: str) -> date:
         numbers = (int(found[3]), _MONTHS.get(found[2].lower()[:3], 0), int(found[1]))
     else:
         raise wrong
+    if not 1000 <= numbers[0] < 3000:
+        raise wrong
     try:
         return date(*numbers)
     except ValueError:
@@ -231,6 +233,14 @@ def number(text: str) -> float | None:
     if not abs(value) < 1e12:
         raise ValueError(f"{text[:40]!r} is no number")
     return value
+
+
+def whole(text: str) -> int | None:
+    """A cell → the count in it, 0 and up, None where it is empty; ValueError where it is none."""
+    value = number(text)
+    if value is not None and not 0 <= value < 2**31:
+        raise ValueError(f"{text[:40]!r} counts nothing")
+    return None if value is None else int(value)
 
 
 def degrees(lat: str, lon: str) -> tuple[float | None, float | None]:

@@ -12,7 +12,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from foreshock.actors.cameo import cameo
-from foreshock.exchange.cells import FilePath, OnSkip, Unusable, day, degrees, each, lines, number, refuse
+from foreshock.exchange.cells import FilePath, OnSkip, Unusable, day, degrees, each, lines, number, refuse, whole
 from foreshock.places import of_fips
 from foreshock.types import EventRow, Party, Place, PlacePrecision, Relation
 from foreshock.types.cameo import act
@@ -48,7 +48,7 @@ def read(path: FilePath, on_skip: OnSkip = refuse) -> Iterator[EventRow]:
         recipient = _party(code2, called2, country2) if code2 or called2 else None
         return EventRow(
             day(on), _party(code, called, country), _relation(event, quad, score), recipient, origin=f"{name}:{n}",
-            published=day(added) if added else None, place=_place(*place), reports=int(articles or 0), sources=int(sources or 0),
+            published=day(added) if added else None, place=_place(*place), reports=whole(articles) or 0, sources=whole(sources) or 0,
             url=cells[-1] if len(cells) > 57 else "", id=own, line=n)
 
     return each(path, ((n, line) for n, line in enumerate(lines(path), 1) if line.strip()), make, on_skip)
@@ -69,7 +69,8 @@ def _relation(event: str, quad: str, score: str) -> Relation:
     found = act(event)
     if found is None:
         raise ValueError(f"{event[:20]!r} is no CAMEO event code")
-    return Relation(found.name, event, found.type, int(quad) if quad else found.quad, number(score) or 0.0, found.modes)
+    class_ = int(quad) if quad in ("1", "2", "3", "4") else found.quad
+    return Relation(found.name, event, found.type, class_, number(score) or 0.0, found.modes)
 
 
 @lru_cache(maxsize=65536)

@@ -41,12 +41,13 @@ def _row(line: str, n: int, name: str) -> EventRow:
     last = day(_text(told["enddate"])) if told.get("enddate") else first
     cited, size = _mapping(told.get("cite_info")), _mapping(told.get("size"))
     dead = size.get("dead")
+    counted = isinstance(dead, int) and 0 <= dead < 2**31
     return EventRow(
         first, actors[0], _relation(_texts(told.get("event")), modes, told.get("event_scale")), recipients[0] if recipients else None,
         origin=f"{name}:{n}", co_actors=actors[1:], co_recipients=recipients[1:], end=last if last > first else None,
         precision="range" if last > first else "day", place=_place(_mapping(told.get("event_loc"))),
         contexts=tuple(c for c in _texts(told.get("context")) if c in contexts()),
-        status=next((_STATUS[m] for m in modes if m in _STATUS), "actual"), deaths=dead if isinstance(dead, int) else None,
+        status=next((_STATUS[m] for m in modes if m in _STATUS), "actual"), deaths=dead if counted else None,
         publisher=_text(cited.get("publication")), url=_text(cited.get("url") or told.get("link")), note=_text(told.get("text")),
         id=_text(told.get("id")), line=n)
 
@@ -80,8 +81,9 @@ def _place(told: Mapping[str, Any]) -> Place | None:
     lat, lon = told.get("lat"), told.get("lon")
     located = isinstance(lat, int | float) and isinstance(lon, int | float) and abs(lat) <= 90 and abs(lon) <= 180
     number, resolution = told.get("geonameid"), told.get("resolution")
+    known = str(number).isdigit() and len(str(number)) < 12
     return Place(
-        name, int(str(number)) if str(number).isdigit() else None, float(lat) if located and lat is not None else None,
+        name, int(str(number)) if known else None, float(lat) if located and lat is not None else None,
         float(lon) if located and lon is not None else None, _text(told.get("country_code")) or None, _text(told.get("province")) or None,
         _PRECISION.get(resolution, "unresolved") if isinstance(resolution, int) else "unresolved")
 
@@ -91,7 +93,9 @@ def _first(told: Mapping[str, Any], *keys: str) -> str:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else "" if value is None or isinstance(value, list | dict) else str(value)
+    if isinstance(value, str):  # JSON can spell half a character, which no store holds
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+    return "" if value is None or isinstance(value, list | dict) else str(value)
 
 
 def _texts(value: object) -> list[str]:

@@ -94,7 +94,7 @@ def _place(
 ) -> Place | None:
     north, east = degrees(lat, lon)
     iso3 = country_code(country) or None
-    number_ = int(geonames) if geonames.isdigit() else None
+    number_ = int(geonames) if geonames.isdigit() and len(geonames) < 12 else None
     levels: tuple[tuple[str, PlacePrecision], ...] = (
         (city, "city"), (district, "district"), (province, "province"), (country, "country"))
     for name, precision in levels:

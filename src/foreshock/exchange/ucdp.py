@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from foreshock.exchange.cells import Cells, FilePath, OnSkip, Unusable, by_name, day, degrees, number, refuse
+from foreshock.exchange.cells import Cells, FilePath, OnSkip, Unusable, by_name, day, degrees, refuse, whole
 from foreshock.places import country_code
 from foreshock.types import EventRow, Party, Place, PlacePrecision, Precision, Relation
 from foreshock.types.plover import score
@@ -46,14 +46,14 @@ def read(path: FilePath, on_skip: OnSkip = refuse, headed: bool = True) -> Itera
         if not cell["side_a"]:
             raise Unusable("names no actor")
         first, last = day(cell["date_start"]), day(cell["date_end"] or cell["date_start"])
-        deaths, sources, second = number(cell["best"]), number(cell["number_of_sources"]), cell["side_b"]
+        deaths, sources, second = whole(cell["best"]), cell["number_of_sources"], cell["side_b"]
         lat, lon = cell["latitude"], cell["longitude"]
         return EventRow(
             first, _party(cell["side_a"], cell["country"]), _RELATIONS[cell["type_of_violence"]],
             _party(second, cell["country"]) if second else None, origin=f"{name}:{n}", end=last if last > first else None,
             precision=_TIME.get(cell["date_prec"], "range" if last > first else "day"),
             place=_place(cell["where_coordinates"], cell["adm_1"], cell["country"], lat, lon, cell["where_prec"]),
-            sources=max(int(sources or 0), 0), deaths=None if deaths is None else int(deaths), publisher=cell["source_office"],
+            sources=int(sources) if sources.isdigit() and len(sources) < 9 else 0, deaths=deaths, publisher=cell["source_office"],
             note=cell["source_headline"], id=cell["id"], line=n)
 
     return by_name(path, NEEDED, make, on_skip, names=None if headed else COLUMNS)
