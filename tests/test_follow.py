@@ -28,7 +28,7 @@ NOW = datetime(2020, 1, 10, 12, tzinfo=UTC)
 ITEM = ("<item><title>Iran attacks Iraq</title><link>https://example.org/{n}</link><guid>g{n}</guid>"
         "<pubDate>Fri, 03 Jan 2020 0{n}:00:00 GMT</pubDate><description>Iran attacked Iraq on Friday, officials said in Baghdad. {more} "
         "They named no source for it.</description></item>")
-QUICK = Bounds(seconds=3)
+QUICK = Bounds(seconds=20)  # a busy machine is no slow server
 
 
 def rss(*items: str) -> bytes:
@@ -240,7 +240,7 @@ def test_public_addresses_are_not():
 def test_without_leave_the_loopback_is_refused(site):
     for host in ("127.0.0.1", "localhost", "2130706433", "0x7f000001", "127.1", "[::ffff:127.0.0.1]"):
         with pytest.raises(NotFetched):
-            get(target(f"{site.url.replace('127.0.0.1', host)}/feed"), {}, Bounds(seconds=2))
+            get(target(f"{site.url.replace('127.0.0.1', host)}/feed"), {}, Bounds(seconds=20))
     assert site.asked == []
 
 
@@ -260,7 +260,7 @@ def test_the_connection_goes_to_the_address_that_was_looked_at(site, monkeypatch
 
     monkeypatch.setattr(socket, "create_connection", no_route)
     with pytest.raises(NotFetched, match="no route"):
-        get(target("http://rebind.example/feed"), {}, Bounds(seconds=2), look_up=changing)
+        get(target("http://rebind.example/feed"), {}, Bounds(seconds=20), look_up=changing)
     assert looked == ["rebind.example"]
     assert connected == [("93.184.216.34", 80)]
 
@@ -268,18 +268,18 @@ def test_the_connection_goes_to_the_address_that_was_looked_at(site, monkeypatch
 def test_the_host_is_named_to_the_server_and_its_certificate_asked_for(site, monkeypatch):
     site.pages["/x"] = (200, {}, b"ok")
     port = site.server.server_port
-    answer = get(target(f"http://news.example:{port}/x"), {}, Bounds(seconds=2), allow=LOOPBACK, look_up=lambda h, p: ["127.0.0.1"])
+    answer = get(target(f"http://news.example:{port}/x"), {}, Bounds(seconds=20), allow=LOOPBACK, look_up=lambda h, p: ["127.0.0.1"])
     assert (answer.status, answer.body, answer.address) == (200, b"ok", "127.0.0.1")
     assert site.asked[0][1]["Host"] == f"news.example:{port}"
     named = []
     monkeypatch.setattr(ssl.SSLContext, "wrap_socket", lambda self, s, server_hostname=None: named.append(
         (server_hostname, self.check_hostname, self.verify_mode)) or (_ for _ in ()).throw(ssl.SSLError("stop")))
     with pytest.raises(NotFetched, match="stop"):
-        get(target(f"https://news.example:{port}/x"), {}, Bounds(seconds=2), allow=LOOPBACK, look_up=lambda h, p: ["127.0.0.1"])
+        get(target(f"https://news.example:{port}/x"), {}, Bounds(seconds=20), allow=LOOPBACK, look_up=lambda h, p: ["127.0.0.1"])
     assert named == [("news.example", True, ssl.CERT_REQUIRED)]
 
 
-def drip(handler, head=b"HTTP/1.1 200 OK\r\n"):
+def drip(handler, head):
     handler.wfile.write(head)
     for _ in range(100):
         time.sleep(0.05)
@@ -297,24 +297,29 @@ def write(handler, what):
     handler.close_connection = True
 
 
+@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n"])
+def test_a_server_that_trickles_does_not_hold_us(site, head):
+    site.pages["/x"] = lambda handler: drip(handler, head)
+    began = time.monotonic()
+    with pytest.raises(NotFetched, match=r"took longer than 0\.6 seconds"):
+        get(target(f"{site.url}/x"), {}, Bounds(seconds=0.6), allow=LOOPBACK)
+    assert time.monotonic() - began < 4  # it would have gone on for five
+
+
 @pytest.mark.parametrize(("answer", "says"), [
-    (lambda h: drip(h), "took longer than 0.6 seconds"),
-    (lambda h: drip(h, b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n"), "took longer than 0.6 seconds"),
     ((200, {}, b"x" * 400_000), "is longer than 100,000 bytes"),
     ((200, {"Content-Encoding": "gzip"}, gzip.compress(b"\0" * 3_000_000)), "unpacks to more than 200,000 bytes"),
     ((200, {"Content-Encoding": "gzip"}, b"no gzip"), "packing is damaged"),
     ((200, {"Content-Encoding": "br"}, b"x"), "came packed as 'br'"),
-    ((200, {"Content-Length": "5000"}, b"short"), "could not be asked|took longer"),
+    (lambda h: write(h, b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\nshort"), "could not be asked"),
     (lambda h: write(h, b"not http at all\r\n\r\n"), "could not be asked"),
     (lambda h: write(h, b"HTTP/1.1 100 Continue\r\n\r\n" * 20_000), "is longer than|could not be asked"),
     (lambda h: write(h, b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 5000), "could not be asked"),
 ])
-def test_size_and_time_are_bounded_for_the_whole_answer(site, answer, says):
+def test_what_is_too_much_or_damaged_is_refused(site, answer, says):
     site.pages["/x"] = answer
-    began = time.monotonic()
     with pytest.raises(NotFetched, match=says):
-        get(target(f"{site.url}/x"), {}, Bounds(100_000, 200_000, 0.6), allow=LOOPBACK)
-    assert time.monotonic() - began < 3
+        get(target(f"{site.url}/x"), {}, Bounds(100_000, 200_000, 20), allow=LOOPBACK)
 
 
 @pytest.mark.parametrize("url", [
