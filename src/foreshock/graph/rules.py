@@ -23,7 +23,8 @@ Rule = Callable[[Network, str, str], list[Path]]
 class Weighted:
     """A rule by name: what tells its paths, what sums them, and its weight, what one full path adds (above zero toward confrontation).
 
-    `origin` says where the weight is from: "fitted" by `evals/courses.py`, or "judgement".
+    `origin` says where the weight is from: "fitted" by `evals/courses.py` in proportion to "open hostility", "lowered" because the
+    same fit left it nothing, or "judgement", which no event table can test.
     """
 
     name: str
@@ -31,24 +32,24 @@ class Weighted:
     sum: sums.Sum
     weight: float
     basis: Literal["stated", "inferred", "against"]
-    origin: Literal["fitted", "judgement"]
+    origin: Literal["fitted", "lowered", "judgement"]
 
 
 RULES: tuple[Weighted, ...] = (
     Weighted("stated collision", balance.stated_collision, sums.stated_collision, 0.80, "stated", "judgement"),
     Weighted("open hostility", balance.open_hostility, sums.open_hostility, 0.73, "inferred", "fitted"),
-    Weighted("common enemy", balance.common_enemy, sums.common_enemy, 0.71, "inferred", "fitted"),
-    Weighted("patron against a rival's client", balance.patron_against_rivals_client, sums.patron_against_rivals_client, 0.51, "inferred",
+    Weighted("common enemy", balance.common_enemy, sums.common_enemy, 0.67, "inferred", "fitted"),
+    Weighted("patron against a rival's client", balance.patron_against_rivals_client, sums.patron_against_rivals_client, 0.50, "inferred",
              "fitted"),
-    Weighted("common enemy fading", balance.common_enemy_fading, sums.common_enemy_fading, 0.51, "inferred", "fitted"),
+    Weighted("common enemy fading", balance.common_enemy_fading, sums.common_enemy_fading, 0.57, "inferred", "fitted"),
     Weighted("mutual threats", balance.mutual_threats, sums.mutual_threats, 0.50, "inferred", "judgement"),
     Weighted("contested place", balance.contested_place, sums.contested_place, 0.30, "inferred", "judgement"),
     Weighted("broken agreement", balance.broken_agreement, sums.broken_agreement, 0.30, "inferred", "judgement"),
-    Weighted("enemy of my friend", balance.enemy_of_my_friend, sums.enemy_of_my_friend, 0.23, "inferred", "fitted"),
-    Weighted("friend of my enemy", balance.friend_of_my_enemy, sums.friend_of_my_enemy, 0.20, "inferred", "fitted"),
-    Weighted("proxy's attack on the patron's rival", balance.proxys_attack, sums.proxys_attack, 0.20, "inferred", "fitted"),
-    Weighted("encirclement", balance.encirclement, sums.encirclement, 0.17, "inferred", "fitted"),
-    Weighted("rival patrons", balance.rival_patrons, sums.rival_patrons, 0.10, "inferred", "fitted"),
+    Weighted("enemy of my friend", balance.enemy_of_my_friend, sums.enemy_of_my_friend, 0.30, "inferred", "fitted"),
+    Weighted("friend of my enemy", balance.friend_of_my_enemy, sums.friend_of_my_enemy, 0.40, "inferred", "fitted"),
+    Weighted("proxy's attack on the patron's rival", balance.proxys_attack, sums.proxys_attack, 0.05, "inferred", "lowered"),
+    Weighted("encirclement", balance.encirclement, sums.encirclement, 0.05, "inferred", "lowered"),
+    Weighted("rival patrons", balance.rival_patrons, sums.rival_patrons, 0.05, "inferred", "lowered"),
     Weighted("alliance", balance.alliance, sums.alliance, -0.60, "against", "judgement"),
 )
 
