@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Unpack
 
-from foreshock import whole
+from foreshock import compared, whole
 from foreshock.asked import actors_in, documents_in, roles_in, statements_in
 from foreshock.errors import BadInput
 from foreshock.lens import Asked, AskedOfAll, lens_of
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from foreshock.exchange.losses import Losses
     from foreshock.follow import Followed
     from foreshock.follow import Outcome as FollowOutcome
+    from foreshock.graph.diff import Change
     from foreshock.graph.holdings import Holdings
     from foreshock.graph.levels import Level
     from foreshock.graph.past import Past
@@ -183,9 +184,12 @@ class Desk:
         with Store.open(self.path) as store:
             return Table(roles_in(store, self._lens(store, {**asked, "actor": actor})), Role)
 
-    def ties(self, *, level: Level = "group", **asked: Unpack[Asked]) -> Table[Tie]:
-        """→ who backs and who opposes whom, signed and dated, as of a day (the last day in the store if left out)."""
-        picture = self.picture(level=level, **asked)
+    def ties(self, *, level: Level = "group", without: Sequence[str] = (), **asked: Unpack[Asked]) -> Table[Tie]:
+        """→ who backs and who opposes whom, signed and dated, as of a day (the last day in the store if left out).
+
+        `without` leaves out voices: "publisher=X", "genre=analysis", "speaker=Iran", "part=headline"; `changes` says what that changes.
+        """
+        picture = self.picture(level=level, without=without, **asked)
         with Store.open(self.path) as store:
             lens = self._lens(store, asked)
         kept = [t for t in picture.ties if _touches(lens, picture.actors, (t.subject, t.target))]
@@ -193,9 +197,9 @@ class Desk:
             kept = [t for t in kept if t.status in lens.statuses]
         return Table(kept, Tie)
 
-    def courses(self, *, level: Level = "group", **asked: Unpack[Asked]) -> Table[Course]:
+    def courses(self, *, level: Level = "group", without: Sequence[str] = (), **asked: Unpack[Asked]) -> Table[Course]:
         """→ pairs on course to confront each other, the likeliest first, with the path of ties that leads there."""
-        picture = self.picture(level=level, **asked)
+        picture = self.picture(level=level, without=without, **asked)
         with Store.open(self.path) as store:
             lens = self._lens(store, asked)
         shown = [c for c in picture.courses if not lens.statuses or c.status in lens.statuses]
@@ -223,7 +227,15 @@ class Desk:
         told = watchlist(p.events, p.ties, p.courses, p.actors, as_of=p.as_of, window=window, top=len(p.actors) ** 2 if narrow else top)
         return Table([f for f in told if _touches(lens, p.actors, f.pair)][:top], Forecast)
 
-    def picture(self, *, level: Level = "group", **asked: Unpack[Asked]) -> Picture:
+    def diff(self, first: date | str, last: date | str, *, level: Level = "group", **asked: Unpack[Asked]) -> Table[Change]:
+        """Two days → what changed between them: new ties, flipped signs, courses up or down and why."""
+        return compared.diff(self, first, last, level, asked)
+
+    def changes(self, without: Sequence[str], *, level: Level = "group", **asked: Unpack[Asked]) -> Table[Change]:
+        """What to leave out ("publisher=X") → what it changes in ties and courses."""
+        return compared.changes(self, without, level, asked)
+
+    def picture(self, *, level: Level = "group", without: Sequence[str] = (), **asked: Unpack[Asked]) -> Picture:
         """→ the whole signed picture on one day: events, ties, courses, and the actors in them."""
         from foreshock.graph.picture import picture
 
@@ -235,7 +247,7 @@ class Desk:
             return picture(
                 store.tie_mentions(lens), self._events(store, lens), store.event_mentions(lens), store.documents(lens),
                 cast_of(store.actors(), store.roles()), as_of=lens.as_of or date.min, level=level, parts=lens.parts,
-                roles=store.roles(),
+                roles=store.roles(), without=compared.without_of(without, store.find_actor),
             )
 
     def tie_mentions(self, **asked: Unpack[Asked]) -> Table[TieMention]:

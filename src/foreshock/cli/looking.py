@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +21,7 @@ from foreshock.cli.words import (
     StatusOption,
     StoreArgument,
     Until,
+    WithoutOption,
     asked,
     print_json,
     print_rows,
@@ -30,6 +31,7 @@ from foreshock.cli.words import (
 from foreshock.desk import Desk
 from foreshock.errors import BadInput
 from foreshock.exchange import terms
+from foreshock.graph.diff import Change
 from foreshock.graph.levels import Level
 from foreshock.lens import Asked
 
@@ -41,7 +43,7 @@ HERE = Path(DEFAULT_STORE)
 
 def add_to(app: typer.Typer) -> None:
     """The application → the same with the commands that look into a store."""
-    for command in (documents, events, statements, disputes, roles, ties, courses, forecast, watchlist, why, brief, show):
+    for command in (documents, events, statements, disputes, roles, ties, courses, diff, forecast, watchlist, why, brief, show):
         app.command()(command)
 
 
@@ -146,13 +148,17 @@ def roles(
 
 def ties(
     store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
-    pair: Pair = None, status: StatusOption = None, part: PartOption = None, level: LevelOption = "group", json: AsJson = False,
+    pair: Pair = None, status: StatusOption = None, part: PartOption = None, level: LevelOption = "group", without: WithoutOption = None,
+    json: AsJson = False,
 ) -> None:
-    """List who backs and who opposes whom, with what it rests on."""
-    desk = Desk(store)
-    rows = desk.ties(level=level, **asked(since, until, as_of, actor, pair, status, part))
+    """List who backs and who opposes whom, with what it rests on; without a voice, what that changes."""
+    desk, left_out = Desk(store), without or []
+    question = asked(since, until, as_of, actor, pair, status, part)
+    changed = desk.changes(left_out, level=level, **question) if left_out else []
+    rows = desk.ties(level=level, without=left_out, **question)
     if json:
-        return print_json([terms.plain(t) for t in rows])
+        listed = [terms.plain(t) for t in rows]
+        return print_json({"ties": listed, "changed": [terms.plain(c) for c in changed]} if left_out else listed)
     names = _names(desk)
     print_rows(
         ("subject", "", "target", "strength", "basis", "status", "first seen", "last seen", "evidence"),
@@ -164,24 +170,54 @@ def ties(
         ),
         f"{len(rows)} ties",
     )
+    if left_out:
+        _print_changes(changed, f"without {', '.join(left_out)}")
 
 
 def courses(
     store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
     pair: Pair = None, status: StatusOption = None, part: PartOption = None, level: LevelOption = "group",
-    top: Annotated[int, typer.Option(min=1, help="How many.")] = 20, json: AsJson = False,
+    top: Annotated[int, typer.Option(min=1, help="How many.")] = 20, without: WithoutOption = None, json: AsJson = False,
 ) -> None:
-    """List the pairs on course to confront each other, the likeliest first."""
-    desk = Desk(store)
-    rows = list(desk.courses(level=level, **asked(since, until, as_of, actor, pair, status, part)))
+    """List the pairs on course to confront each other, the likeliest first; without a voice, what that changes."""
+    desk, left_out = Desk(store), without or []
+    question = asked(since, until, as_of, actor, pair, status, part)
+    changed = desk.changes(left_out, level=level, **question) if left_out else []
+    rows = list(desk.courses(level=level, without=left_out, **question))
     if json:
-        return print_json([terms.plain(c) for c in rows])
+        listed = [terms.plain(c) for c in rows]
+        return print_json({"courses": listed, "changed": [terms.plain(c) for c in changed]} if left_out else listed)
     names = _names(desk)
     print_rows(
         ("pair", "score", "trend", "basis", "place", "because"),
         ((_who(c.pair, names), f"{c.score:.2f}", f"{round(c.trend, 2) + 0.0:+.2f}", " and ".join(c.basis), c.place,
           "; ".join(r.text for r in c.reasons[:2])) for c in rows[:top]),
         f"{min(top, len(rows))} of {len(rows)} courses",
+    )
+    if left_out:
+        _print_changes(changed, f"without {', '.join(left_out)}")
+
+
+def diff(
+    store: StoreArgument = HERE,
+    first: Annotated[str, typer.Option("--from", help="The day to begin with (2017-03-09).")] = "",
+    last: Annotated[str, typer.Option("--to", help="The day to end with.")] = "",
+    part: PartOption = None, level: LevelOption = "group", json: AsJson = False,
+) -> None:
+    """What changed between two days: new ties, flipped signs, courses up or down and why."""
+    if not first or not last:
+        raise BadInput("Usage: foreshock diff [STORE] --from DATE --to DATE")
+    changed = Desk(store).diff(first, last, level=level, part=part)
+    if json:
+        return print_json([terms.plain(c) for c in changed])
+    _print_changes(changed, f"from {first} to {last}")
+
+
+def _print_changes(changed: Iterable[Change], note: str) -> None:
+    rows = list(changed)
+    print_rows(
+        ("change", "", "before", "after"),
+        ((c.what, c.text.partition(": ")[2], f"{c.before:+.2f}", f"{c.after:+.2f}") for c in rows), f"{len(rows)} changes {note}",
     )
 
 

@@ -38,6 +38,11 @@ ActorsOption = Annotated[
     typer.Option("--actors", help="Your own actors: a table of ours, a TABARI or PETRARCH dictionary, or FollowTheMoney entities "
                                   "(repeat for more files)."),
 ]
+WithoutOption = Annotated[
+    list[str] | None,
+    typer.Option("--without", metavar="WHAT=NAME", help="Leave out publisher=…, genre=…, speaker=… or part=… (repeat for more), and say "
+                                                        "what that changes."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one document, instead of a table.")]
 
 

@@ -14,11 +14,12 @@ ARTICLE: tuple[PartKind, ...] = ("headline", "body", "caption")
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """What to leave out: publishers, genres, speakers (actor ids), to see how much a picture owes to them."""
+    """What to leave out: publishers, genres, speakers (actor ids), parts of a page, to see how much a picture owes to them."""
 
     publishers: frozenset[str] = frozenset()
     genres: frozenset[str] = frozenset()
     speakers: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +48,25 @@ class Admission:
         document = self.documents.get(document_id)
         return known_by(document.published) if document else None
 
-    def weight(self, mention: EventMention | TieMention) -> float:
-        """Mention → what it counts (0–1); 0 for what is not heard: later pages, other parts, what is left out."""
+    def hears(self, mention: EventMention | TieMention) -> bool:
+        """Mention → whether it is heard at all: not what later pages, other parts or those left out say."""
         document = self.documents.get(mention.document_id)
         published = known_by(document.published) if document else None
         part = self.part(mention)
-        if part not in self.parts or (published is not None and published > self.as_of):
+        if part not in self.parts or part in self.without.parts or (published is not None and published > self.as_of):
+            return False
+        if mention.speaker and mention.speaker.actor_id in self.without.speakers:
+            return False
+        return (document.genre if document else "unknown") not in self.without.genres and not (
+            document is not None and document.publisher in self.without.publishers
+        )
+
+    def weight(self, mention: EventMention | TieMention) -> float:
+        """Mention → what it counts (0–1); 0 for what is not heard."""
+        if not self.hears(mention):
             return 0.0
-        genre = document.genre if document else "unknown"
-        speaker = mention.speaker.actor_id if mention.speaker else None
-        if genre in self.without.genres or speaker in self.without.speakers:
-            return 0.0
-        if document is not None and document.publisher in self.without.publishers:
-            return 0.0
-        return weights.of_mention(mention, genre, part == "comment")
+        document = self.documents.get(mention.document_id)
+        return weights.of_mention(mention, document.genre if document else "unknown", self.part(mention) == "comment")
 
     def day(self, when: When, document_id: str) -> date | None:
         """When something was and where it is told → the last day it can have been, never after its page came out."""

@@ -42,10 +42,15 @@ def courses(
     3,000 hardest, or the `top` ones asked for, are told with their reasons.
     """
     net = Network.of(ties, events, actors, as_of)
-    then = as_of - timedelta(TREND) if as_of > date.min + timedelta(TREND) else date.min
-    earlier = before if before is not None else [t for t in ties if t.first_seen is None or t.first_seen <= then]
-    found = courses_of(net, Network.of(earlier, events, actors, then), as_of, MOST if top is None else top)
+    then = earlier(as_of)
+    stood = before if before is not None else [t for t in ties if t.first_seen is None or t.first_seen <= then]
+    found = courses_of(net, Network.of(stood, events, actors, then), as_of, MOST if top is None else top)
     return found[:top]
+
+
+def earlier(as_of: date) -> date:
+    """Day → the one against which the trend is told, four weeks before."""
+    return as_of - timedelta(TREND) if as_of > date.min + timedelta(TREND) else date.min
 
 
 def courses_of(net: Network, past: Network, as_of: date, most: int) -> list[Course]:

@@ -6,9 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from foreshock.graph import courses, ties
+from foreshock.graph import courses, layout, ties
+from foreshock.graph.admitted import Admission, Without
+from foreshock.graph.courses import earlier
 from foreshock.graph.levels import Level
 from foreshock.types import Actor, Course, Document, Event, EventMention, PartKind, Role, Tie, TieMention
+
+_ALL = Without()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,11 @@ class Picture:
     ties: tuple[Tie, ...]
     courses: tuple[Course, ...]
     actors: dict[str, Actor]
+
+    @property
+    def spots(self) -> dict[str, tuple[float, float]]:
+        """→ where each actor stands in the unit square: the same in every drawing and export of this picture."""
+        return layout(self.ties)
 
 
 def picture(
@@ -33,11 +42,16 @@ def picture(
     level: Level = "group",
     parts: Sequence[PartKind] = ("headline", "body", "caption"),
     roles: Sequence[Role] = (),
+    without: Without = _ALL,
 ) -> Picture:
-    """What the pages gave, a day, a level ("actor", "group" or "country") → the picture of that day."""
-    drawn = ties(
-        tie_mentions, events, event_mentions, documents, actors,
-        as_of=as_of, level=level, parts=parts, roles=roles,
+    """What the pages gave, a day, a level ("actor", "group" or "country"), what to leave out → the picture of that day."""
+    if without != _ALL:
+        admission = Admission.of(documents, as_of, parts, without)
+        heard = {m.id for m in event_mentions if admission.hears(m)}
+        events = [e for e in events if not e.mentions or heard.intersection(e.mentions)]
+    drawn, before = (
+        ties(tie_mentions, events, event_mentions, documents, actors, as_of=day, level=level, parts=parts, roles=roles, without=without)
+        for day in (as_of, earlier(as_of))
     )
-    ranked = courses(drawn, events, actors, as_of=as_of)
+    ranked = courses(drawn, events, actors, as_of=as_of, before=before)
     return Picture(as_of, tuple(events), tuple(drawn), tuple(ranked), dict(actors))

@@ -103,19 +103,12 @@ def _stated(mentions: Sequence[TieMention], admission: Admission, up: _Roller) -
             continue
         a, b = sorted(ends) if mention.kind in weights.SYMMETRIC else ends
         if mention.factuality.status == "negated":
-            if _heard(mention, admission):
+            if admission.hears(mention):
                 denied.add((a, b, mention.kind))
         elif weight := admission.weight(mention):
             _pile(heaps[a, b, mention.kind, mention.factuality.status], mention, weight, day, admission)
     for (a, b, kind, status), heap in heaps.items():
         yield _stated_tie(a, b, kind, status, heap, (a, b, kind) in denied, admission.as_of)
-
-
-def _heard(mention: TieMention, admission: Admission) -> bool:
-    """Whether a denial comes from a page and voice that counts."""
-    from dataclasses import replace
-
-    return admission.weight(replace(mention, factuality=replace(mention.factuality, status="actual"))) > 0
 
 
 def _pile(heap: _Heap, mention: TieMention, weight: float, day: date | None, admission: Admission) -> None:
