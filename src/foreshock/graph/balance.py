@@ -9,8 +9,9 @@ the pair, with its source and an example; `sums` has the same rules for all pair
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from foreshock.graph import weights
 from foreshock.graph.signed import Near, Network, sketched  # noqa: F401 (the examples draw their networks with it)
@@ -21,13 +22,32 @@ RING = 2  # friends of the one who must oppose the other, before he is ringed
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """One way a rule reaches a pair: strength (0–1), the sentence that says how, the ties and events it goes by, the place."""
+    """One way a rule reaches a pair: strength (0–1), the ties and events it goes by, the place; `text` says how.
+
+    The sentence is made when it is asked for (`words`): a busy pair has thousands of paths, of which three are told.
+    """
 
     strength: float
-    text: str
+    words: Callable[[], str]
     ties: tuple[Tie, ...] = ()
     events: tuple[Event, ...] = ()
     place: str | None = None
+
+    @property
+    def text(self) -> str:
+        """→ the sentence."""
+        return self.words()
+
+
+def _clauses(net: Network, ties: tuple[Tie, ...], moral: str = "", ids: tuple[str, ...] = ()) -> str:
+    """Ties, what follows from them, the ids that it names → the clauses in a row."""
+    told = [net.say(t) for t in ties]
+    first = ", ".join(told[:-1])
+    return f"{first}, and {told[-1]}: {moral.format(*map(net.name, ids))}"
+
+
+def _path(net: Network, strength: float, ties: tuple[Tie, ...], moral: str, *ids: str) -> Path:
+    return Path(strength, partial(_clauses, net, ties, moral, ids), ties)
 
 
 def _either(net: Network, a: str, b: str) -> Iterator[tuple[str, str, str, Tie, Tie]]:
@@ -44,10 +64,6 @@ def _attacks(net: Network, a: str, b: str) -> bool:
     return there > back
 
 
-def _path(net: Network, strength: float, foe: Tie, friend: Tie, moral: str) -> Path:
-    return Path(strength, f"{net.say(friend)}, and {net.say(foe)}: {moral}", (friend, foe))
-
-
 def friend_of_my_enemy(net: Network, a: str, b: str) -> list[Path]:
     """An enemy c attacks x, and y is c's friend → x and y are at odds (Heider 1946; Cartwright and Harary 1956).
 
@@ -55,7 +71,7 @@ def friend_of_my_enemy(net: Network, a: str, b: str) -> list[Path]:
     ['C is allied with Y, and C fights X: for X, Y is a friend of its enemy']
     """
     return [
-        _path(net, net.foe(x, c) * net.friend(c, y), foe, friend, f"for {net.name(x)}, {net.name(y)} is a friend of its enemy")
+        _path(net, net.foe(x, c) * net.friend(c, y), (friend, foe), "for {}, {} is a friend of its enemy", x, y)
         for x, y, c, foe, friend in _either(net, a, b)
         if not _attacks(net, x, c) and not _patronage(net, c, y)
     ]
@@ -68,7 +84,7 @@ def enemy_of_my_friend(net: Network, a: str, b: str) -> list[Path]:
     ['Y is allied with C, and X fights C: for Y, X is an enemy of its friend']
     """
     return [
-        _path(net, net.foe(x, c) * net.friend(c, y), foe, friend, f"for {net.name(y)}, {net.name(x)} is an enemy of its friend")
+        _path(net, net.foe(x, c) * net.friend(c, y), (friend, foe), "for {}, {} is an enemy of its friend", y, x)
         for x, y, c, foe, friend in _either(net, a, b)
         if _attacks(net, x, c) and c not in net.patrons.get(y, {})
     ]
@@ -86,7 +102,7 @@ def patron_against_rivals_client(net: Network, a: str, b: str) -> list[Path]:
     [(0.4, "IRN supports PMU, and USA contains IRN: PMU is the client of USA's rival")]
     """
     return [
-        _path(net, net.foe(x, c) * net.clients[c][y][0], foe, net.clients[c][y][1], f"{net.name(y)} is the client of {net.name(x)}'s rival")
+        _path(net, net.foe(x, c) * net.clients[c][y][0], (net.clients[c][y][1], foe), "{} is the client of {}'s rival", y, x)
         for x, y, c, foe, _ in _either(net, a, b)
         if y in net.clients.get(c, {})
     ]
@@ -99,28 +115,27 @@ def proxys_attack(net: Network, a: str, b: str) -> list[Path]:
     ["IRN arms HIZ, and HIZ fights ISR: IRN's client attacks ISR"]
     """
     return [
-        _path(net, net.foe(x, c) * net.clients[y][c][0], foe, net.clients[y][c][1], f"{net.name(y)}'s client attacks {net.name(x)}")
+        _path(net, net.foe(x, c) * net.clients[y][c][0], (net.clients[y][c][1], foe), "{}'s client attacks {}", y, x)
         for x, y, c, foe, _ in _either(net, a, b)
         if c in net.clients.get(y, {}) and not _attacks(net, x, c) and y not in net.clients.get(c, {})
     ]
 
 
-def rival_patrons(net: Network, a: str, b: str) -> list[Path]:
+def rival_patrons(net: Network, a: str, b: str) -> Iterator[Path]:
     """a backs x, b backs y, x and y are foes → their patrons collide (Salehyan et al. 2011; Anderson 2019).
+
+    Its paths have three links and can be very many: they come one by one.
 
     >>> net = sketched("IRN arms HUT 0.9; SAU supports GOV 0.9; HUT fights GOV")
     >>> [(round(p.strength, 2), p.text) for p in rival_patrons(net, "IRN", "SAU")]
     [(0.81, 'IRN arms HUT, SAU supports GOV, and HUT fights GOV: their clients are at war')]
     """
-    found = []
     ours, theirs = net.clients.get(a, {}), net.clients.get(b, {})
     for x in sorted(ours):
         for y in sorted(net.foes.get(x, {}).keys() & theirs.keys()):
             strength, foe = net.foes[x][y]
             path = ours[x][1], theirs[y][1], foe
-            text = f"{net.say(path[0])}, {net.say(path[1])}, and {net.say(foe)}: their clients are at {_word(foe)}"
-            found.append(Path(ours[x][0] * theirs[y][0] * strength, text, path))
-    return found
+            yield _path(net, ours[x][0] * theirs[y][0] * strength, path, f"their clients are at {_word(foe)}")
 
 
 def _word(foe: Tie) -> str:
@@ -132,9 +147,10 @@ def common_enemy_fading(net: Network, a: str, b: str) -> list[Path]:
 
     How far e wanes is read from events: blows taken against blows dealt in 90 days, a retreat, a defeat that is foretold.
     """
+    apart = 1.0 - net.friend(a, b)
     return [
-        Path(strength * waning * (1.0 - net.friend(a, b)), f"{text}, but {net.name(e)} is on the wane: the common enemy fades", path)
-        for e, strength, text, path in _common(net, net.foes, a, b)
+        _path(net, strength * waning * apart, path, "{}, the common enemy, is on the wane", e)
+        for e, strength, path in _common(net, net.foes, a, b)
         if (waning := min(net.deeds.waning.get(e, 0.0), 1.0)) > 0
     ]
 
@@ -142,23 +158,23 @@ def common_enemy_fading(net: Network, a: str, b: str) -> list[Path]:
 def common_enemy(net: Network, a: str, b: str) -> list[Path]:
     """Both oppose e, who stands → they meet in one conflict, and are foes oftener than others (Davis 1967; Maoz et al. 2007).
 
-    Simmel (1908) and Coser (1956) expect it to hold the two together; in coded news it does not, and counts as far as the two are no friends.
+    Simmel (1908) and Coser (1956) expect it to hold the two together; in coded news it does not. It counts as far as they are no
+    friends.
 
     >>> [p.text for p in common_enemy(sketched("USA fights IS; PMU fights IS"), "PMU", "USA")]
     ['PMU fights IS, and USA fights IS: a common enemy']
     """
     apart = 1.0 - net.friend(a, b)
     return [
-        Path(strength * (1.0 - min(net.deeds.waning.get(e, 0.0), 1.0)) * apart, f"{text}: a common enemy", path)
-        for e, strength, text, path in _common(net, net.foes, a, b)
+        _path(net, strength * (1.0 - min(net.deeds.waning.get(e, 0.0), 1.0)) * apart, path, "a common enemy")
+        for e, strength, path in _common(net, net.foes, a, b)
     ]
 
 
-def _common(net: Network, near: Near, a: str, b: str) -> Iterator[tuple[str, float, str, tuple[Tie, Tie]]]:
+def _common(net: Network, near: Near, a: str, b: str) -> Iterator[tuple[str, float, tuple[Tie, Tie]]]:
     ours, theirs = near.get(a, {}), near.get(b, {})
     for c in sorted(ours.keys() & theirs.keys() - {a, b}):
-        path = ours[c][1], theirs[c][1]
-        yield c, ours[c][0] * theirs[c][0], f"{net.say(path[0])}, and {net.say(path[1])}", path
+        yield c, ours[c][0] * theirs[c][0], (ours[c][1], theirs[c][1])
 
 
 def contested_place(net: Network, a: str, b: str) -> list[Path]:
@@ -168,8 +184,8 @@ def contested_place(net: Network, a: str, b: str) -> list[Path]:
         there = net.deeds.present[place]
         if a in there and b in there:
             strength = min(there[a][0], 1.0) * min(there[b][0], 1.0) * (1.0 - net.friend(a, b))
-            text = f"{net.name(a)} and {net.name(b)} both have forces in {place}"
-            found.append(Path(strength, text, events=(there[a][1], there[b][1]), place=place))
+            words = partial("{} and {} both have forces in {}".format, net.name(a), net.name(b), place)
+            found.append(Path(strength, words, events=(there[a][1], there[b][1]), place=place))
     return found
 
 
@@ -184,7 +200,8 @@ def mutual_threats(net: Network, a: str, b: str) -> list[Path]:
     ]
     strength = math.sqrt(sides[0] * sides[1])
     path = tuple(net.threats[x][y][1] for x, y in ((a, b), (b, a)) if y in net.threats.get(x, {}))
-    return [Path(strength, f"{net.name(a)} and {net.name(b)} threaten each other", path)] if strength else []
+    words = partial("{} and {} threaten each other".format, net.name(a), net.name(b))
+    return [Path(strength, words, path)] if strength else []
 
 
 def broken_agreement(net: Network, a: str, b: str) -> list[Path]:
@@ -193,8 +210,9 @@ def broken_agreement(net: Network, a: str, b: str) -> list[Path]:
     if found is None:
         return []
     day, agreed, broke = found
-    text = f"{net.name(a)} and {net.name(b)} broke their agreement ({agreed.type} {agreed.when.text}, then {broke.type} {day})"
-    return [Path(weights.decay((net.deeds.as_of - day).days), text, events=(agreed, broke))]
+    told = (net.name(a), net.name(b), agreed.type, agreed.when.text, broke.type, day)
+    words = partial("{} and {} broke their agreement ({} {}, then {} {})".format, *told)
+    return [Path(weights.decay((net.deeds.as_of - day).days), words, events=(agreed, broke))]
 
 
 def encirclement(net: Network, a: str, b: str) -> list[Path]:
@@ -208,7 +226,7 @@ def encirclement(net: Network, a: str, b: str) -> list[Path]:
     >>> encirclement(sketched("X allied with C; C threatens Y"), "X", "Y")
     []
     """
-    best = max((_ring(net, x, y) for x, y in sorted({(a, b), (b, a)})), key=lambda p: (p.strength, p.text))
+    best = max((_ring(net, x, y) for x, y in sorted({(a, b), (b, a)})), key=lambda p: p.strength)
     return [best] if best.strength else []
 
 
@@ -216,12 +234,12 @@ def _ring(net: Network, x: str, y: str) -> Path:
     against = {c: to[y] for c, to in net.hostile.items() if y in to}
     ring = sorted(against.keys() & net.friends.get(x, {}).keys(), key=lambda c: (-against[c][0] * net.friend(x, c), c))
     if len(ring) < RING:
-        return Path(0.0, "")
+        return Path(0.0, str)
     strength = math.fsum(against[c][0] * net.friend(x, c) for c in ring) / (1.0 + math.fsum(s for s, _ in against.values()))
     told = [net.name(c) for c in ring[:3]] + ([f"{len(ring) - 3} more"] if len(ring) > 3 else [])
-    one, other = net.name(x), net.name(y)
-    text = f"{', '.join(told[:-1])} and {told[-1]}, friends of {one}, oppose {other}: {other} is ringed by {one}'s friends"
-    return Path(strength, text, tuple(t for c in ring[:3] for t in (net.friends[x][c][1], against[c][1])))
+    who = f"{', '.join(told[:-1])} and {told[-1]}"
+    words = partial("{0}, friends of {1}, oppose {2}: {2} is ringed by {1}'s friends".format, who, net.name(x), net.name(y))
+    return Path(strength, words, tuple(t for c in ring[:3] for t in (net.friends[x][c][1], against[c][1])))
 
 
 def open_hostility(net: Network, a: str, b: str) -> list[Path]:
@@ -231,7 +249,7 @@ def open_hostility(net: Network, a: str, b: str) -> list[Path]:
     [(0.7, 'A sanctions B')]
     """
     held = net.foes.get(a, {}).get(b)
-    return [Path(held[0], net.say(held[1]), (held[1],), place=held[1].place)] if held else []
+    return [Path(held[0], partial(net.say, held[1]), (held[1],), place=held[1].place)] if held else []
 
 
 def alliance(net: Network, a: str, b: str) -> list[Path]:
@@ -241,7 +259,7 @@ def alliance(net: Network, a: str, b: str) -> list[Path]:
     [(0.7, 'A cooperates with B')]
     """
     held = net.allied.get(a, {}).get(b)
-    return [Path(held[0], net.say(held[1]), (held[1],))] if held else []
+    return [Path(held[0], partial(net.say, held[1]), (held[1],))] if held else []
 
 
 def stated_collision(net: Network, a: str, b: str) -> list[Path]:
@@ -251,4 +269,4 @@ def stated_collision(net: Network, a: str, b: str) -> list[Path]:
     ['a text says that PMU collides with USA']
     """
     ties = net.stated.get((min(a, b), max(a, b)), ())
-    return [Path(t.strength, f"a text says that {net.say(t)}", (t,), place=t.place) for t in ties]
+    return [Path(t.strength, partial("a text says that {}".format, net.say(t)), (t,), place=t.place) for t in ties]

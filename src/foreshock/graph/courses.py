@@ -14,8 +14,8 @@ from typing import Literal
 import numpy as np
 
 from foreshock.graph.levels import Actors, nobody_in_particular, roll, same_side
-from foreshock.graph.reach import Reach, ranked, reach_of
-from foreshock.graph.rules import reasons
+from foreshock.graph.reach import Reach, ranked, reach_of, scored
+from foreshock.graph.rules import RULES, reasons
 from foreshock.graph.signed import Network
 from foreshock.graph.signs import Signs
 from foreshock.types import Course, Event, Reason, Tie
@@ -23,7 +23,7 @@ from foreshock.types import Course, Event, Reason, Tie
 TREND = 28  # days before, against which the trend is told
 LOWEST = 0.02  # a fainter course is not told
 MOST = 3000  # courses told in full, of a network that has more
-MARGIN = 1e-4  # how far below LOWEST a score in single precision is still looked at
+MARGIN = 1e-4  # how far scores in single precision may be off
 
 
 def courses(
@@ -41,11 +41,10 @@ def courses(
     and state organs are rolled up to what they act for; nobody is on course with himself. Every pair is weighed (`reach`); the
     3,000 hardest, or the `top` ones asked for, are told with their reasons.
     """
-    net = Network.of(ties, events, actors, as_of)
-    then = earlier(as_of)
+    net, then = Network.of(ties, events, actors, as_of), earlier(as_of)
     stood = before if before is not None else [t for t in ties if t.first_seen is None or t.first_seen <= then]
-    found = courses_of(net, Network.of(stood, events, actors, then), as_of, MOST if top is None else top)
-    return found[:top]
+    hard, kept = hardest(Signs.of_network(net), actors, MOST if top is None else top)
+    return told(hard, kept, net, Signs.of_network(Network.of(stood, events, actors, then)), as_of)[:top]
 
 
 def earlier(as_of: date) -> date:
@@ -53,27 +52,26 @@ def earlier(as_of: date) -> date:
     return as_of - timedelta(TREND) if as_of > date.min + timedelta(TREND) else date.min
 
 
-def courses_of(net: Network, past: Network, as_of: date, most: int) -> list[Course]:
-    """Networks of a day and of four weeks before → the hardest courses, at most so many (those as hard as the last included)."""
-    hard, kept = _hardest(Signs.of_network(net), net.actors, most)
+def told(hard: Reach, kept: Sequence[int], net: Network, past: Signs, as_of: date) -> list[Course]:
+    """What reaches the pairs, which to tell, the network of their ties, the signs of four weeks before → the courses in that order."""
     pairs = [(hard.nodes[hard.a[i]], hard.nodes[hard.b[i]]) for i in kept]
-    then = _sums(past, pairs)
-    told = (_course(net, p, _totals(hard, i), _score(past, p, t), as_of) for p, i, t in zip(pairs, kept, then, strict=True))
-    return sorted((c for c in told if c), key=lambda c: (-c.score, c.pair))
+    then = [float(scored([np.array([t.get(r.name, 0.0)], np.float32) for r in RULES])[0]) for t in _sums(past, pairs)]
+    found = (_course(net, p, _totals(hard, i), t, as_of) for p, i, t in zip(pairs, kept, then, strict=True))
+    return [c for c in found if c]
 
 
-def _hardest(signs: Signs, actors: Actors, most: int) -> tuple[Reach, list[int]]:
+def hardest(signs: Signs, actors: Actors, most: int) -> tuple[Reach, list[int]]:
     """Signs, actors, how many → what reaches the pairs, and which of them are the hardest that can be on course at all."""
     top = 2 * most
     while True:
         hard = ranked(signs, LOWEST - MARGIN, top)
         kept: list[int] = []
         for i, (a, b) in enumerate(zip(hard.a, hard.b, strict=True)):
-            if len(kept) >= most and hard.score[i] < hard.score[kept[most - 1]] - MARGIN:
+            if len(kept) == most:
                 return hard, kept
             if _two_sides(hard.nodes[a], hard.nodes[b], actors):
                 kept.append(i)
-        if len(hard) < top or len(kept) >= most:
+        if len(hard) < top or len(kept) == most:
             return hard, kept
         top *= 4
 
@@ -82,9 +80,8 @@ def _totals(found: Reach, i: int) -> dict[str, float]:
     return dict(zip(found.rules, found.sums[i].tolist(), strict=True))
 
 
-def _sums(net: Network, pairs: Sequence[tuple[str, str]]) -> list[dict[str, float]]:
-    """Network, pairs of names → the sums of each; none where the network does not know one of the two."""
-    signs = Signs.of_network(net)
+def _sums(signs: Signs, pairs: Sequence[tuple[str, str]]) -> list[dict[str, float]]:
+    """Signs, pairs of names → the sums of each; none where the signs do not know one of the two."""
     at = {node: i for i, node in enumerate(signs.nodes)}
     known = [p for p in pairs if p[0] in at and p[1] in at]
     found = reach_of(signs, (np.array([at[a] for a, _ in known], np.int64), np.array([at[b] for _, b in known], np.int64)))
@@ -98,7 +95,7 @@ def course(
     """One pair → its course, None where no rule reaches it."""
     a, b = sorted(roll(i, actors, "group") for i in pair)
     net = Network.of(ties, events, actors, as_of)
-    totals = _sums(net, [(a, b)])[0]
+    totals = _sums(Signs.of_network(net), [(a, b)])[0]
     return None if same_side(a, b, actors) else _course(net, (a, b), totals, None, as_of)
 
 
@@ -113,10 +110,6 @@ def combine(found: Sequence[Reason]) -> float:
     return round(toward * away, 6)
 
 
-def _score(net: Network, pair: tuple[str, str], totals: dict[str, float]) -> float:
-    return combine([r for _, r, _ in reasons(net, *pair, totals)])
-
-
 def _course(net: Network, pair: tuple[str, str], totals: dict[str, float], past: float | None, as_of: date) -> Course | None:
     """Network, pair, the sums of its rules, its score of four weeks before (None: not asked) → the course, None if it is too faint."""
     found = reasons(net, *pair, totals)
@@ -126,8 +119,9 @@ def _course(net: Network, pair: tuple[str, str], totals: dict[str, float], past:
         return None
     basis = tuple(k for k in ("stated", "inferred") if any(w.basis == k for w, _, _ in found))
     told = [p for w, _, p in found if p and w.basis == "stated"] + [p for w, _, p in found if p]
+    moved = 0.0 if past is None or abs(score - past) < MARGIN else round(score - past, 6)
     return Course(
-        pair, score, 0.0 if past is None else round(score - past, 6), basis, tuple(ordered), as_of, place=told[0] if told else None,
+        pair, score, moved, basis, tuple(ordered), as_of, place=told[0] if told else None,
         would_change=_would_change(net, ordered),
     )
 

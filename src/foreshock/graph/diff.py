@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from foreshock.graph.levels import Actors, name
+from foreshock.graph.signed import FAINTEST
 from foreshock.types import Course, Tie
 
 What = Literal["new tie", "tie gone", "flipped", "stronger", "weaker", "new course", "course gone", "course up", "course down"]
@@ -36,7 +37,7 @@ def compare(before: Sequence[Tie], after: Sequence[Tie], actors: Actors = _NOBOD
         assert tie is not None
         pair = (tie.subject, tie.target)
         a, b = (t.strength * t.sign if t else 0.0 for t in (was, now))
-        if tuple(sorted(pair)) in flipped or (was and now and abs(a - b) < STEP):
+        if tuple(sorted(pair)) in flipped or abs(a - b) < (STEP if was and now else FAINTEST):
             continue
         what: What = "new tie" if was is None else "tie gone" if now is None else "stronger" if abs(b) > abs(a) else "weaker"
         told = f"{name(pair[0], actors)} – {tie.kind} – {name(pair[1], actors)} ({tie.basis}, {tie.status})"

@@ -22,14 +22,16 @@ from foreshock.types import EventTable
 
 BLOCK = 256  # rows weighed together: n · 4 bytes · rules for each
 Indices = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float64]
+Ranked = tuple[Indices, Indices, Floats, Scores]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reach:
     """m pairs a < b (indices into `nodes`), hardest first where they were ranked, else as asked.
 
-    `sums` is m × rules: the sum of the paths of each of `rules` (0 and up; 0 where it does not reach the pair). `score` is that of the
-    course (0–1), float32 like the sums.
+    `sums` is m × rules, float32: the sum of the paths of each of `rules` (0 and up; 0 where it does not reach the pair). `score` is that
+    of the course (0–1), in double precision: among many paths it comes close to 1, and still ranks.
     """
 
     nodes: tuple[str, ...]
@@ -37,7 +39,7 @@ class Reach:
     b: Indices
     rules: tuple[str, ...]
     sums: Floats
-    score: Floats
+    score: Scores
 
     def __len__(self) -> int:
         return len(self.a)
@@ -80,7 +82,7 @@ def reach(
 
 def ranked(signs: Signs, least: float = 0.0, top: int | None = None) -> Reach:
     """Signs → the pairs that a rule reaches with at least that score, hardest first (then by pair), at most `top`."""
-    kept: list[tuple[Indices, Indices, Floats, Floats]] = []
+    kept: list[Ranked] = []
     held, bar = 0, max(least, 1e-9)
     for rows, sums in _blocks(signs):
         score = scored(sums)
@@ -98,7 +100,7 @@ def ranked(signs: Signs, least: float = 0.0, top: int | None = None) -> Reach:
 def reach_of(signs: Signs, pairs: tuple[Indices, Indices]) -> Reach:
     """Signs, pairs (indices) → what reaches each, in that order; a pair may be asked for either way round."""
     a, b = np.minimum(*pairs), np.maximum(*pairs)
-    columns, score = np.zeros((len(a), len(RULES)), np.float32), np.zeros(len(a), np.float32)
+    columns, score = np.zeros((len(a), len(RULES)), np.float32), np.zeros(len(a))
     order = np.argsort(a, kind="stable")
     for rows, sums in _blocks(signs, np.unique(a)):
         mine = order[np.searchsorted(a[order], rows[0]) : np.searchsorted(a[order], rows[-1], "right")]
@@ -108,12 +110,12 @@ def reach_of(signs: Signs, pairs: tuple[Indices, Indices]) -> Reach:
     return Reach(signs.nodes, a, b, tuple(r.name for r in RULES), columns, score)
 
 
-def scored(sums: Sequence[Floats]) -> Floats:
+def scored(sums: Sequence[Floats]) -> Scores:
     """Sums of the rules, in the order of RULES → the score of each course: (1 − e^−Σ hazards toward) · e^−Σ hazards away."""
-    toward, back = (np.zeros(sums[0].shape, np.float32) for _ in range(2))
+    toward, back = (np.zeros(sums[0].shape, np.float64) for _ in range(2))
     for rule, total in zip(RULES, sums, strict=True):
         (back if away(rule) else toward).__iadd__(hazard(rule, total))
-    made: Floats = -np.expm1(-toward) * np.exp(-back)
+    made: Scores = -np.expm1(-toward) * np.exp(-back)
     return made
 
 
@@ -130,8 +132,8 @@ def _blocks(signs: Signs, rows: Rows | None = None) -> Iterator[tuple[Rows, list
 
 
 def _best(
-    kept: list[tuple[Indices, Indices, Floats, Floats]], top: int | None, ties: bool = False
-) -> tuple[Indices, Indices, Floats, Floats]:
+    kept: list[Ranked], top: int | None, ties: bool = False
+) -> Ranked:
     a, b, columns, score = (np.concatenate(c) for c in zip(*kept, strict=True))
     order = np.lexsort((b, a, -score))
     if top is not None and len(order) > top:
@@ -139,6 +141,6 @@ def _best(
     return a[order], b[order], columns[order], score[order]
 
 
-def _nothing() -> tuple[Indices, Indices, Floats, Floats]:
+def _nothing() -> Ranked:
     none = np.zeros(0, np.int64)
-    return none, none, np.zeros((0, len(RULES)), np.float32), np.zeros(0, np.float32)
+    return none, none, np.zeros((0, len(RULES)), np.float32), np.zeros(0)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +17,7 @@ from foreshock.graph.signs import Floats
 from foreshock.types import Reason
 
 PATHS = 3  # paths told for a rule and a pair: the weight of all is shared among them
-Rule = Callable[[Network, str, str], list[Path]]
+Rule = Callable[[Network, str, str], Iterable[Path]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,8 @@ def reasons(net: Network, a: str, b: str, totals: dict[str, float]) -> list[tupl
         total = totals.get(rule.name, 0.0)
         if total < FAINTEST:
             continue
-        paths = sorted(rule.rule(net, a, b), key=lambda p: (-p.strength, p.text))
         left = math.log1p(-abs(rule.weight)) * math.sqrt(total)
-        shown = paths[:PATHS]
+        shown = heapq.nsmallest(PATHS, rule.rule(net, a, b), key=lambda p: (-p.strength, [t.id for t in p.ties]))
         told = math.fsum(p.strength for p in shown)
         for path in shown:
             weight = -math.expm1(left * path.strength / told)

@@ -58,7 +58,12 @@ class Network:
             for t in ties
             if (a := up(t.subject)) != (b := up(t.target))
         ]
-        links = [t for t in rolled if t.strength >= FAINTEST and t.status not in {"historical", "negated"}]
+        return cls.drawn(rolled, deeds(events, up, as_of), actors)
+
+    @classmethod
+    def drawn(cls, ties: Sequence[Tie], done: Deeds, actors: Actors) -> Network:
+        """Ties at one level, the deeds of the day → the network."""
+        links = [t for t in ties if t.strength >= FAINTEST and t.status not in {"historical", "negated"}]
         stated: dict[tuple[str, str], tuple[Tie, ...]] = defaultdict(tuple)
         for tie in links:
             if tie.kind == "collides with":
@@ -71,7 +76,7 @@ class Network:
         allied = _within(_strongest([t for t in links if t.basis == "stated"], +1, both=True), friends)
         return cls(
             actors, friends, foes, hostile, clients, _turned(clients), _strongest([t for t in links if t.kind == "threatens"], -1),
-            allied, dict(stated), deeds(events, up, as_of), {e.mention_id: e for t in rolled for e in t.evidence if e.mention_id},
+            allied, dict(stated), done, {e.mention_id: e for t in ties for e in t.evidence if e.mention_id},
         )
 
     @property
