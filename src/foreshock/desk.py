@@ -281,7 +281,7 @@ class Desk:
         with Store.open(self.path) as store:
             pair = (store.find_actor(a).id, store.find_actor(b).id)
         picture = self.picture(**asked)
-        return why(pair, picture.ties, picture.courses, picture.actors)
+        return why(pair, picture.ties, picture.courses, picture.actors, events=picture.events)
 
     def show(self, event_id: str) -> Shown:
         """An event's or a mention's id → the sentence with its evidence marked, and all that is known of it."""

@@ -19,7 +19,7 @@ from foreshock.exchange import giving
 from foreshock.exchange.giving import Giving, uuid_of
 from foreshock.exchange.losses import Losses
 from foreshock.exchange.xml import attributes
-from foreshock.graph import layout, roll, weights
+from foreshock.graph import roll, weights
 from foreshock.graph.holdings import Holdings
 from foreshock.types import Tie
 from foreshock.types import plover as tables
@@ -75,7 +75,7 @@ def write(holdings: Holdings, path: Path) -> Losses:
             for number, (title, of) in enumerate(columns):
                 out.write(f"      <attribute{attributes(id=number, title=title, type=of)}/>\n")
             out.write("    </attributes>\n")
-        losses.written["actors"] = _nodes(out, edges, ties, told)
+        losses.written["actors"] = _nodes(out, edges, told)
         out.write("    <edges>\n")
         for edge in edges:
             _edge(out, edge)
@@ -120,8 +120,8 @@ def _monthly(told: Giving, losses: Losses) -> Iterator[Edge]:
                    last, told_of.quote, len(told_of.heft))
 
 
-def _nodes(out: IO[str], edges: Iterable[Edge], ties: list[Tie], told: Giving) -> int:
-    spots = layout(ties)
+def _nodes(out: IO[str], edges: Iterable[Edge], told: Giving) -> int:
+    spots = told.holdings.picture.spots
     ids = sorted({i for e in edges for i in (e.source, e.target)})
     out.write("    <nodes>\n")
     for actor_id in ids:

@@ -158,13 +158,13 @@ def common_enemy_fading(net: Network, a: str, b: str) -> list[Path]:
 def common_enemy(net: Network, a: str, b: str) -> list[Path]:
     """Both oppose e, who stands → they meet in one conflict, and are foes oftener than others (Davis 1967; Maoz et al. 2007).
 
-    Simmel (1908) and Coser (1956) expect it to hold the two together; in coded news it does not. It counts as far as they are no
-    friends.
+    Simmel (1908) and Coser (1956) expect it to hold the two together; in coded news it does not. It counts as far as no text
+    calls them allies.
 
     >>> [p.text for p in common_enemy(sketched("USA fights IS; PMU fights IS"), "PMU", "USA")]
     ['PMU fights IS, and USA fights IS: a common enemy']
     """
-    apart = 1.0 - net.friend(a, b)
+    apart = 1.0 - net.allied.get(a, {}).get(b, (0.0,))[0]
     return [
         _path(net, strength * (1.0 - min(net.deeds.waning.get(e, 0.0), 1.0)) * apart, path, "a common enemy")
         for e, strength, path in _common(net, net.foes, a, b)

@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from foreshock.graph.levels import Actors, nobody_in_particular, roll, same_side
+from foreshock.graph.levels import Actors, Level, nobody_in_particular, roll, same_side
 from foreshock.graph.reach import Reach, ranked, reach_of, scored
 from foreshock.graph.rules import RULES, reasons
 from foreshock.graph.signed import Network
@@ -34,17 +34,18 @@ def courses(
     as_of: date,
     before: Sequence[Tie] | None = None,
     top: int | None = None,
+    level: Level = "group",
 ) -> list[Course]:
     """The picture of a day → the courses, hardest first (then by pair).
 
-    `before`: the ties as of four weeks earlier, for the trend; without them, those of `ties` that had been seen by then. Persons
-    and state organs are rolled up to what they act for; nobody is on course with himself. Every pair is weighed (`reach`); the
-    3,000 hardest, or the `top` ones asked for, are told with their reasons.
+    `before`: the ties as of four weeks earlier, for the trend; without them, those of `ties` that had been seen by then. At level "group"
+    persons and state organs are rolled up to what they act for; nobody is on course with his own side. Every pair is weighed
+    (`reach`); the 3,000 hardest, or the `top` ones asked for, are told with their reasons.
     """
-    net, then = Network.of(ties, events, actors, as_of), earlier(as_of)
+    net, then = Network.of(ties, events, actors, as_of, level), earlier(as_of)
     stood = before if before is not None else [t for t in ties if t.first_seen is None or t.first_seen <= then]
     hard, kept = hardest(Signs.of_network(net), actors, MOST if top is None else top)
-    return told(hard, kept, net, Signs.of_network(Network.of(stood, events, actors, then)), as_of)[:top]
+    return told(hard, kept, net, Signs.of_network(Network.of(stood, events, actors, then, level)), as_of)[:top]
 
 
 def earlier(as_of: date) -> date:
@@ -90,11 +91,11 @@ def _sums(signs: Signs, pairs: Sequence[tuple[str, str]]) -> list[dict[str, floa
 
 
 def course(
-    pair: tuple[str, str], ties: Sequence[Tie], events: Sequence[Event], actors: Actors, *, as_of: date
+    pair: tuple[str, str], ties: Sequence[Tie], events: Sequence[Event], actors: Actors, *, as_of: date, level: Level = "group"
 ) -> Course | None:
     """One pair → its course, None where no rule reaches it."""
-    a, b = sorted(roll(i, actors, "group") for i in pair)
-    net = Network.of(ties, events, actors, as_of)
+    a, b = sorted(roll(i, actors, level) for i in pair)
+    net = Network.of(ties, events, actors, as_of, level)
     totals = _sums(Signs.of_network(net), [(a, b)])[0]
     return None if same_side(a, b, actors) else _course(net, (a, b), totals, None, as_of)
 

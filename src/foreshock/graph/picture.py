@@ -53,5 +53,5 @@ def picture(
         ties(tie_mentions, events, event_mentions, documents, actors, as_of=day, level=level, parts=parts, roles=roles, without=without)
         for day in (as_of, earlier(as_of))
     )
-    ranked = courses(drawn, events, actors, as_of=as_of, before=before)
+    ranked = courses(drawn, events, actors, as_of=as_of, before=before, level=level)
     return Picture(as_of, tuple(events), tuple(drawn), tuple(ranked), dict(actors))

@@ -11,7 +11,7 @@ from datetime import date
 
 from foreshock.errors import BadInput
 from foreshock.graph.deeds import Deeds, deeds
-from foreshock.graph.levels import Actors, name, roll
+from foreshock.graph.levels import Actors, Level, name, roll
 from foreshock.types import TIE_KINDS, Event, Evidence, Tie
 from foreshock.types.ids import stable_id
 
@@ -50,9 +50,11 @@ class Network:
     quotes: dict[str, Evidence]
 
     @classmethod
-    def of(cls, ties: Sequence[Tie], events: Sequence[Event], actors: Actors, as_of: date) -> Network:
-        """Ties, events, actors, a day → the network of groups and states; persons and organs act for theirs."""
-        up = _roller(actors)
+    def of(
+        cls, ties: Sequence[Tie], events: Sequence[Event], actors: Actors, as_of: date, level: Level = "group"
+    ) -> Network:
+        """Ties, events, actors, a day, a level → the network; at "group" persons and organs act for their bodies and states."""
+        up = _roller(actors, level)
         rolled = [
             t if (a, b) == (t.subject, t.target) else replace(t, subject=a, target=b)
             for t in ties
@@ -108,12 +110,12 @@ class Network:
         return tuple(self.quotes[i] for e in events for i in e.mentions if i in self.quotes)
 
 
-def _roller(actors: Actors) -> Callable[[str], str]:
+def _roller(actors: Actors, level: Level) -> Callable[[str], str]:
     kept: dict[str, str] = {}
 
     def up(actor_id: str) -> str:
         if actor_id not in kept:
-            kept[actor_id] = roll(actor_id, actors, "group")
+            kept[actor_id] = roll(actor_id, actors, level)
         return kept[actor_id]
 
     return up

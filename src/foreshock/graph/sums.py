@@ -122,8 +122,8 @@ def encirclement(p: Parted, rows: Rows) -> Floats:
 
 
 def common_enemy(p: Parted, rows: Rows) -> Floats:
-    """Σ foe who stands · the other's opposing him, as far as the two are no friends."""
-    return _dense(p.standing[rows] @ p.signs.foes) * (1.0 - _dense(p.signs.friends[rows]))
+    """Σ foe who stands · the other's opposing him, as far as no text calls the two allies."""
+    return _dense(p.standing[rows] @ p.signs.foes) * (1.0 - _dense(p.signs.allied[rows]))
 
 
 def common_enemy_fading(p: Parted, rows: Rows) -> Floats:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
 
-from foreshock.graph import layout
 from foreshock.graph.levels import nobody_in_particular
 from foreshock.show.atlas import path
 from foreshock.types import Actor, Event, Tie
@@ -21,17 +20,22 @@ def ink(event_type: str, status: str) -> str:
     return "held" if status != "actual" else "coop" if pole(event_type) > 0 else "conf"
 
 
-def network(ties: Sequence[Tie], actors: dict[str, Actor]) -> str:
-    """Ties and actors → the signed network: allies near, opponents far; dashed where hedged or predicted."""
+def network(ties: Sequence[Tie], actors: dict[str, Actor], spots: Mapping[str, tuple[float, float]]) -> str:
+    """Ties, actors and where each stands → the signed network: allies near, opponents far; dashed where hedged or predicted.
+
+    `data-x` and `data-y` are the coordinates that every export of the picture has; those who are drawn fill the frame.
+    """
     drawn = _strongest([t for t in ties if not any(nobody_in_particular(i, actors) for i in (t.subject, t.target))])
-    spots = layout(drawn)
-    if not spots:
+    shown = sorted({i for t in drawn for i in (t.subject, t.target) if i in spots})
+    if not shown:
         return '<p class="none">No ties yet.</p>'
     width, height, rim = 760, 440, 40
+    west, north = (min(spots[i][axis] for i in shown) for axis in (0, 1))
+    span = max(max(spots[i][axis] for i in shown) - low for axis, low in ((0, west), (1, north))) or 1.0
 
     def at(actor_id: str) -> tuple[float, float]:
         x, y = spots[actor_id]
-        return rim + x * (width - 5 * rim), rim + y * (height - 2 * rim)
+        return rim + (x - west) / span * (width - 5 * rim), rim + (y - north) / span * (height - 2 * rim)
 
     out = [f'<svg class="network" viewBox="0 0 {width} {height}" role="img" aria-label="Who backs and who opposes whom">']
     out.append('<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto">'
@@ -46,9 +50,10 @@ def network(ties: Sequence[Tie], actors: dict[str, Actor]) -> str:
         out.append(f'<path class="tie {"coop" if tie.sign > 0 else "conf"}{held}" data-tie="{escape(tie.id)}" marker-end="url(#tip)" '
                    f'stroke-width="{0.8 + 2.4 * tie.strength:.1f}" d="M{x1:.0f} {y1:.0f}Q{mx:.0f} {my:.0f} {x2:.0f} {y2:.0f}">'
                    f"<title>{escape(label)}</title></path>")
-    for actor_id in sorted(spots):
+    for actor_id in shown:
         x, y = at(actor_id)
-        out.append(f'<circle cx="{x:.0f}" cy="{y:.0f}" r="4.5"/><text x="{x + 7:.0f}" y="{y + 4:.0f}">'
+        out.append(f'<circle cx="{x:.0f}" cy="{y:.0f}" r="4.5" data-actor="{escape(actor_id)}" data-x="{spots[actor_id][0]}" '
+                   f'data-y="{spots[actor_id][1]}"/><text x="{x + 7:.0f}" y="{y + 4:.0f}">'
                    f"{escape(_name(actor_id, actors))}</text>")
     return "".join(out) + "</svg>"
 

@@ -46,7 +46,7 @@ def page(holdings: Holdings, forecasts: Sequence[Forecast]) -> str:
         f"<header><h1>foreshock</h1><p>As of {escape(told.as_of)}: {escape(told.scope)}</p><p>{escape(told.not_counted)}</p></header>",
         f'<main><section id="courses"><h2>On course to confront each other</h2>{_courses(picture.courses, picture.actors)}</section>',
         f'<section id="forecasts"><h2>How likely, within four weeks</h2>{_forecasts(forecasts, picture.actors)}</section>',
-        f'<section id="ties"><h2>Who backs, who opposes whom</h2>{drawing.network(picture.ties, picture.actors)}'
+        f'<section id="ties"><h2>Who backs, who opposes whom</h2>{drawing.network(picture.ties, picture.actors, picture.spots)}'
         '<p class="note">Allies stand near, opponents far. Green backs, red opposes; dashed is hedged or foretold.</p></section>',
         f'<section id="where"><h2>Where</h2>{drawing.world(events)}</section>',
         f'<section id="when"><h2>When</h2>{drawing.timeline(events, published)}<p class="note">Cooperation above the line, conflict below, '
