@@ -20,6 +20,7 @@ from pathlib import Path
 import yaml
 
 import actors
+import courses
 import statements
 from article import judge_page
 from forecast import measure, play, world
@@ -48,6 +49,7 @@ def scores() -> Scores:
         "article: expectations met": (100 * sum(kept) / len(kept), corpus),
         "article: of what must not be, kept out": (100 * sum(forbidden) / len(forbidden), corpus),
         **{f"forecast, synthetic world: {name}": (100 * made[name], synthetic) for name in FORECAST},
+        **{f"courses, synthetic world: {name}": (score, synthetic) for name, score in courses.scores().items()},
         **actors.scores(),
         **statements.scores(),
     }

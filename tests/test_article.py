@@ -16,6 +16,10 @@ def test_the_floor_holds_and_nothing_forbidden_happens():
     made = judged("--floor", "80")
     assert made.returncode == 0, made.stdout + made.stderr
     assert "0 of must_not broken" in made.stdout
+    # The collision is stated where the page names it, and inferred, for its reasons, when that sentence is taken out.
+    courses = [line for line in made.stdout.splitlines() if line.split()[1:2] == ["courses"]]
+    assert len(courses) == 6
+    assert all(line.startswith("met") for line in courses), courses
 
 
 def test_a_floor_that_is_not_reached_is_an_error():

@@ -184,3 +184,37 @@ def test_escape_sequences_in_pages_do_not_reach_the_terminal(tmp_path):
     out = run("documents", tmp_path / "s.duckdb")[1] + run("brief", tmp_path / "s.duckdb")[1]
     assert "\x1b[31m" not in out
     assert "\u202e" not in out
+
+
+def test_a_voice_left_out_is_told_with_what_it_changes(desk):
+    whole = json.loads(run("ties", desk.path, "--json")[1])
+    code, out, err = run("ties", desk.path, "--json", "--without", "publisher=Levant Monitor", "--without", "speaker=Iran")
+    assert (code, err) == (0, "")
+    told = json.loads(out)
+    assert {t["id"] for t in told["ties"]} < {t["id"] for t in whole}
+    assert any(c["what"] == "tie gone" for c in told["changed"])
+    assert all(e["publisher"] != "Levant Monitor" for t in told["ties"] for e in t["evidence"])
+    assert "changes without part=headline" in run("courses", desk.path, "--without", "part=headline")[1]
+    for wrong in ("publisher=Nobody", "colour=red", "genre=poem", "publisher"):
+        code, out, err = run("ties", desk.path, "--without", wrong)
+        assert code != 0
+        assert len(err.strip().splitlines()) == 1
+
+
+def test_what_changed_between_two_days(desk):
+    code, out, err = run("diff", desk.path, "--from", "2016-12-31", "--to", "2017-03-22", "--json")
+    assert (code, err) == (0, "")
+    told = json.loads(out)
+    kinds = {c["what"] for c in told}
+    assert {"new tie", "stronger"} <= kinds
+    assert kinds & {"course up", "new course"}
+    assert any(", for " in c["text"] for c in told if c["what"] == "course up")
+    assert run("diff", desk.path, "--from", "2017-03-22", "--to", "2016-12-31")[0] != 0
+    assert run("diff", desk.path, "--from", "2017-03-22")[0] != 0
+    assert "changes from 2016-12-31" in run("diff", desk.path, "--from", "2016-12-31", "--to", "2017-03-22")[1]
+
+
+def test_in_march_2017_the_militias_and_the_united_states_come_first(desk):
+    first = json.loads(run("courses", desk.path, "--as-of", "2017-03-22", "--json")[1])[0]
+    assert set(first["pair"]) == {"USA", "popular-mobilization-units"}
+    assert first["basis"] == ["stated", "inferred"]

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import xml.etree.ElementTree as ET
 
 import pyarrow.parquet as pq
@@ -66,6 +67,20 @@ def test_geojson_puts_longitude_first_and_keeps_what_has_no_place(desk, tmp_path
     assert mosul
     assert all(42 < lon < 44 and 35 < lat < 37 for lon, lat in mosul)
     assert all(not isinstance(v, dict | list) for f in features for v in f["properties"].values())
+
+
+def test_the_picture_has_the_same_coordinates_everywhere(desk, tmp_path):
+    spots = desk.picture().spots
+    desk.export(tmp_path / "ties.gexf", "gexf", status="actual,future,hypothetical,historical")
+    root = ET.parse(tmp_path / "ties.gexf").getroot()
+    nodes = {n.get("id"): n.find("{http://gexf.net/1.3/viz}position") for n in root.iter("{http://gexf.net/1.3}node")}
+    assert nodes
+    for actor, at in nodes.items():
+        assert (float(at.get("x")), float(at.get("y"))) == pytest.approx([1000 * x for x in spots[actor]], abs=0.01)
+    page = desk.report(tmp_path / "report.html").read_text(encoding="utf-8")
+    drawn = re.findall(r'data-actor="([^"]+)" data-x="([\d.]+)" data-y="([\d.]+)"', page)
+    assert drawn
+    assert all((float(x), float(y)) == spots[actor] for actor, x, y in drawn)
 
 
 def test_gexf_has_positive_weights_and_signs(desk, tmp_path):

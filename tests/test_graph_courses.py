@@ -8,11 +8,18 @@ from random import Random
 import pytest
 
 from foreshock.graph import courses, diff, ties, triads, why
-from foreshock.graph.balance import broken_agreement, common_enemy, common_enemy_fading, contested_place, mutual_threats
+from foreshock.graph.balance import (
+    broken_agreement,
+    common_enemy,
+    common_enemy_fading,
+    contested_place,
+    encirclement,
+    mutual_threats,
+)
 from foreshock.graph.courses import combine, course
 from foreshock.graph.rules import RULES
 from foreshock.graph.signed import Network, sketch, sketched
-from foreshock.graph.triads import tension
+from foreshock.graph.triads import Frustration, frustration, tension
 from foreshock.types import Actor, Place
 from graphmade import ACTORS, DAY, MOSUL, did, page, says
 
@@ -74,7 +81,7 @@ def test_the_sentence_alone_is_stated_only():
     assert rules(only) == {"stated collision"}
 
 
-def test_a_common_enemy_holds_until_it_is_being_beaten():
+def test_a_common_enemy_weighs_more_when_it_is_being_beaten():
     _, standing = picture([BACKS, CURBS, *BOTH_FIGHT_IS])
     _, beaten = picture([BACKS, CURBS, *BOTH_FIGHT_IS], [DEFEAT])
     before, after = one(standing, "PMU", "USA"), one(beaten, "PMU", "USA")
@@ -151,10 +158,17 @@ def test_the_score_is_what_its_reasons_make_it():
         assert 0 < c.score <= 1
 
 
-def test_cooperation_of_the_pair_pulls_it_away():
+def test_an_alliance_that_a_text_states_pulls_the_pair_away_and_deeds_alone_do_not():
     _, apart = picture([BACKS, CURBS])
     _, friends = picture([BACKS, CURBS, says("USA", "cooperates", "PMU")])
     assert one(friends, "PMU", "USA").score < one(apart, "PMU", "USA").score
+    assert "alliance" in rules(one(friends, "PMU", "USA"))
+    _, dealing = picture([BACKS, CURBS], [did("e", "COOPERATE", "USA PMU")])
+    assert "alliance" not in rules(one(dealing, "PMU", "USA"))
+    _, held = picture([*BOTH_FIGHT_IS, says("USA", "allied with", "PMU")])
+    _, loose = picture(BOTH_FIGHT_IS)
+    weight = [next(r.weight for r in one(c, "PMU", "USA").reasons if r.rule == "common enemy") for c in (held, loose)]
+    assert weight[0] < weight[1]
 
 
 def test_nobody_is_on_course_with_himself_his_state_or_his_men():
@@ -210,6 +224,58 @@ def test_triads_and_their_tension():
     assert [(t.members, t.balanced) for t in triads(net)] == [(("A", "B", "C"), False), (("A", "C", "D"), False)]
     assert tension(triads(net)) == 1.0
     assert tension(triads(net), weak=True) == 0.5
+
+
+def test_encirclement_takes_two_friends_and_counts_what_else_there_is():
+    ring = "USA allied with SAU; USA allied with ISR; SAU threatens IRN 0.8; ISR fights IRN 0.8"
+    (path,) = encirclement(sketched(ring), "IRN", "USA")
+    assert path.strength == pytest.approx(1.6 / 2.6)
+    assert path.text == "ISR and SAU, friends of USA, oppose IRN: IRN is ringed by USA's friends"
+    assert {t.kind for t in path.ties} == {"allied with", "threatens", "fights"}
+    assert encirclement(sketched(f"{ring}; TUR opposes IRN; RUS fights IRN"), "IRN", "USA")[0].strength < path.strength
+    assert encirclement(sketched("USA allied with SAU; SAU threatens IRN"), "IRN", "USA") == []
+
+
+def test_every_rule_gives_a_reason_with_its_path_dates_and_quotes():
+    mentions = [
+        BACKS, CURBS, COLLIDES, *BOTH_FIGHT_IS, says("IRN", "threatens", "USA"), says("USA", "threatens", "IRN"),
+        says("PMU", "fights", "ISF"), says("USA", "supports", "ISF"), says("ISF", "fights", "quds"), says("USA", "allied with", "IRQ"), says("IRQ", "opposes", "IRN"),
+        says("ISF", "opposes", "IRN"), says("zarif", "allied with", "IS"),
+    ]
+    events = [DEFEAT, did("e1", "MOBILIZE", "PMU", "", place=MOSUL), did("e2", "ASSAULT", "USA", "IS", place=MOSUL),
+              did("deal", "AGREE", "USA", "IRN", DAY - timedelta(50)), did("blow", "COERCE", "USA", "IRN", DAY - timedelta(10))]
+    drawn = ties(mentions, events, [], [page("d1")], ACTORS, as_of=DAY)
+    found = courses(drawn, events, ACTORS, as_of=DAY, level="actor")
+    told = [r for c in found for r in c.reasons]
+    assert {r.rule for r in told} >= {r.name for r in RULES} - {"friend of my enemy", "encirclement"}
+    for reason in told:
+        assert reason.text
+        assert reason.since is not None
+        assert reason.ties or reason.rule in {"contested place", "broken agreement", "mutual threats"}
+        assert all(t.evidence or t.basis == "accrued" for t in reason.ties)
+
+
+def test_a_level_may_be_chosen_and_one_happening_counts_once_at_each():
+    raid = did("e", "ASSAULT", "quds soleimani", "IS")
+    strengths = {}
+    for level in ("actor", "group", "country"):
+        drawn = ties([], [raid], [], [], ACTORS, as_of=DAY, level=level)
+        strengths[level] = {(t.subject, t.target): t.strength for t in drawn}
+        pairs = {c.pair for c in courses(drawn, [raid], ACTORS, as_of=DAY, level=level)}
+        assert pairs == {tuple(sorted(p)) for p in strengths[level]}
+    assert set(strengths["actor"]) == {("quds", "IS"), ("soleimani", "IS")}
+    assert set(strengths["group"]) == set(strengths["country"]) == {("IRN", "IS")}
+    assert len({s for to in strengths.values() for s in to.values()}) == 1
+
+
+def test_frustration_is_what_two_camps_cannot_explain():
+    camps = "A allied with B; C allied with D; A fights C; B fights D; A fights D"
+    assert frustration(sketched(camps)) == Frustration((("A", "B"), ("C", "D")), (), 0.0)
+    odd = frustration(sketched(f"{camps}; B allied with C 0.5"))
+    assert odd.against == (("B", "C"),)
+    assert odd.share == pytest.approx(0.5 / 5.5)
+    assert frustration(sketched("A fights B; A fights C; B fights C")).share == pytest.approx(1 / 3)
+    assert frustration(Network.of([], [], {}, DAY)).share == 0.0
 
 
 def test_a_shortlist_loses_none_of_the_hardest():

@@ -14,6 +14,7 @@ from foreshock.graph.rules import RULES
 from foreshock.graph.signed import Network, sketch
 from foreshock.graph.signs import Signs
 from foreshock.graph.sums import Parted
+from foreshock.graph.tabled import courses_of_table
 from foreshock.graph.ties import ties
 from foreshock.types import EventRow, EventTable, Party
 from foreshock.types import plover as tables
@@ -128,8 +129,26 @@ def test_blocks_and_their_size_change_nothing(monkeypatch):
     assert (reach_of(signs, (whole.a, whole.b)).sums == whole.sums).all()
 
 
+def test_the_courses_of_a_table_are_those_of_its_events():
+    table, events = made(9)
+    stood, before = (ties([], events, [], [], {}, as_of=d) for d in (DAY, DAY - timedelta(28)))
+    theirs = {c.pair: c for c in courses(stood, events, {}, as_of=DAY, before=before)}
+    mine = courses_of_table(table, DAY, top=20)
+    assert len(mine) == 20
+    assert [c.score for c in mine] == sorted((c.score for c in mine), reverse=True)
+    for one in mine:
+        other = theirs[one.pair]
+        assert one.score == pytest.approx(other.score, abs=1e-4)
+        assert one.trend == pytest.approx(other.trend, abs=2e-4)
+        assert [r.rule for r in one.reasons][:1] == [r.rule for r in other.reasons][:1]
+        assert all(t.first_seen and t.evidence and " – " in t.evidence[0].span.text for r in one.reasons for t in r.ties)
+    assert courses_of_table(table.until(DAY - timedelta(30)), DAY - timedelta(30)) == courses_of_table(table, DAY - timedelta(30))
+    assert {c.pair for c in courses_of_table(table, DAY, level="country")} <= {(a, b) for a in "ABCD" for b in "ABCD" if a < b}
+
+
 def test_an_empty_table_reaches_nobody():
     empty = EventTable.of([])
     assert len(reach(empty, DAY)) == 0
+    assert courses_of_table(empty, DAY) == []
     assert len(reach(made(7)[0], date(1990, 1, 1))) == 0
     assert scored([np.zeros((1, 1), np.float32) for _ in RULES]).tolist() == [[0.0]]

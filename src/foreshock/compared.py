@@ -56,7 +56,7 @@ def changes(desk: Desk, without: Sequence[str], level: Level, asked: Asked) -> T
 
 def diff(desk: Desk, first: date | str, last: date | str, level: Level, asked: Asked) -> Table[Change]:
     """Desk, two days → what changed between them, the greatest change first."""
-    from foreshock.graph.diff import Change, diff
+    from foreshock.graph.diff import Change, What, diff
     from foreshock.lens import day
 
     days = day(first, "from"), day(last, "to")
@@ -68,4 +68,9 @@ def diff(desk: Desk, first: date | str, last: date | str, level: Level, asked: A
         question["as_of"] = as_of
         pictures.append(desk.picture(level=level, **question))
     then, now = pictures
-    return Table(diff((then.ties, then.courses), (now.ties, now.courses), now.actors), Change)
+    found = diff((then.ties, then.courses), (now.ties, now.courses), now.actors)
+    a, b = then.balance, now.balance
+    if round(a.tension, 2) != round(b.tension, 2):
+        what: What = "tension up" if b.tension > a.tension else "tension down"
+        found.append(Change(what, ("", ""), a.tension, b.tension, f"{what}: {a.text} → {b.text}"))
+    return Table(found, Change)

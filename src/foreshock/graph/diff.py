@@ -10,14 +10,18 @@ from foreshock.graph.levels import Actors, name
 from foreshock.graph.signed import FAINTEST
 from foreshock.types import Course, Tie
 
-What = Literal["new tie", "tie gone", "flipped", "stronger", "weaker", "new course", "course gone", "course up", "course down"]
+What = Literal["new tie", "tie gone", "flipped", "stronger", "weaker", "new course", "course gone", "course up", "course down",
+               "tension up", "tension down"]
 STEP = 0.1  # a smaller move of strength or score is not news
 _NOBODY: Actors = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changed for a pair: how, from what, to what (strength with its sign, or score), in words."""
+    """What changed for a pair: how, from what, to what (strength with its sign, or score), in words.
+
+    A change of tension is one of the whole picture; its pair is empty.
+    """
 
     what: What
     pair: tuple[str, str]

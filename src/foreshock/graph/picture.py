@@ -10,6 +10,8 @@ from foreshock.graph import courses, layout, ties
 from foreshock.graph.admitted import Admission, Without
 from foreshock.graph.courses import earlier
 from foreshock.graph.levels import Level
+from foreshock.graph.signed import Network
+from foreshock.graph.triads import Balance, balance
 from foreshock.types import Actor, Course, Document, Event, EventMention, PartKind, Role, Tie, TieMention
 
 _ALL = Without()
@@ -29,6 +31,11 @@ class Picture:
     def spots(self) -> dict[str, tuple[float, float]]:
         """→ where each actor stands in the unit square: the same in every drawing and export of this picture."""
         return layout(self.ties)
+
+    @property
+    def balance(self) -> Balance:
+        """→ triads, their tension, and how much of the picture two camps cannot explain."""
+        return balance(Network.of(self.ties, (), self.actors, self.as_of, "actor"))  # the ties are at their level already
 
 
 def picture(

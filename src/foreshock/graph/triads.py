@@ -123,3 +123,31 @@ def _camps(near: Mapping[str, Mapping[str, float]]) -> dict[str, int]:
             break
     lead = side[min(near)] if near else 1
     return {a: s * lead for a, s in side.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """How a network stands on one day: closed triads, their tension by strong and weak balance, frustration (shares, 0–1)."""
+
+    triads: int
+    tension: float
+    weak_tension: float
+    frustration: Frustration
+
+    @property
+    def text(self) -> str:
+        """→ in a sentence."""
+        if not self.triads:
+            return "no closed triads"
+        return (f"{self.triads} closed triads, {self.tension:.0%} of their weight out of balance ({self.weak_tension:.0%} by weak "
+                f"balance); two camps leave {self.frustration.share:.0%} of all ties unexplained")
+
+
+def balance(net: Network) -> Balance:
+    """Network → its balance.
+
+    >>> balance(sketched("A allied with B; A fights C; B supports C 0.5")).text
+    '1 closed triads, 100% of their weight out of balance (100% by weak balance); two camps leave 20% of all ties unexplained'
+    """
+    found = triads(net)
+    return Balance(len(found), tension(found), tension(found, weak=True), frustration(net))
