@@ -74,8 +74,10 @@ def test_the_picture_has_the_same_coordinates_everywhere(desk, tmp_path):
     desk.export(tmp_path / "ties.gexf", "gexf", status="actual,future,hypothetical,historical")
     root = ET.parse(tmp_path / "ties.gexf").getroot()
     nodes = {n.get("id"): n.find("{http://gexf.net/1.3/viz}position") for n in root.iter("{http://gexf.net/1.3}node")}
-    assert nodes
-    for actor, at in nodes.items():
+    placed = {actor: at for actor, at in nodes.items() if at is not None}
+    assert placed
+    assert {a for a in nodes if a in spots} == set(placed)
+    for actor, at in placed.items():
         assert (float(at.get("x")), float(at.get("y"))) == pytest.approx([1000 * x for x in spots[actor]], abs=0.01)
     page = desk.report(tmp_path / "report.html").read_text(encoding="utf-8")
     drawn = re.findall(r'data-actor="([^"]+)" data-x="([\d.]+)" data-y="([\d.]+)"', page)

@@ -239,7 +239,8 @@ def test_encirclement_takes_two_friends_and_counts_what_else_there_is():
 def test_every_rule_gives_a_reason_with_its_path_dates_and_quotes():
     mentions = [
         BACKS, CURBS, COLLIDES, *BOTH_FIGHT_IS, says("IRN", "threatens", "USA"), says("USA", "threatens", "IRN"),
-        says("PMU", "fights", "ISF"), says("USA", "supports", "ISF"), says("ISF", "fights", "quds"), says("USA", "allied with", "IRQ"), says("IRQ", "opposes", "IRN"),
+        says("PMU", "fights", "ISF"), says("USA", "supports", "ISF"), says("ISF", "fights", "quds"),
+        says("USA", "allied with", "IRQ"), says("IRQ", "opposes", "IRN"),
         says("ISF", "opposes", "IRN"), says("zarif", "allied with", "IS"),
     ]
     events = [DEFEAT, did("e1", "MOBILIZE", "PMU", "", place=MOSUL), did("e2", "ASSAULT", "USA", "IS", place=MOSUL),
