@@ -47,7 +47,10 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Cases:
-    """The candidates of one month's end: sums of the tried rules (m × rules), course score, what the baselines know, what came."""
+    """The candidates of one month's end: sums of the tried rules (m × rules), course score, what the baselines know, what came.
+
+    `cooperation` is the share of backing in what has accrued between the two: the score does not use it.
+    """
 
     level: TableLevel
     day: date
@@ -55,6 +58,7 @@ class Cases:
     score: Floats
     activity: Floats
     neighbours: Floats
+    cooperation: Floats
     came: npt.NDArray[np.bool_]
 
 
@@ -77,10 +81,12 @@ def cases(table: EventTable, day: date, level: TableLevel, hostile: Sequence[int
     came = _met(later, (later.day > day.toordinal()) & np.isin(later.quad, hostile))[a, b]
     met = csr_array(_met(rows, np.ones(len(rows.a), bool)).astype(np.float32))
     shared = (met[active] @ met[:, active]).toarray()[i[quiet], j[quiet]]
-    found = reach_of(Signs.of_table(rows), (a, b))
+    signs = Signs.of_table(rows)
+    found = reach_of(signs, (a, b))
+    friends = signs.friends[active][:, active].toarray()[i[quiet], j[quiet]]
     return Cases(
         level, day, np.stack([found.column(r) for r in TRIED], 1).astype(float), found.score.astype(float),
-        busy[a].astype(float) * busy[b], shared.astype(float), came,
+        busy[a].astype(float) * busy[b], shared.astype(float), friends.astype(float), came,
     )
 
 
@@ -161,6 +167,7 @@ def scorers(weights: dict[str, float]) -> dict[str, Scorer]:
     """Fitted weights → everything that is compared, by name."""
     return {
         "chance": lambda c: np.zeros(len(c.came)), "total activity": lambda c: c.activity, "common neighbours": lambda c: c.neighbours,
+        "cooperation so far": lambda c: c.cooperation,
         "course score": lambda c: c.score, "fitted here": lambda c: apply(weights, c),
         "course score and activity": lambda c: rankdata(c.score) + rankdata(c.activity),
     }

@@ -30,7 +30,7 @@ def test_a_fit_finds_the_rule_that_made_the_outcomes():
     sums = dice.random((4000, len(measure.TRIED)))
     at = measure.TRIED.index("common enemy")
     came = dice.random(4000) < 1 / (1 + np.exp(4 - 4 * np.sqrt(sums[:, at])))
-    one = measure.Cases("party", date(2017, 3, 31), sums, sums[:, at], np.ones(4000), np.ones(4000), came)
+    one = measure.Cases("party", date(2017, 3, 31), sums, sums[:, at], np.ones(4000), np.ones(4000), np.ones(4000), came)
     weights = measure.fit([one])
     assert max(weights, key=lambda n: weights[n]) == "common enemy"
     assert weights["common enemy"] == pytest.approx(4, abs=0.8)
