@@ -49,6 +49,9 @@ def test_a_denial_makes_no_tie_and_takes_a_fifth_off_the_one_that_is_denied():
     asserted = says("IRN", "supports", "PMU")
     (tie,) = drawn([asserted, says("IRN", "supports", "PMU", status="negated", speaker="zarif", document="d2")])
     assert tie.strength == pytest.approx(drawn([asserted])[0].strength * weights.DENIED)
+    assert [(e.speaker, e.document_id) for e in tie.denials] == [("zarif", "d2")]
+    assert tie.speakers == ()
+    assert drawn([says("IRN", "supports", "PMU", speaker="kerry")])[0].speakers == ("kerry",)
 
 
 def test_what_is_foretold_stays_foretold_and_hedged():

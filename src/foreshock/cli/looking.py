@@ -34,6 +34,7 @@ from foreshock.exchange import terms
 from foreshock.graph.diff import Change
 from foreshock.graph.levels import Level
 from foreshock.lens import Asked
+from foreshock.types import Tie
 
 Words = Annotated[list[str] | None, typer.Argument(help=f"[STORE] and the names; the store is {DEFAULT_STORE} if left out.")]
 LevelOption = Annotated[Level, typer.Option(
@@ -164,7 +165,7 @@ def ties(
         ("subject", "", "target", "strength", "basis", "status", "first seen", "last seen", "evidence"),
         (
             (names.get(t.subject, t.subject), f"{'+' if t.sign > 0 else '−'} {t.kind}", names.get(t.target, t.target),
-             f"{t.strength:.2f}", t.basis, t.status + (", hedged" if t.hedged else ""), t.first_seen, t.last_seen,
+             f"{t.strength:.2f}", t.basis, _standing(t, names), t.first_seen, t.last_seen,
              short(f"“{t.evidence[0].span.text}”", 60) if t.evidence else "")
             for t in rows
         ),
@@ -172,6 +173,17 @@ def ties(
     )
     if left_out:
         _print_changes(changed, f"without {', '.join(left_out)}")
+
+
+def _standing(tie: Tie, names: dict[str, str]) -> str:
+    """Tie, names → its status in words: hedged, on whose word, denied by whom."""
+    words = [tie.status, *(["hedged"] if tie.hedged else [])]
+    if tie.evidence and all(e.speaker for e in tie.evidence):
+        words.append(f"claimed by {_who(tie.speakers, names)}")
+    if tie.denials:
+        deniers = sorted({e.speaker for e in tie.denials if e.speaker})
+        words.append(f"denied by {_who(deniers, names)}" if deniers else "denied")
+    return ", ".join(words)
 
 
 def courses(

@@ -95,7 +95,7 @@ class _Roller:
 
 def _stated(mentions: Sequence[TieMention], admission: Admission, up: _Roller) -> Iterator[Tie]:
     heaps: dict[tuple[str, str, str, Status], _Heap] = defaultdict(_Heap)
-    denied: set[tuple[str, str, str]] = set()
+    denied: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
     for mention in sorted({m.id: m for m in mentions}.values(), key=lambda m: m.id):
         day = admission.published(mention.document_id)
         ends = [up.up(m.actor_id, day) for m in (mention.subject, mention.target) if m.actor_id]
@@ -104,11 +104,11 @@ def _stated(mentions: Sequence[TieMention], admission: Admission, up: _Roller) -
         a, b = sorted(ends) if mention.kind in weights.SYMMETRIC else ends
         if mention.factuality.status == "negated":
             if admission.hears(mention):
-                denied.add((a, b, mention.kind))
+                denied[a, b, mention.kind].append(admission.evidence(mention))
         elif weight := admission.weight(mention):
             _pile(heaps[a, b, mention.kind, mention.factuality.status], mention, weight, day, admission)
     for (a, b, kind, status), heap in heaps.items():
-        yield _stated_tie(a, b, kind, status, heap, (a, b, kind) in denied, admission.as_of)
+        yield _stated_tie(a, b, kind, status, heap, tuple(denied.get((a, b, kind), ())), admission.as_of)
 
 
 def _pile(heap: _Heap, mention: TieMention, weight: float, day: date | None, admission: Admission) -> None:
@@ -123,7 +123,7 @@ def _pile(heap: _Heap, mention: TieMention, weight: float, day: date | None, adm
         heap.bounds.append((mention.when.earliest, mention.when.latest))
 
 
-def _stated_tie(a: str, b: str, kind: str, status: Status, heap: _Heap, denied: bool, as_of: date) -> Tie:
+def _stated_tie(a: str, b: str, kind: str, status: Status, heap: _Heap, denied: tuple[Evidence, ...], as_of: date) -> Tie:
     """What is gathered of one relation → the tie: independent documents make it surer, 1 − ∏ (1 − weight)."""
     doubt = 1.0
     for weight, day in heap.voices.values():
@@ -136,7 +136,7 @@ def _stated_tie(a: str, b: str, kind: str, status: Status, heap: _Heap, denied: 
         stable_id("t", "stated", a, b, kind, status), a, b, kind, TIE_KINDS[kind], round(strength, 6), "stated", status,
         hedged=not heap.plain or status in {"future", "hypothetical"}, how=tuple(sorted(heap.how)), first_seen=first, last_seen=last,
         valid_from=min(since, default=None), valid_to=max(until, default=None) if status == "historical" else None,
-        speakers=_speakers(heap), evidence=_sorted(heap), place=min(heap.places, default=None),
+        speakers=_speakers(heap), evidence=_sorted(heap), place=min(heap.places, default=None), denials=denied,
     )
 
 

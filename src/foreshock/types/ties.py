@@ -36,7 +36,8 @@ class Tie(InNotebook):
     """A signed, dated relation between two actors (ids), stated by texts or accrued from many events.
 
     `strength` is 0–1; `sign` +1 backs, −1 opposes. `first_seen`, `last_seen` are days of evidence; `valid_from`, `valid_to` what
-    the texts say of the relation itself; `place` where they put it.
+    the texts say of the relation itself; `place` where they put it. `speakers` claim it (none: the authors say so), `denials` are
+    sentences that deny it, each with who does.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Tie(InNotebook):
     speakers: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     place: str | None = None
+    denials: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
