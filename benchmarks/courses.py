@@ -58,7 +58,7 @@ def run(actors: int, events: int, by_objects: bool) -> None:
         start, used = time.perf_counter(), time.process_time()
         drawn, before = (ties([], stored, [], [], {}, as_of=d) for d in (DAY, DAY - timedelta(28)))
         found = courses(drawn, stored, {}, as_of=DAY, before=before, top=100)
-        weighed = float("nan")
+        weighed = None
     else:
         reach(table, DAY, top=100)
         weighed = time.perf_counter() - start
@@ -66,7 +66,8 @@ def run(actors: int, events: int, by_objects: bool) -> None:
         found = courses_of_table(table, DAY)
     took = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{actors:7} actors {events:9} events: weighed once {weighed:6.1f} s; {len(found)} courses told {took:6.1f} s, "
+    once = f"weighed once {weighed:6.1f} s; " if weighed is not None else ""
+    print(f"{actors:7} actors {events:9} events: {once}{len(found)} courses told {took:6.1f} s, "
           f"{time.process_time() - used:6.1f} s of CPU; peak {peak:6.0f} MB", flush=True)
 
 
