@@ -1,13 +1,11 @@
-"""Names of actors and a text → where each name stands, by one Aho-Corasick automaton over a shadow of equal length."""
+"""Names of actors and a text → where each name stands, by an automaton that steps over the words of a shadow of equal length."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
-
-from ahocorasick_rs import AhoCorasick, MatchKind
 
 _LIKE = {"ı": "i", "İ": "i", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "‘": "'", "’": "'", "ʼ": "'", "`": "'",
          "ʿ": "'", "ʾ": "'", "-": " ", "–": " ", "\u2010": " ", "\u2011": " ", "/": " "}
@@ -51,47 +49,100 @@ class Hit(NamedTuple):
     uses: tuple[str, ...]
 
 
-class NameFinder:
-    """Names with what they mean, made ready to be found in texts."""
+Borne = tuple[str, str, str]  # a name as printed, the id that bears it, as what
+_WORD = re.compile(r"[^\W_]+")
 
-    def __init__(self, names: Iterable[tuple[str, str, str]]) -> None:
-        """Takes (name as printed, id, use) triples; those that differ in case only may stand side by side."""
-        self._borne: dict[str, list[tuple[str, str, str]]] = {}
-        for printed, actor, use in names:
-            if len(printed) > 1:
-                known = self._borne.setdefault(fold(printed), [])
-                if (printed, actor, use) not in known:
-                    known.append((printed, actor, use))
-        self._patterns = list(self._borne)
-        self._automaton = AhoCorasick(self._patterns, matchkind=MatchKind.Standard) if self._patterns else None
+
+def first_word(folded: str) -> str:
+    """A name's shadow → the first word in it; nothing where there is none.
+
+    >>> first_word("al qaida"), first_word("'ndrangheta")
+    ('al', 'ndrangheta')
+    """
+    found = _WORD.search(folded)
+    return found[0] if found else ""
+
+
+class _Shelf:
+    """The names that begin with one word: what each means, how many words they have, what stands before the first of them."""
+
+    __slots__ = ("borne", "lengths")
+
+    def __init__(self, names: Iterable[tuple[str, Borne]]) -> None:
+        self.borne: dict[str, list[Borne]] = {}
+        for folded, borne in names:
+            self.borne.setdefault(folded, []).append(borne)
+        shapes = {(len(_WORD.findall(folded)), *_rims(folded)) for folded in self.borne}
+        self.lengths = sorted(shapes, reverse=True)
+
+
+def _rims(folded: str) -> tuple[str, str]:
+    """A name's shadow → what stands in it before its first word and after its last."""
+    words = list(_WORD.finditer(folded))
+    return (folded[: words[0].start()], folded[words[-1].end() :]) if words else ("", "")
+
+
+class NameFinder:
+    """Names with what they mean, ready to be found in texts: an automaton whose steps are words.
+
+    It takes a step only from a word with which some name begins, and what stands on a word's shelf is fetched when the word is met.
+    """
+
+    def __init__(self, words: frozenset[str], under: Callable[[str], Iterable[tuple[str, Borne]]]) -> None:
+        """Takes the first words of all names, and what gives the names under one; those that differ in case only may stand side by side."""
+        self._words = words
+        self._under = under
+        self._shelves: dict[str, _Shelf] = {}
+
+    def _shelf(self, word: str) -> _Shelf:
+        found = self._shelves.get(word)
+        if found is None:
+            found = self._shelves[word] = _Shelf(self._under(word) if word in self._words else ())
+        return found
+
+    def _bearing(self, name: str) -> list[Borne]:
+        folded = fold(name)
+        word = first_word(folded)
+        return self._shelf(word).borne.get(folded, []) if word in self._words else []
 
     def lookup(self, name: str) -> tuple[tuple[str, str], ...]:
         """Name → the (id, use) pairs that bear it, under the rules of case."""
         name = name.strip()
-        return _distinct((a, u) for printed, a, u in self._borne.get(fold(name), ()) if _cased(printed, name))
+        return _distinct((a, u) for printed, a, u in self._bearing(name) if _cased(printed, name))
 
     def bearers(self, name: str) -> tuple[str, ...]:
         """Name → the ids that bear it, capitals or not."""
-        return tuple(dict.fromkeys(a for _, a, _ in self._borne.get(fold(name.strip()), ())))
+        return tuple(dict.fromkeys(a for _, a, _ in self._bearing(name.strip())))
 
     def find(self, text: str) -> Iterator[Hit]:
         """Text → names in it, the longest of those that overlap, in order."""
-        if self._automaton is None:
-            return
-        shadow = fold(text)
-        hits = self._automaton.find_matches_as_indexes(shadow, overlapping=True)
-        whole = [(s, e, p) for p, s, e in hits if _at_bounds(text, s, e)]
         taken, kept = bytearray(len(text)), []
-        for start, end, pattern in sorted(whole, key=lambda h: (h[0] - h[1], h[0])):
+        for start, end, names in sorted(self._whole(fold(text)), key=lambda h: (h[0] - h[1], h[0])):
             if any(taken[start:end]):
                 continue
             here = text[start:end]
-            borne = [(a, u) for printed, a, u in self._borne[self._patterns[pattern]] if _cased(printed, here)]
+            borne = [(a, u) for printed, a, u in names if _cased(printed, here)]
             if borne and not (here.lower() in _WORDS and _is_word(text, start, end)):
                 pairs = _distinct(borne)
                 taken[start:end] = b"\1" * (end - start)
                 kept.append(Hit(start, end, tuple(a for a, _ in pairs), tuple(u for _, u in pairs)))
         yield from sorted(kept)
+
+    def _whole(self, shadow: str) -> Iterator[tuple[int, int, list[Borne]]]:
+        """A text's shadow → every name in it that is made of whole words."""
+        spans = [m.span() for m in _WORD.finditer(shadow)]
+        known = self._words
+        for n, (start, end) in enumerate(spans):
+            word = shadow[start:end]
+            if word not in known:
+                continue
+            shelf = self._shelf(word)
+            for length, lead, trail in shelf.lengths:
+                if n + length > len(spans):
+                    continue
+                first, last = start - len(lead), spans[n + length - 1][1] + len(trail)
+                if first >= 0 and (names := shelf.borne.get(shadow[first:last])):
+                    yield first, last, names
 
 
 def _distinct(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -100,11 +151,6 @@ def _distinct(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     for actor, use in pairs:
         first.setdefault(actor, use)
     return tuple(first.items())
-
-
-def _at_bounds(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return not (before.isalnum() and text[start].isalnum()) and not (after.isalnum() and text[end - 1].isalnum())
 
 
 def _cased(printed: str, here: str) -> bool:

@@ -30,11 +30,10 @@ def add_to(app: typer.Typer) -> None:
 
 def means_of(actors: Sequence[Path] | None) -> tuple[Means, int]:
     """The user's files of actors → the means of a run, and how many of their lines cannot be used, which are told."""
-    from foreshock.actors import complaints
     from foreshock.run.means import Means
 
     means = Means.of(actors or ())
-    told = complaints(means.actors)
+    told = means.registry().bad
     for complaint in told[:TOLD]:
         typer.echo(f"actors: {clean(complaint)}", err=True)
     if len(told) > TOLD:

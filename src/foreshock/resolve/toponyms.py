@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from foreshock import words
 from foreshock.places import counties, countries, demonyms, fold, gazetteer, patches, rows, states
 from foreshock.types import Span
 from foreshock.understand import Sentence, Understanding
+from foreshock.understand.parse import Entity
 from foreshock.understand.times import shadow
 
 Role = Literal["place", "part of a name", "adjective"]
@@ -42,24 +43,6 @@ class Toponym:
     name: str
     role: Role = "place"
     direction: str = ""
-
-
-class Entity(NamedTuple):
-    """A name that spaCy found: its label and its tokens."""
-
-    label: str
-    tokens: list[Any]
-
-
-def _entities(sentence: Sentence) -> list[Entity]:
-    """Sentence → its names, read off its own tokens (`Span.ents` goes through the whole paragraph each time)."""
-    found: list[Entity] = []
-    for token in sentence.tokens:
-        if token.ent_iob_ == "B" or (token.ent_iob_ == "I" and not found):
-            found.append(Entity(token.ent_type_, [token]))
-        elif token.ent_iob_ == "I":
-            found[-1].tokens.append(token)
-    return found
 
 
 @cache
@@ -237,7 +220,7 @@ def toponyms(understanding: Understanding) -> tuple[Toponym, ...]:
     found: list[Toponym] = []
     taken: list[list[Span]] = []  # by sentence
     for sentence in understanding.sentences:
-        text, entities = shadow(sentence.span.text), _entities(sentence)
+        text, entities = shadow(sentence.span.text), sentence.entities()
         near: list[Span] = []
         here = [*_datelines(sentence, text), *_from_tables(sentence, text), *_from_names(sentence, entities), *_owners(sentence, text)]
         rank = sorted(here, key=lambda t: (-(t.span.end - t.span.start), t.span.start, t.role))
@@ -261,7 +244,7 @@ def _again(understanding: Understanding, found: list[Toponym], taken: list[list[
     forms = sorted(names | {n.upper() for n in names}, key=lambda n: (-len(n), n))
     pattern = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, forms)) + r")(?!\w)")
     for sentence, near in zip(understanding.sentences, taken, strict=True):
-        entities = _entities(sentence)
+        entities = sentence.entities()
         for m in pattern.finditer(sentence.span.text):
             span = Span.of(sentence.text, sentence.span.start + m.start(), sentence.span.start + m.end())
             if not _free(near, span):

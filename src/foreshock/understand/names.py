@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 from foreshock import words
 from foreshock.actors import GenericKind, Hit, Registry, generic_kinds, registry
 from foreshock.types import Mention, Span
-from foreshock.understand.parse import Sentence
+from foreshock.understand.parse import Entity, Sentence
 
 _BEFORE = {"compound", "amod", "nmod", "nummod", "poss", "quantmod", "npadvmod", "advmod", "det", "predet", "punct"}
 _NAMED = {"PERSON", "ORG", "GPE", "LOC", "FAC"}
@@ -109,7 +109,7 @@ def _by_acronym(sentences: Sequence[Sentence], found: Sequence[Named]) -> Iterat
 
 
 def _in_sentence(sentence: Sentence, hits: list[Hit], known: Registry) -> Iterator[Named]:
-    entities = [e for e in map(_Entity.of, sentence.tokens.ents) if e is not None]
+    entities = [e for e in map(_Entity.of, sentence.entities()) if e is not None]
     kept = [h for h in hits if not _swallowed(sentence, h, entities, known)]
     taken: set[int] = set()
     named: list[Named] = []
@@ -142,24 +142,26 @@ class _Entity:
     end: int
 
     @classmethod
-    def of(cls, ent: Any) -> _Entity | None:
-        first, end = ent.start, ent.end
-        while first < end and (ent.doc[first].lower_ in {"the", "a", "an"} or ent.doc[first].is_punct
-                               or (ent.doc[first].text in titles() and end - first > 1)):
-            first += 1
-        end = next((t.i for t in ent.doc[first:end] if t.text == "(" and t.i > first), end)
-        while end > first and (ent.doc[end - 1].tag_ == "POS" or ent.doc[end - 1].is_punct):
-            end -= 1
-        if all(t.text in titles() for t in ent.doc[first:end]):
-            return None
-        while end < len(ent.doc) - 1 and ent.doc[end].text == "-" and _joined(ent.doc, end) \
-                and (ent.label_ == "PERSON" or ent.doc[end - 1].lower_ in {"al", "el", "ul", "abu"}):
+    def of(cls, ent: Entity) -> _Entity | None:
+        tokens = list(ent.tokens)
+        while tokens and (tokens[0].lower_ in {"the", "a", "an"} or tokens[0].is_punct or (tokens[0].text in titles() and len(tokens) > 1)):
+            tokens.pop(0)
+        tokens = tokens[: next((n for n, t in enumerate(tokens) if t.text == "(" and n > 0), len(tokens))]
+        while tokens and (tokens[-1].tag_ == "POS" or tokens[-1].is_punct):
+            tokens.pop()
+        return None if all(t.text in titles() for t in tokens) else cls._grown(ent.label, tokens[0].doc, tokens[0].i, tokens[-1].i + 1)
+
+    @classmethod
+    def _grown(cls, label: str, doc: Any, first: int, end: int) -> _Entity | None:
+        """A name's bounds → the same, grown to where the name really ends."""
+        while end < len(doc) - 1 and doc[end].text == "-" and _joined(doc, end) \
+                and (label == "PERSON" or doc[end - 1].lower_ in {"al", "el", "ul", "abu"}):
             end += 2  # "Abu Musab al-Zarqawi": the hyphen ends no name
-        while end < len(ent.doc) and ent.doc[end - 1].dep_ == "compound" and ent.doc[end - 1].head.i == end \
-                and ent.doc[end].pos_ == "PROPN" and ent.doc[end].ent_type_ in _NAMED | {""} and kind_of(ent.doc[end]) is None:
+        while end < len(doc) and doc[end - 1].dep_ == "compound" and doc[end - 1].head.i == end \
+                and doc[end].pos_ == "PROPN" and doc[end].ent_type_ in _NAMED | {""} and kind_of(doc[end]) is None:
             end += 1  # the parser's name stops short of the noun it stands before
-        proper = any(t.pos_ == "PROPN" or t.text[:1].isupper() for t in ent.doc[first:end])
-        return cls(ent.label_, first, end) if ent.label_ in _NAMED and first < end and proper else None
+        proper = any(t.pos_ == "PROPN" or t.text[:1].isupper() for t in doc[first:end])
+        return cls(label, first, end) if label in _NAMED and first < end and proper else None
 
 
 def _joined(doc: Any, hyphen: int) -> bool:

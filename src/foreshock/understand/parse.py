@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from foreshock import words
 from foreshock.types import Document, Span
@@ -35,6 +35,13 @@ BATCH_TOKENS = 12_000  # … or as many as have so many tokens: its memory grows
 LONGEST_RUN = 150
 LONGEST_SENTENCE = 400  # tokens; what looks like a longer one is cut, since what follows looks at pairs of tokens
 _RUN = re.compile(rf"\S{{{LONGEST_RUN}}}(?=\S)")
+
+
+class Entity(NamedTuple):
+    """A name that the parser found: its label (PERSON, GPE …) and its tokens."""
+
+    label: str
+    tokens: list[Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +81,16 @@ class Sentence:
     def word(self, token: Any) -> str:
         """A token → the word as printed."""
         return self.text[self.starts[token.i] : self.ends[token.i]]
+
+    def entities(self) -> list[Entity]:
+        """Nothing → the names that the parser found, read off the tokens (`Span.ents` goes through the whole paragraph each time)."""
+        found: list[Entity] = []
+        for token in self.tokens:
+            if token.ent_iob_ == "B" or (token.ent_iob_ == "I" and not found):
+                found.append(Entity(token.ent_type_, [token]))
+            elif token.ent_iob_ == "I":
+                found[-1].tokens.append(token)
+        return found
 
     def tokens_in(self, span: Span) -> list[Any]:
         """A span of the document → this sentence's tokens that touch it."""
