@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -134,7 +135,8 @@ def made_anew() -> Registry:
 def test_a_changed_file_has_an_index_of_its_own_and_old_ones_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     own = tmp_path / "own.tsv"
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("foreshock.actors.registry._rows", lambda own: {"people": parse("people.tsv", own[0].path.read_text())})
+    module = sys.modules["foreshock.actors.registry"]  # the package's function of that name hides it
+    monkeypatch.setattr(module, "_rows", lambda own: {"people": parse("people.tsv", own[0].path.read_text())})
     registry.cache_clear()
     try:
         for n in range(12):
