@@ -141,16 +141,21 @@ def patches() -> dict[str, tuple[Candidate, ...]]:
 
 
 @cache
-def counties() -> dict[str, tuple[Candidate, ...]]:
-    """Nothing → the counties of the United States by folded name; they stand at their state's point until a text says more."""
-    by_code = {c.place.admin1: c.place for c in states().values()}
+def divisions() -> dict[str, tuple[Candidate, ...]]:
+    """Nothing → provinces and districts of the world by folded name, with and without its word of kind.
+
+    One whose name is also that of a town in it ("Aleppo") is of kind "seat": only "Aleppo Governorate" means it. American counties
+    are of kind "county" and have their word in the name.
+    """
     found: dict[str, tuple[Candidate, ...]] = {}
-    for row in geonames().get_us_counties():
-        state = by_code.get(row["state"])
-        if state is not None:
-            place = Place(row["name"], None, state.lat, state.lon, "USA", row["state"], "province", 20_000)
-            key = fold(row["name"])
-            found[key] = (*found.get(key, ()), Candidate(place, "county"))
+    for row in rows("divisions.tsv"):
+        first, county = row["level"] == "1", row["country"] == "US"
+        place = Place(row["name"], None, float(row["lat"]), float(row["lon"]), alpha3(row["country"]), row["admin1"],
+                      "province" if first else "district", int(row["population"]))
+        whole, bare, alone = fold(row["name"]), fold(without_kind(row["name"])), fold(row["alone"])
+        kind = "county" if county else "division" if first else "district"
+        for key in dict.fromkeys((whole, bare, alone) if alone else (whole, bare)):
+            found[key] = (*found.get(key, ()), Candidate(place, "seat" if key == bare and not alone else kind))
     return found
 
 
@@ -210,3 +215,20 @@ def _country_names() -> dict[str, str]:
 @cache
 def _codes() -> frozenset[str]:
     return frozenset(c.place.country for c in countries().values() if c.place.country)
+
+
+@cache
+def _kind_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    after = "|".join(r["word"] for r in rows("types.tsv") if r["side"] == "after")
+    before = "|".join(r["word"] for r in rows("types.tsv") if r["side"] == "of")
+    return re.compile(rf"\s+(?:{after})$", re.IGNORECASE), re.compile(rf"^(?:{before})\s+(?:of\s+)?", re.IGNORECASE)
+
+
+def without_kind(name: str) -> str:
+    """A name → the same without its word of kind.
+
+    >>> without_kind("Anbar Province"), without_kind("Province of Samar"), without_kind("Muhafazat Kirkuk")
+    ('Anbar', 'Samar', 'Kirkuk')
+    """
+    after, before = _kind_words()
+    return before.sub("", after.sub("", name)) or name

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from foreshock.places import Candidate, counties, countries, demonyms, fold, gazetteer, patches, states
+from foreshock.places import Candidate, countries, demonyms, divisions, fold, gazetteer, patches, states, without_kind
+from foreshock.resolve.nearby import neighbours
 from foreshock.resolve.toponyms import Toponym, toponyms
 from foreshock.types import Mention, Place, Span
 from foreshock.types.along import Along
@@ -23,13 +24,15 @@ from foreshock.understand.times import shadow
 
 _PRIOR = {"country": 8.5, "state": 7.0, "continent": 8.5, "province": 6.5, "region": 7.0, "river": 6.5, "sea": 7.5, "dam": 7.0,
           "place": 6.3, "crossing": 6.5, "county": 4.5, "capital": 9.5}
-_CONTAINERS = {"country", "state", "province", "region", "county", "continent"}
+_LESS = {"division": 1.0, "district": 1.3, "seat": 1.3}  # a province is named less often than a town of as many people
+_CONTAINERS = {"country", "state", "province", "region", "county", "continent", "division", "district"}
 _NEAR_KM, _TRUST = 120.0, 2.6
 _ALONE = 1.2
 MOST_HEARD = 60  # names of a document that speak for the others, the most frequent first, so that a list of towns stays cheap
 _OVER = ", over"
 _COMMA = re.compile(r", (?:in )?(?:the )?|\s\(|, (?:in )?(?:northern|southern|eastern|western|central) ")
-_KIND_AFTER = re.compile(r"(.+?)\s+(?:County|Township|Province|District|City|Parish|Twp\.?|State|Region|Governorate|Co\.?)$", re.IGNORECASE)
+_ALSO_TOWNS = {"Georgia", "Jordan", "Lebanon", "Cuba"}
+_CALLED = re.compile(r"(?:City|Town|Village|Port|Gulf|Bay) of (.+)$")
 _WHERE = {"in", "at", "near", "outside", "around", "across", "throughout", "toward", "towards"}
 _FEELINGS = {"concern", "concerns", "anger", "alarm", "fear", "fears", "worry", "worries", "unease", "frustration", "anxiety", "dismay",
              "irritation", "outrage", "suspicion", "suspicions", "criticism", "thinking", "policymakers", "critics", "interest", "relief"}
@@ -47,8 +50,8 @@ def _explicit(understanding: Understanding, found: Sequence[Toponym]) -> dict[in
     return over
 
 
-def candidates(name: str) -> list[Candidate]:
-    """A name → every place it can stand for, from the tables and the gazetteer."""
+def candidates(name: str, local: bool = False) -> list[Candidate]:
+    """A name, whether it is said of a town ("Jordan Elementary") → every place it can stand for, from the tables and the gazetteer."""
     plain = re.sub(r"['’]s?$", "", name.strip())
     key = fold(plain)
     found: list[Candidate] = []
@@ -58,14 +61,16 @@ def candidates(name: str) -> list[Candidate]:
         if row is not None and not (row.kind == "state" and plain.islower()):
             found.append(row)
     found += patches().get(key, ())
-    found += counties().get(key, ())
-    if not (found and found[0].kind in {"country", "continent"} and found[0].place.name not in {"Georgia", "Jordan", "Lebanon", "Cuba"}):
+    found += [c for c in divisions().get(key, ()) if c.kind != "seat"]
+    if local or not (found and found[0].kind in {"country", "continent"} and found[0].place.name not in _ALSO_TOWNS):
         known = {c.place.geonames_id for c in found}
         found += [c for c in gazetteer.lookup(plain) if c.place.geonames_id not in known]
-    if not found and (head := _KIND_AFTER.match(plain)):
-        found += patches().get(fold(head[1]), ())
-        found += [Candidate(replace(c.place, precision="district"), c.kind, c.main) for c in gazetteer.lookup(head[1])]
-    if not found and (head := re.match(r"(?:City|Town|Village|Port|Gulf|Bay) of (.+)$", plain)):
+    if local and (towns := [c for c in found if c.kind == "town" and c.main]):
+        return towns
+    if not found and (bare := without_kind(plain)) != plain:
+        found += (*patches().get(fold(bare), ()), *divisions().get(fold(bare), ()))
+        found += [Candidate(replace(c.place, precision="district"), c.kind, c.main) for c in gazetteer.lookup(bare)]
+    if not found and (head := _CALLED.match(plain)):
         found += gazetteer.lookup(head[1])
     return found
 
@@ -73,8 +78,8 @@ def candidates(name: str) -> list[Candidate]:
 def _prior(c: Candidate) -> float:
     base = _PRIOR.get(c.kind)
     if base is None:
-        base = math.log10(c.place.population + 30)
-    return base - (0 if c.main else 1.5)
+        base = math.log10(c.place.population + 30) - _LESS.get(c.kind, 0.0)
+    return base - (0 if c.main else 2.2)
 
 
 def _kilometres(a: Place, b: Place) -> float:
@@ -125,7 +130,8 @@ def choose(found: Sequence[Toponym], over: dict[int, str]) -> dict[str, Place]:
     keys = _keys(found, over)
     counts = Counter(key for key, t in zip(keys, found, strict=True) if t.role != "adjective")
     names = {key: t.name for key, t in reversed(list(zip(keys, found, strict=True))) if t.role != "adjective"}
-    options = {key: candidates(name)[:30 if len(names) < 25 else 12] for key, name in names.items()}
+    local = {key for key, t in zip(keys, found, strict=True) if t.local}
+    options = {key: candidates(name, key in local)[:30 if len(names) < 25 else 12] for key, name in names.items()}
     for key in options:
         if key.endswith(_OVER) and (wide := [c for c in options[key] if c.kind in _CONTAINERS]):
             options[key] = wide
@@ -146,7 +152,7 @@ def choose(found: Sequence[Toponym], over: dict[int, str]) -> dict[str, Place]:
         if turn == 1:
             for key, place in ((k, p) for k, p in chosen.items() if k in weights):
                 weights[key] = [(p, 0.5 * w + (0.5 if p == place else 0.0)) for p, w in weights[key]]
-    return {key: _sited(place, chosen.values()) for key, place in chosen.items()}
+    return chosen
 
 
 def _score(c: Candidate, key: str, counts: Counter[str], weights: dict[str, list[tuple[Place, float]]], above: Sequence[Candidate],
@@ -157,17 +163,6 @@ def _score(c: Candidate, key: str, counts: Counter[str], weights: dict[str, list
             support += min(1.6, 0.8 + 0.2 * counts[other]) * max(w * _kinship(c.place, p) for p, w in places)
     support += sum(w * _kinship(c.place, p) for p, w in told[:4])
     return _prior(c) + _TRUST * math.log1p(_ALONE * support) + (12.0 if above and _within(c.place, above) else 0.0)
-
-
-def _sited(place: Place, others: Iterable[Place]) -> Place:
-    """A county, which the tables know only by its state → at the nearest thing to it that the document names there."""
-    if place.country != "USA" or place.geonames_id is not None or place.precision != "province":
-        return place
-    towns = [o for o in others if o.country == "USA" and o.admin1 == place.admin1 and o.precision == "city"]
-    if not towns:
-        return place
-    largest = min(towns, key=lambda o: (o.population, o.geonames_id or 0))
-    return replace(place, lat=largest.lat, lon=largest.lon, precision="district")
 
 
 def _felt(sentence: Sentence, span: Span) -> bool:
@@ -207,16 +202,23 @@ def where(understanding: Understanding, mentions: tuple[Mention, ...]) -> tuple[
     have = Along(found, lambda t: (t.span,))
     found += [Toponym(m.span, re.sub(r"^the\s+", "", m.span.text)) for m in mentions
               if m.as_ == "place" and not have.over(m.span)]
-    found.sort(key=lambda t: t.span.start)
-    over = _explicit(understanding, found)
-    chosen_by_key = choose(found, over)
-    keys = {t.span: key for t, key in zip(found, _keys(found, over), strict=True)}
-    chosen = {t.span: chosen_by_key[keys[t.span]] for t in found if keys[t.span] in chosen_by_key}
+    chosen = _chosen(understanding, found)
+    if further := neighbours(understanding, found, dict.fromkeys(chosen.values())):
+        found += further
+        chosen = _chosen(understanding, found)
     named = Along(found, lambda t: (t.span,))
     kept = tuple(_placed(understanding, m, named.over(m.span), chosen) for m in mentions)
     covering = Along(kept, lambda m: (m.span,))
     new = (_new(understanding, t, chosen, inside) for t in found if (inside := _uncovered(t, covering.over(t.span))) is not None)
     return tuple(sorted((*kept, *(m for m in new if m is not None)), key=lambda m: (m.span.start, m.span.end)))
+
+
+def _chosen(understanding: Understanding, found: list[Toponym]) -> dict[Span, Place]:
+    """Toponyms, which are put in the order of the text → the place of each that has one, by its span."""
+    found.sort(key=lambda t: t.span.start)
+    over = _explicit(understanding, found)
+    places = choose(found, over)
+    return {t.span: places[key] for t, key in zip(found, _keys(found, over), strict=True) if key in places}
 
 
 def _uncovered(toponym: Toponym, over: Sequence[Mention]) -> bool | None:
@@ -272,7 +274,8 @@ def _placed(understanding: Understanding, mention: Mention, inner: Sequence[Topo
     place = _lookup(exact, chosen) if exact is not None else None
     if place is None:
         return mention
-    if place.precision == "country":
+    if place.precision == "country" or (place.precision in ("province", "region") and mention.country == place.country
+                                        and mention.actor_id == place.country):
         return replace(mention, place=place)
     if place.precision == "city" and place.country and mention.country and len(mention.actor_id or "") == 3 and (
             mention.actor_id == mention.country != place.country):
@@ -282,5 +285,7 @@ def _placed(understanding: Understanding, mention: Mention, inner: Sequence[Topo
     sentence = _sentence_of(understanding, mention.span)
     if _in_or_at(sentence, mention.span):
         return replace(mention, as_="place", actor_id=None, sector=None, place=place, name=place.name, country=place.country)
-    person = sentence is not None and any(t.ent_type_ == "PERSON" for t in sentence.tokens_in(mention.span))
-    return mention if person else replace(mention, place=place)
+    tokens = sentence.tokens_in(mention.span) if sentence is not None else []
+    if tokens and tokens[-1].dep_ in ("compound", "nmod") and tokens[-1].head.pos_ == "NOUN":
+        return replace(mention, as_="neither", actor_id=None, sector=None, place=place, name=place.name, country=place.country)
+    return mention if any(t.ent_type_ == "PERSON" for t in tokens) else replace(mention, place=place)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
 from foreshock import words
-from foreshock.places import counties, countries, demonyms, fold, gazetteer, patches, rows, states
+from foreshock.places import Candidate, countries, demonyms, divisions, fold, gazetteer, patches, rows, states
 from foreshock.types import Span
 from foreshock.understand import Sentence, Understanding
 from foreshock.understand.parse import Entity
@@ -25,9 +25,14 @@ _SURE_LOCATIVE = {"in", "at", "near", "outside", "throughout", "toward", "toward
 _NAMED_PERSON_TOO = {"in", "near", "outside"}  # after these, what spaCy takes for a person may be a town
 _PLACE_ENTS = {"GPE", "LOC", "FAC"}
 _NAME_ENTS = {"ORG", "PERSON", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW", "NORP", "FAC"}
+_COMMON_KINDS = {"state", "region", "city", "department", "division", "municipality", "borough"}  # of much else than places
+_MANY = {"counties": "county", "townships": "township", "districts": "district", "provinces": "province", "parishes": "parish",
+         "governorates": "governorate", "regions": "region", "oblasts": "oblast", "states": "state", "camps": "camp"}
+_QUARTER = re.compile(r"((?:North|South)[- ]?(?:east|west)(?:ern)?|(?:North|South|East|West)(?:ern)?|Central|Upper|Lower|[NSEW]\.)\s*(\S.+)$")
+_COMPASS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _ROAD = re.compile(r"(?:Highway|Interstate|Route|Rt|I-\d+|Hwy|Exit|Room|Apt|No)\b")
 _DATELINE = re.compile(r"^\(?((?:[A-Z][A-Z.'-]+ ?){1,4}(?:, ?[A-Z][A-Za-z.]+)?)(?: \([A-Za-z ]+\))? ?(?:--|-|,)")
-_NOT_NAMES = {"us", "may", "march", "most", "many", "of", "the", "as", "and", "god", "man", "union", "home", "university", "college",
+NOT_NAMES = {"us", "may", "march", "most", "many", "of", "the", "as", "and", "god", "man", "union", "home", "university", "college",
               "internet", "congress", "parliament", "house", "senate", "court", "army", "police", "government", "monday", "sunday", "north",
               "south", "east", "west", "northwest", "northeast", "southwest", "southeast", "city", "church", "law", "christmas", "easter",
               "delta", "arab", "arabs", "interstate", "highway", "route", "street", "main street", "town", "county", "state", "gulf",
@@ -37,12 +42,16 @@ _NOT_NAMES = {"us", "may", "march", "most", "many", "of", "the", "as", "and", "g
 
 @dataclass(frozen=True, slots=True)
 class Toponym:
-    """A span that names a place, the name it is looked up by, and the direction that stands before it ("northern")."""
+    """A span that names a place, the name it is looked up by, and the direction that stands before it ("northern").
+
+    `local` says that it bears a school or a council, so that it is a town's ("Jordan Elementary").
+    """
 
     span: Span
     name: str
     role: Role = "place"
     direction: str = ""
+    local: bool = False
 
 
 @cache
@@ -83,11 +92,12 @@ def _from_tables(sentence: Sentence, text: str) -> Iterator[Toponym]:
     for m in _adjectives().finditer(text):
         yield Toponym(Span.of(sentence.text, base + m.start(), base + m.end()), m[0], "adjective")
     after, before = _kinds()
+    yield from _joined_kinds(sentence, text)
     for m in after.finditer(text):
         parts = m[1].split()
         for skip in range(len(parts)):
             name = " ".join([*parts[skip:], m[2]])
-            if _known(name) or (m[2].lower() not in {"state", "region", "city"} and skip == len(parts) - 1):
+            if _known(name) or (m[2].lower() not in _COMMON_KINDS and skip == len(parts) - 1):
                 start = m.start() + m[1].index(parts[skip]) if skip == 0 else m.start(2) - len(m[1].split(parts[skip - 1], 1)[1].lstrip())
                 if text[start:m.start(2)].strip().lower() not in {"the", "this", "a", "each", "every", "his"}:
                     yield Toponym(Span.of(sentence.text, base + start, base + m.end()), name)
@@ -97,9 +107,31 @@ def _from_tables(sentence: Sentence, text: str) -> Iterator[Toponym]:
             yield Toponym(Span.of(sentence.text, base + m.start(), base + m.end()), m[0])
 
 
+@cache
+def _many() -> re.Pattern[str]:
+    word = r"[A-Z][\w'’.-]*"
+    name = rf"{word}(?: {word}){{0,2}}"
+    return re.compile(rf"((?:{name}, )*{name},? (?:and|or|&) {name}) ({'|'.join(_MANY)})(?!\w)")
+
+
+def _joined_kinds(sentence: Sentence, text: str) -> Iterator[Toponym]:
+    """"Harper and Kingman counties": each of the names is that of a county."""
+    for m in _many().finditer(text):
+        for piece in re.finditer(r"(?:[^\s,&]|\s(?!and |or |&))+", m[1]):
+            name, start = piece[0].removeprefix("and ").removeprefix("or "), sentence.span.start + m.start() + piece.end()
+            whole = f"{name} {_MANY[m[2]]}"
+            if name[:1].isupper() and _known(whole):
+                yield Toponym(Span.of(sentence.text, start - len(name), start), whole)
+
+
+def of_name(name: str) -> tuple[Candidate, ...]:
+    """A name → the towns of that name, and the provinces and districts that bear it without a word of kind."""
+    return (*gazetteer.lookup(name), *(c for c in divisions().get(fold(name), ()) if c.kind in ("division", "district")))
+
+
 def _known(name: str) -> bool:
     key = fold(name)
-    return key in counties() or key in patches() or key in countries() or key in states() or bool(gazetteer.lookup(name))
+    return key in divisions() or key in patches() or key in countries() or key in states() or bool(gazetteer.lookup(name))
 
 
 def _trimmed(tokens: list[Any]) -> list[Any]:
@@ -131,9 +163,14 @@ def _from_names(sentence: Sentence, entities: list[Entity]) -> Iterator[Toponym]
 
 
 def _head_of_name(sentence: Sentence, tokens: list[Any]) -> Toponym:
-    """A name that spaCy takes for a place → the whole of it where it is known, else the known name that it begins with."""
+    """A name that spaCy takes for a place → the whole of it where it is known, else the known name in it.
+
+    A point of the compass before a known name is no name of its own ("West Wichita", "N. Va.").
+    """
     whole = sentence.at(*tokens)
     if not _known(whole.text):
+        if (part := _QUARTER.match(whole.text)) and _known(part[2]):
+            return Toponym(whole, part[2], "place", _COMPASS.get(part[1][0], "") if part[1].endswith(".") else part[1].lower())
         for end in range(len(tokens) - 1, 0, -1):
             span = sentence.at(*tokens[:end])
             if tokens[end - 1].text[:1].isupper() and len(span.text) > 3 and _known(span.text):
@@ -142,9 +179,16 @@ def _head_of_name(sentence: Sentence, tokens: list[Any]) -> Toponym:
 
 
 @cache
+def _bodies() -> frozenset[str]:
+    """Nothing → what only towns have: their schools, councils, constables."""
+    return frozenset(r["word"] for r in rows("types.tsv") if r["side"] == "local")
+
+
+@cache
 def _owned() -> re.Pattern[str]:
-    owned = "|".join(re.escape(r["word"]) for r in rows("types.tsv") if r["side"] == "owner")
-    return re.compile(rf"(?<![\w.-])((?:[A-Z][\w'.-]+ ){{1,3}})(?i:{owned})(?!\w)")
+    words_ = sorted({r["word"] for r in rows("types.tsv") if r["side"] == "owner"} | _bodies(), key=lambda w: (-len(w), w))
+    owned = "|".join(map(re.escape, words_))
+    return re.compile(rf"(?<![\w.-])((?:[A-Z][\w'.-]+ ){{1,3}})((?i:{owned}))(?!\w)")
 
 
 def _owners(sentence: Sentence, text: str) -> Iterator[Toponym]:
@@ -155,10 +199,10 @@ def _owners(sentence: Sentence, text: str) -> Iterator[Toponym]:
             parts.pop(0)
         for skip in range(len(parts)):
             name = " ".join(parts[skip:])
-            found = gazetteer.lookup(name)
-            if found and found[0].main and fold(name) not in _NOT_NAMES:
-                start = m.start() + m[1].rfind(name)
-                yield Toponym(Span.of(sentence.text, sentence.span.start + start, sentence.span.start + start + len(name)), name)
+            local = m[2].lower() in _bodies()
+            if any(c.main and (local or c.place.population > 1_000) for c in of_name(name)) and fold(name) not in NOT_NAMES:
+                start = sentence.span.start + m.start() + m[1].rfind(name)
+                yield Toponym(Span.of(sentence.text, start, start + len(name)), name, local=local and fold(name) not in states())
                 break
 
 
@@ -170,9 +214,9 @@ def _longest(sentence: Sentence, run: list[Any], word: str) -> Iterator[Toponym]
         if any(t.i in person for t in tokens) and not (word in _NAMED_PERSON_TOO and len(tokens) == len(run)):
             continue
         span = sentence.at(*tokens)
-        if fold(span.text) in _NOT_NAMES or len(span.text) < 3:
+        if fold(span.text) in NOT_NAMES or len(span.text) < 3:
             continue
-        found = gazetteer.lookup(span.text)
+        found = of_name(span.text)
         whole = end == len(run)
         if found and (sure or found[0].place.population > 20_000) and (whole or found[0].place.population > 50_000) and found[0].main:
             yield Toponym(span, span.text)
@@ -223,12 +267,13 @@ def toponyms(understanding: Understanding) -> tuple[Toponym, ...]:
         text, entities = shadow(sentence.span.text), sentence.entities()
         near: list[Span] = []
         here = [*_datelines(sentence, text), *_from_tables(sentence, text), *_from_names(sentence, entities), *_owners(sentence, text)]
+        local = {t.span for t in here if t.local}
         rank = sorted(here, key=lambda t: (-(t.span.end - t.span.start), t.span.start, t.role))
         for toponym in rank:
             if _free(near, toponym.span) and len(toponym.span.text) > 1 and toponym.name.rstrip(".") + "." not in _titles():
                 whole = _directed(sentence, toponym)
                 role: Role = "part of a name" if whole.role == "place" and _within_name(sentence, entities, whole.span) else whole.role
-                whole = Toponym(whole.span, whole.name, role, whole.direction)
+                whole = replace(whole, role=role, local=whole.span in local)
                 found.append(whole)
                 near.append(whole.span)
         taken.append(near)
