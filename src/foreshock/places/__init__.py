@@ -18,6 +18,7 @@ from foreshock.types import Place, PlacePrecision
 
 _ARTICLE = re.compile(r"^(?:the|al|ar|as|ash|at|ad|an|az|el|ed|es|et|er) (?=\S{3})")
 _SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort", "twp": "township", "co": "county"}
+_OF_NATURE = {"river", "valley", "mountains", "islands", "lake"}
 _PRECISIONS: dict[str, PlacePrecision] = {
     "point": "point", "city": "city", "district": "district", "province": "province", "region": "region", "country": "country"}
 
@@ -219,7 +220,8 @@ def _codes() -> frozenset[str]:
 
 @cache
 def _kind_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    after = "|".join(r["word"] for r in rows("types.tsv") if r["side"] == "after")
+    # "Kish River" is no town of Kish: what nature made takes no town's name.
+    after = "|".join(r["word"] for r in rows("types.tsv") if r["side"] == "after" and r["word"] not in _OF_NATURE)
     before = "|".join(r["word"] for r in rows("types.tsv") if r["side"] == "of")
     return re.compile(rf"\s+(?:{after})$", re.IGNORECASE), re.compile(rf"^(?:{before})\s+(?:of\s+)?", re.IGNORECASE)
 

@@ -30,10 +30,22 @@ def neighbours(understanding: Understanding, found: Sequence[Toponym], meant: Co
     known: dict[str, bool] = {}
     new: list[Toponym] = []
     for sentence in understanding.sentences:
-        people = {t.i for e in sentence.entities() if e.label in ("PERSON", "NORP", "DATE", "TIME") for t in e.tokens}
+        people = {t.i for e in sentence.entities() if e.label in ("PERSON", "NORP", "DATE", "TIME") for t in e.tokens
+                  if not _listed(sentence, t, held)}
         for run in _runs(sentence, people):
             new += _in_run(sentence, run, held, known, partial(_speaks, anchors=anchors))
     return new
+
+
+def _listed(sentence: Sentence, token: Any, held: Along[Toponym]) -> bool:
+    """Whether a name stands in a list with a place ("Cairo, Giza and Minya"), so that it is no person's."""
+    for _ in range(4):
+        if token.dep_ not in ("conj", "appos") or token.head.pos_ != "PROPN":
+            return False
+        token = token.head
+        if any(t.role == "place" for t in held.over(sentence.at(token))):
+            return True
+    return False
 
 
 def _runs(sentence: Sentence, people: set[int]) -> Iterator[list[Any]]:

@@ -13,10 +13,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Literal
 
 from foreshock.places import Candidate, countries, demonyms, divisions, fold, gazetteer, patches, states, without_kind
 from foreshock.resolve.nearby import neighbours
-from foreshock.resolve.toponyms import Toponym, toponyms
+from foreshock.resolve.toponyms import OF_TOWNS, Toponym, toponyms
 from foreshock.types import Mention, Place, Span
 from foreshock.types.along import Along
 from foreshock.understand import Sentence, Understanding
@@ -139,6 +140,8 @@ def choose(found: Sequence[Toponym], over: dict[int, str]) -> dict[str, Place]:
     heard = [key for key, _ in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))[:MOST_HEARD]]
     weights = {key: _likely(options[key]) for key in heard}
     told = [(place, 0.5) for t in found if t.role == "adjective" and (place := demonyms().get(t.name)) is not None]
+    if local:
+        told.append((_home_of_locals(), 1.0))  # "school district", "city manager": words of American papers
     told = list(dict(told).items())
     chosen: dict[str, Place] = {}
     for turn in (1, 2):
@@ -153,6 +156,10 @@ def choose(found: Sequence[Toponym], over: dict[int, str]) -> dict[str, Place]:
             for key, place in ((k, p) for k, p in chosen.items() if k in weights):
                 weights[key] = [(p, 0.5 * w + (0.5 if p == place else 0.0)) for p, w in weights[key]]
     return chosen
+
+
+def _home_of_locals() -> Place:
+    return countries()["usa"].place
 
 
 def _score(c: Candidate, key: str, counts: Counter[str], weights: dict[str, list[tuple[Place, float]]], above: Sequence[Candidate],
@@ -207,10 +214,17 @@ def where(understanding: Understanding, mentions: tuple[Mention, ...]) -> tuple[
         found += further
         chosen = _chosen(understanding, found)
     named = Along(found, lambda t: (t.span,))
-    kept = tuple(_placed(understanding, m, named.over(m.span), chosen) for m in mentions)
+    sure = _no_people(understanding, found)
+    kept = tuple(_placed(understanding, m, named.over(m.span), chosen, sure) for m in mentions)
     covering = Along(kept, lambda m: (m.span,))
     new = (_new(understanding, t, chosen, inside) for t in found if (inside := _uncovered(t, covering.over(t.span))) is not None)
     return tuple(sorted((*kept, *(m for m in new if m is not None)), key=lambda m: (m.span.start, m.span.end)))
+
+
+def _no_people(understanding: Understanding, found: Sequence[Toponym]) -> set[str]:
+    """Toponyms → the folded names that stand somewhere as what no parser takes for a person's."""
+    return {fold(t.name) for t in found if t.role == "place" and (s := _sentence_of(understanding, t.span)) is not None
+            and not any(token.ent_type_ == "PERSON" for token in s.tokens_in(t.span))}
 
 
 def _chosen(understanding: Understanding, found: list[Toponym]) -> dict[Span, Place]:
@@ -243,7 +257,8 @@ def _sentence_of(understanding: Understanding, span: Span) -> Sentence | None:
 def _in_or_at(sentence: Sentence | None, span: Span) -> bool:
     """Whether a span is what "in", "at", "near" governs, or opens a report as its dateline."""
     tokens = sentence.tokens_in(span) if sentence else []
-    return any(t.dep_ == "pobj" and t.head.lower_ in _WHERE for t in tokens) or (span.text.isupper() and len(span.text) > 4)
+    return any(t.dep_ == "pobj" and (t.head.lower_ in _WHERE or (t.head.lower_ == "of" and t.head.head.lower_ in OF_TOWNS))
+               for t in tokens) or (span.text.isupper() and len(span.text) > 4)
 
 
 def _new(understanding: Understanding, t: Toponym, chosen: dict[Span, Place], inside: bool) -> Mention | None:
@@ -259,11 +274,12 @@ def _new(understanding: Understanding, t: Toponym, chosen: dict[Span, Place], in
                    t.span.start, name=place.name, country=place.country, place=place)
 
 
-def _placed(understanding: Understanding, mention: Mention, inner: Sequence[Toponym], chosen: dict[Span, Place]) -> Mention:
+def _placed(understanding: Understanding, mention: Mention, inner: Sequence[Toponym], chosen: dict[Span, Place], sure: set[str]) -> Mention:
     """A mention, the toponyms that overlap it → the same with its place, where it is a place's or a country's own name.
 
     A town that no table of actors knows and that stood where actors stand is a town nevertheless, and a place where "in" says so.
-    The name of a capital that means another country's town on this page ("Dublin, Ohio") is no government.
+    The name of a capital that means another country's town on this page ("Dublin, Ohio") is no government. `sure` are the folded
+    names that are surely no person's here.
     """
     plain = re.sub(r"^the\s+|['’]s?$", "", mention.span.text, flags=re.IGNORECASE)
     if mention.as_ == "place":
@@ -274,18 +290,35 @@ def _placed(understanding: Understanding, mention: Mention, inner: Sequence[Topo
     place = _lookup(exact, chosen) if exact is not None else None
     if place is None:
         return mention
-    if place.precision == "country" or (place.precision in ("province", "region") and mention.country == place.country
-                                        and mention.actor_id == place.country):
+    if place.precision == "country" or mention.as_ == "neither":
         return replace(mention, place=place)
-    if place.precision == "city" and place.country and mention.country and len(mention.actor_id or "") == 3 and (
-            mention.actor_id == mention.country != place.country):
-        return replace(mention, as_="neither", actor_id=None, sector=None, place=place, name=place.name, country=place.country)
+    if mention.actor_id is not None and mention.actor_id == mention.country:
+        return _of_a_state(mention, place)
+    sentence = _sentence_of(understanding, mention.span)
+    if mention.form == "nominal":
+        named = plain[:1].isupper() and (mention.actor_id or "").startswith("generic:") and _in_or_at(sentence, mention.span)
+        return _as("place", mention, place) if named else mention
     if not (mention.actor_id or "").startswith("page:") or mention.form != "name":
         return mention
-    sentence = _sentence_of(understanding, mention.span)
     if _in_or_at(sentence, mention.span):
-        return replace(mention, as_="place", actor_id=None, sector=None, place=place, name=place.name, country=place.country)
+        return _as("place", mention, place)
     tokens = sentence.tokens_in(mention.span) if sentence is not None else []
     if tokens and tokens[-1].dep_ in ("compound", "nmod") and tokens[-1].head.pos_ == "NOUN":
-        return replace(mention, as_="neither", actor_id=None, sector=None, place=place, name=place.name, country=place.country)
-    return mention if any(t.ent_type_ == "PERSON" for t in tokens) else replace(mention, place=place)
+        return _as("neither", mention, place)
+    town = exact is not None and exact.name != exact.span.text  # with a word of kind, as in "Harper and Kingman counties"
+    town = town or (fold(plain) in sure and fold(mention.name or "") == fold(plain))
+    person = any(t.ent_type_ == "PERSON" for t in tokens) and not town
+    return mention if person else replace(mention, place=place)
+
+
+def _of_a_state(mention: Mention, place: Place) -> Mention:
+    """A mention of a state by the name of a place → with the place, if it is a part of the state; no mention of it, if it lies elsewhere."""
+    if place.precision in ("province", "region") and place.country == mention.country:
+        return replace(mention, place=place)
+    if place.precision in ("city", "province") and place.country and place.country != mention.country:
+        return _as("neither", mention, place)
+    return mention
+
+
+def _as(as_: Literal["place", "neither"], mention: Mention, place: Place) -> Mention:
+    return replace(mention, as_=as_, actor_id=None, sector=None, place=place, name=place.name, country=place.country)

@@ -37,6 +37,8 @@ def sense(named: Named) -> Sense:
     while token.dep_ in ("conj", "appos") and token.head.pos_ in ("PROPN", "NOUN"):
         token = token.head
     if token.dep_ == "pobj":
+        if city and token.head.lower_ == "of" and token.head.head.lower_ in {"state", "province"}:
+            return "neither"  # "the state of Washington"
         return _after(token.head, city)
     if token.dep_ in ("poss", "compound", "nmod", "amod"):
         return _before(token, city)
@@ -57,7 +59,7 @@ def taken(named: Named) -> bool:
 def _before(token: Any, city: bool) -> Sense:
     """A name before a noun: "Baghdad's airport" is a place, "Baghdad's demand" and "Iraq war" are not."""
     head = token.head
-    if head.lemma_.lower() in _list("places"):
+    if head.lemma_.lower() in _list("places") or (city and token.dep_ != "poss" and head.lemma_.lower() in _list("city bodies")):
         return "place"
     if city and token.dep_ != "poss" and head.lemma_.lower() not in _list("organs") and head.pos_ == "NOUN":
         return "place" if head.lemma_.lower() not in _list("acts") else "actor"

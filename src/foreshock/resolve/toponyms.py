@@ -21,23 +21,26 @@ _BEFORE_NAME = re.compile(
     r"(?<![\w-])((?:north|south)[- ]?(?:east|west)ern|northern|southern|eastern|western|central)\s+$", re.IGNORECASE)
 _LOCATIVE = {"in", "at", "near", "from", "to", "around", "outside", "into", "across", "throughout", "toward", "towards", "off", "of",
              "inside", "through", "between", "over"}
-_SURE_LOCATIVE = {"in", "at", "near", "outside", "throughout", "toward", "towards", "around", "across", "from", "to", "between"}
-_NAMED_PERSON_TOO = {"in", "near", "outside"}  # after these, what spaCy takes for a person may be a town
+_SURE_LOCATIVE = {"in", "at", "near", "outside", "throughout", "toward", "towards", "around", "across", "from", "to", "between", "town of"}
+_NAMED_PERSON_TOO = {"in", "near", "outside", "town of"}  # after these, what spaCy takes for a person may be a town
 _PLACE_ENTS = {"GPE", "LOC", "FAC"}
 _NAME_ENTS = {"ORG", "PERSON", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW", "NORP", "FAC"}
 _COMMON_KINDS = {"state", "region", "city", "department", "division", "municipality", "borough"}  # of much else than places
 _MANY = {"counties": "county", "townships": "township", "districts": "district", "provinces": "province", "parishes": "parish",
          "governorates": "governorate", "regions": "region", "oblasts": "oblast", "states": "state", "camps": "camp"}
+_STREETS = {"street", "square", "avenue", "boulevard", "road", "drive", "lane", "park", "bridge", "hill", "mall", "gate"}
+OF_TOWNS = {"town", "city", "village", "port", "suburb", "hamlet", "community", "district", "township", "commune", "borough"}
 _QUARTER = re.compile(r"((?:North|South)[- ]?(?:east|west)(?:ern)?|(?:North|South|East|West)(?:ern)?|Central|Upper|Lower|[NSEW]\.)\s*(\S.+)$")
 _COMPASS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _ROAD = re.compile(r"(?:Highway|Interstate|Route|Rt|I-\d+|Hwy|Exit|Room|Apt|No)\b")
-_DATELINE = re.compile(r"^\(?((?:[A-Z][A-Z.'-]+ ?){1,4}(?:, ?[A-Z][A-Za-z.]+)?)(?: \([A-Za-z ]+\))? ?(?:--|-|,)")
+_DATELINE = re.compile(r"^\(?((?:[A-Z][A-Z.'-]+ ?){1,4}(?:, ?[A-Z][A-Za-z.]+)?)(?: \([A-Za-z ]+\))? ?(?:--|-|—|–|,)")
 NOT_NAMES = {"us", "may", "march", "most", "many", "of", "the", "as", "and", "god", "man", "union", "home", "university", "college",
               "internet", "congress", "parliament", "house", "senate", "court", "army", "police", "government", "monday", "sunday", "north",
               "south", "east", "west", "northwest", "northeast", "southwest", "southeast", "city", "church", "law", "christmas", "easter",
               "delta", "arab", "arabs", "interstate", "highway", "route", "street", "main street", "town", "county", "state", "gulf",
               "democrat", "republican", "christian", "mr", "mrs", "dr", "president", "minister", "general", "board", "council", "school",
-              "center", "hall", "park", "time", "times", "post", "press", "news", "mother", "father", "both", "each", "all", "other"}
+              "center", "hall", "park", "time", "times", "post", "press", "news", "mother", "father", "both", "each", "all", "other", "lake", "port",
+             "mount", "fort", "camp", "new", "court", "square", "harbor", "harbour", "golden", "royal", "upper", "lower"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def _from_tables(sentence: Sentence, text: str) -> Iterator[Toponym]:
     yield from _joined_kinds(sentence, text)
     for m in after.finditer(text):
         parts = m[1].split()
-        for skip in range(len(parts)):
+        for skip in range(parts[0] == "The" and len(parts) > 1, len(parts)):
             name = " ".join([*parts[skip:], m[2]])
             if _known(name) or (m[2].lower() not in _COMMON_KINDS and skip == len(parts) - 1):
                 start = m.start() + m[1].index(parts[skip]) if skip == 0 else m.start(2) - len(m[1].split(parts[skip - 1], 1)[1].lstrip())
@@ -117,11 +120,10 @@ def _many() -> re.Pattern[str]:
 def _joined_kinds(sentence: Sentence, text: str) -> Iterator[Toponym]:
     """"Harper and Kingman counties": each of the names is that of a county."""
     for m in _many().finditer(text):
-        for piece in re.finditer(r"(?:[^\s,&]|\s(?!and |or |&))+", m[1]):
-            name, start = piece[0].removeprefix("and ").removeprefix("or "), sentence.span.start + m.start() + piece.end()
-            whole = f"{name} {_MANY[m[2]]}"
-            if name[:1].isupper() and _known(whole):
-                yield Toponym(Span.of(sentence.text, start - len(name), start), whole)
+        for piece in re.finditer(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*)*", m[1]):
+            start, whole = sentence.span.start + m.start() + piece.start(), f"{piece[0]} {_MANY[m[2]]}"
+            if _known(whole):
+                yield Toponym(Span.of(sentence.text, start, start + len(piece[0])), whole)
 
 
 def of_name(name: str) -> tuple[Candidate, ...]:
@@ -159,7 +161,7 @@ def _from_names(sentence: Sentence, entities: list[Entity]) -> Iterator[Toponym]
             if not (named or (run and other.text in {"-", "al", "de", "el"})):
                 break
             run.append(other)
-        yield from _longest(sentence, run, token.lower_)
+        yield from _longest(sentence, run, "town of" if token.lower_ == "of" and token.head.lower_ in OF_TOWNS else token.lower_)
 
 
 def _head_of_name(sentence: Sentence, tokens: list[Any]) -> Toponym:
@@ -173,7 +175,8 @@ def _head_of_name(sentence: Sentence, tokens: list[Any]) -> Toponym:
             return Toponym(whole, part[2], "place", _COMPASS.get(part[1][0], "") if part[1].endswith(".") else part[1].lower())
         for end in range(len(tokens) - 1, 0, -1):
             span = sentence.at(*tokens[:end])
-            if tokens[end - 1].text[:1].isupper() and len(span.text) > 3 and _known(span.text):
+            cut = tokens[end].lower_ not in _STREETS and fold(span.text) not in NOT_NAMES
+            if cut and tokens[end - 1].text[:1].isupper() and len(span.text) > 3 and _known(span.text):
                 return Toponym(span, span.text, "place" if tokens[end].lower_ in {"to", "and", ","} else "part of a name")
     return Toponym(whole, whole.text)
 
@@ -209,6 +212,10 @@ def _owners(sentence: Sentence, text: str) -> Iterator[Toponym]:
 def _longest(sentence: Sentence, run: list[Any], word: str) -> Iterator[Toponym]:
     person = {t.i for t in run if t.ent_type_ in {"PERSON", "DATE", "TIME"}}
     sure = word in _SURE_LOCATIVE
+    if word == "town of" and run and not any(_known(sentence.at(*run[:end]).text) for end in range(1, len(run) + 1)):
+        span = sentence.at(*run)
+        yield Toponym(span, span.text)  # a town in none of our tables is one nevertheless
+        return
     for end in range(len(run), 0, -1):
         tokens = run[:end]
         if any(t.i in person for t in tokens) and not (word in _NAMED_PERSON_TOO and len(tokens) == len(run)):
@@ -238,6 +245,20 @@ def _directed(sentence: Sentence, found: Toponym) -> Toponym:
         return found
     start = found.span.start - (len(before) - m.start(1))
     return Toponym(Span.of(sentence.text, start, found.span.end), found.name, "place", m[1].lower())
+
+
+@cache
+def _kind_of() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)({'|'.join(r['word'] for r in rows('types.tsv') if r['side'] == 'of')}) of (?:the )?$", re.IGNORECASE)
+
+
+def _kinded(sentence: Sentence, found: Toponym) -> Toponym:
+    """A toponym → the same, looked up with the word of kind that stands before it ("the state of Washington")."""
+    before = shadow(sentence.text[max(sentence.span.start, found.span.start - 24) : found.span.start])
+    m = _kind_of().search(before) if found.role == "place" and not found.direction else None
+    if m is None or not _known(whole := f"{found.name} {m[1].lower()}"):
+        return found
+    return replace(found, name=found.name if fold(found.name) in countries() else whole)
 
 
 def _within_name(sentence: Sentence, entities: list[Entity], span: Span) -> bool:
@@ -271,7 +292,7 @@ def toponyms(understanding: Understanding) -> tuple[Toponym, ...]:
         rank = sorted(here, key=lambda t: (-(t.span.end - t.span.start), t.span.start, t.role))
         for toponym in rank:
             if _free(near, toponym.span) and len(toponym.span.text) > 1 and toponym.name.rstrip(".") + "." not in _titles():
-                whole = _directed(sentence, toponym)
+                whole = _kinded(sentence, _directed(sentence, toponym))
                 role: Role = "part of a name" if whole.role == "place" and _within_name(sentence, entities, whole.span) else whole.role
                 whole = replace(whole, role=role, local=whole.span in local)
                 found.append(whole)
