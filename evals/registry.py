@@ -18,12 +18,13 @@ from foreshock.types import Actor, Role
 
 FIRST, LAST = 1990, 2026
 POSTS = {
-    "head of state": ("president", "king", "queen", "emir", "sultan", "supreme leader", "pope", "monarch", "grand duke", "prince", "emperor",
-                      "governor-general", "head of state", "chairman of the presidency", "presidency", "president of the state council",
-                      "leader of the revolution", "captain regent", "co-prince", "general secretary"),
-    "head of government": ("prime minister", "chancellor", "premier", "head of government", "chief executive", "taoiseach", "minister of state",
-                           "president of the government"),
-    "foreign minister": ("foreign minister", "secretary of state", "foreign secretary", "external affairs minister", "minister of external affairs"),
+    "head of state": ("president", "king", "queen", "emir", "sultan", "supreme leader", "pope", "monarch", "grand duke", "prince",
+                      "emperor", "governor-general", "head of state", "chairman of the presidency", "presidency",
+                      "president of the state council", "leader of the revolution", "captain regent", "co-prince", "general secretary"),
+    "head of government": ("prime minister", "chancellor", "premier", "head of government", "chief executive", "taoiseach",
+                           "minister of state", "president of the government"),
+    "foreign minister": ("foreign minister", "secretary of state", "foreign secretary", "external affairs minister",
+                         "minister of external affairs"),
     "defence minister": ("defence minister", "secretary of defense", "defence secretary", "defense minister", "minister of defence"),
     "chief of the armed forces": ("chief of the general staff", "chief of staff", "chief of defence staff", "commander-in-chief",
                                   "joint chiefs chairman", "chief of army staff", "army commander", "chief of defence forces",

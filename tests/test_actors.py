@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foreshock.actors import Registry, add, fold, own_files, registry, search, show, validate
+from foreshock.actors import Registry, add, fold, links, own_files, registry, search, show, validate
 from foreshock.actors.tables import bounds, packaged, parse
 from foreshock.errors import BadInput, UnknownName
 
@@ -170,3 +170,27 @@ def test_search_show_and_add(tmp_path: Path) -> None:
     theirs.write_text("id\tname\n", encoding="utf-8")
     with pytest.raises(BadInput, match="no rows"):
         add(theirs, mine)
+
+
+LINKS = "group\tlink\tother\tstart\tend\tcitation\n"
+
+
+def test_links_are_known_from_both_sides(tmp_path: Path) -> None:
+    (link,) = (k for k in registry().links("hayat-tahrir-al-sham") if k.link == "successor of")
+    assert (link.body, link.other, link.start) == ("hayat-tahrir-al-sham", "nusra-front", date(2017, 1, 28))
+    assert link in registry().links("nusra-front")
+    own = tmp_path / "links.tsv"
+    own.write_text(LINKS + "hamas\tpatron\tTUR\t\t\tmine\n", encoding="utf-8")
+    assert next(k for k in links("hamas", [own]) if k.citation == "mine").other == "TUR"
+
+
+@pytest.mark.parametrize(("row", "told"), [
+    ("storm\tpatron\tnobody\t\t\t", "other nobody is in no table"),
+    ("storm\tloves\tal-nur\t\t\t", "link is 'loves'"),
+    ("storm\tpart of\tstorm\t\t\t", "storm is tied to itself"),
+    ("storm\tpatron\tAAA\t2010\t2009\t", "ends 2009 before it starts 2010"),
+    ("storm\tpatron\tAAA\t\t\t\nstorm\tpatron\tAAA\t\t\t", "stands in groups_links.tsv:2 too"),
+    ("storm\tpatron\tBBB\t1980\t1985\t", "until 1985, but BBB began 1990"),
+])
+def test_a_link_that_cannot_be_is_told(row: str, told: str) -> None:
+    assert any(told in problem for problem in made(groups_links=LINKS + row + "\n").validate())

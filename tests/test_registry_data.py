@@ -18,7 +18,9 @@ COLUMNS = {
     "organisations": "id name kind country sector aliases parent start end wikidata citation example",
     "people": "id name aliases country wikidata citation",
     "roles": "holder post of to sector start end citation",
+    "groups_links": "group link other start end citation",
 }
+ID_TABLES = ("states", "groups", "organisations", "people")
 SECTORS = {
     "COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS",
     "CRM", "CVL", "EDU", "ELI", "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC",
@@ -81,7 +83,7 @@ def test_lists_hold_no_empty_or_double_names(name: str) -> None:
 
 
 def test_ids_are_unique_over_all_tables() -> None:
-    count = Counter(row["id"] for name in COLUMNS if name != "roles" for row in rows(name))
+    count = Counter(row["id"] for name in ID_TABLES for row in rows(name))
     assert [one for one, times in count.items() if times > 1] == []
 
 
@@ -89,7 +91,7 @@ def test_every_row_has_a_name_and_says_where_to_check_it() -> None:
     for name in COLUMNS:
         for row in rows(name):
             assert row["citation"], row
-            assert row.get("name", row.get("post")), row
+            assert row.get("name", row.get("post", row.get("link"))), row
             assert not re.search(r"https?:", row["citation"]), row
             assert re.fullmatch(r"(Q\d+)?", row.get("wikidata", "")), row
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from foreshock.actors.desk import add, notes, search, show, validate
+from foreshock.actors.desk import add, links, notes, search, show, validate
 from foreshock.actors.generic import GenericKind, generic_kinds
+from foreshock.actors.index import Link
 from foreshock.actors.names import Hit, fold
 from foreshock.actors.own import OwnFile, complaints, own_files
 from foreshock.actors.registry import Registry, registry
 
 __all__ = [
-    "GenericKind", "Hit", "OwnFile", "Registry", "add", "complaints", "fold", "generic_kinds", "notes", "own_files", "registry", "search",
-    "show", "validate",
+    "GenericKind", "Hit", "Link", "OwnFile", "Registry", "add", "complaints", "fold", "generic_kinds", "links", "notes", "own_files",
+    "registry", "search", "show", "validate",
 ]

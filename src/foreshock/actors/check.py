@@ -19,13 +19,15 @@ _SHARED = {"adviser", "senior adviser", "spokesman", "spokesperson", "member", "
            # what a code of CAMEO says of a person, which is no one post
            "government member", "military officer", "former official", "legislator", "judge", "police officer", "party member",
            "opposition member", "rebel", "insurgent", "separatist", "intelligence officer", "businessman", "journalist"}
+LINKS = ("split from", "successor of", "merged into", "part of", "affiliate of", "patron")
+_OUTLIVES = ("split from", "successor of", "merged into")  # tell of what one of the two came to, which may be its end
 _STOPGAP = re.compile(r"^(?:acting|interim|caretaker|provisional) ")
 _HANDOVER = timedelta(days=92)  # a cabinet may be slow to form; a shorter pause is no hole in the table
 
 
 def problems(known: Registry) -> list[str]:
-    """Registry → inverted dates, dangling or doubled ids, shared names without a dated difference, two holders of one post."""
-    return [*_dates(known), *_ids(known), *_names(known), *_posts(known)]
+    """Registry → inverted dates, dangling or doubled ids, shared names without a dated difference, two holders of one post, bad links."""
+    return [*_dates(known), *_ids(known), *_names(known), *_posts(known), *_links(known)]
 
 
 def _dates(known: Registry) -> Iterator[str]:
@@ -83,6 +85,35 @@ def _posts(known: Registry) -> Iterator[str]:
             for two in rows[i + 1 :]:
                 if one["holder"] != two["holder"] and _overlap(one, two):
                     yield f"{two.at}: {two['holder']} is {post} of {of or '?'} while {one['holder']} is ({one.at})"
+
+
+def _links(known: Registry) -> Iterator[str]:
+    """Links of no known kind, to nobody, to itself, told twice, or dated when one of the two was not there."""
+    seen: dict[tuple[str, str, str], Row] = {}
+    for row in known.rows.get("groups_links", ()):
+        key = row["group"], row["link"], row["other"]
+        if row["link"] not in LINKS:
+            yield f"{row.at}: link is {row['link']!r}. Use one of: {', '.join(LINKS)}"
+        for column in ("group", "other"):
+            if row[column] not in known:
+                yield f"{row.at}: {column} {row[column] or '?'} is in no table"
+        if row["group"] == row["other"]:
+            yield f"{row.at}: {row['group']} is tied to itself"
+        if key in seen and _overlap(seen[key], row) is not False:
+            yield f"{row.at}: {' '.join(key)} stands in {seen[key].at} too"
+        seen.setdefault(key, row)
+        yield from _out_of_time(known, row)
+
+
+def _out_of_time(known: Registry, row: Row) -> Iterator[str]:
+    """A link and the times of its two bodies → a sentence where it begins after one was gone, or ends before it was there."""
+    first, last = bounds(row["start"]), bounds(row["end"])
+    for body in filter(None, (known.get(row["group"]), known.get(row["other"]))):
+        gone = body.end if row["link"] not in _OUTLIVES else None
+        if first[0] and gone and first[0] > gone:
+            yield f"{row.at}: {row['link']} from {row['start']}, but {body.id} ended {gone}"
+        if last[1] and body.start and last[1] < body.start:
+            yield f"{row.at}: {row['link']} until {row['end']}, but {body.id} began {body.start}"
 
 
 def gaps(known: Registry) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from foreshock.actors import tables
 from foreshock.actors.check import gaps
+from foreshock.actors.index import Link
 from foreshock.actors.own import OwnFile, complaints, laid_over, own_files, read
 from foreshock.actors.registry import Registry, registry
 from foreshock.actors.told import Told
@@ -32,6 +33,11 @@ def show(name: str, actors: Paths = ()) -> tuple[Actor, tuple[Role, ...]]:
     near = ", ".join(a.id for a in (borne or known.search(name))[:5])
     raise UnknownName(f"{name!r}: {'several actors bear this name' if borne else 'no such actor'}. "
                       + (f"Try one of: {near}." if near else "Look for part of the name with `foreshock actors search`."))
+
+
+def links(actor: str, actors: Paths = ()) -> tuple[Link, ...]:
+    """Id, the user's files → what ties the actor to other bodies: splits, renamings, mergers, umbrellas, allegiances, patrons."""
+    return registry(own_files(actors)).links(actor)
 
 
 def validate(actors: Paths = ()) -> list[str]:

@@ -10,7 +10,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import cast, get_args
+from typing import NamedTuple, cast, get_args
 
 from foreshock.actors.names import Borne, first_word, fold
 from foreshock.actors.tables import Row, bounds
@@ -27,14 +27,29 @@ CREATE TABLE actor (n INTEGER PRIMARY KEY, id TEXT UNIQUE, name TEXT, kind TEXT,
 CREATE TABLE name (n INTEGER PRIMARY KEY, word TEXT, folded TEXT, printed TEXT, actor TEXT, use TEXT);
 CREATE TABLE role (n INTEGER PRIMARY KEY, holder TEXT, post TEXT, of TEXT, too TEXT, sector TEXT, start TEXT, end TEXT, standing TEXT,
     citation TEXT, folded TEXT);
+CREATE TABLE link (n INTEGER PRIMARY KEY, body TEXT, link TEXT, other TEXT, start TEXT, end TEXT, citation TEXT);
 CREATE TABLE bad (line TEXT);
 """
-_INDICES = ("name (word)", "role (holder)", "role (of)", "role (folded, of)")
+_INDICES = ("name (word)", "role (holder)", "role (of)", "role (folded, of)", "link (body)", "link (other)")
 ACTOR = "id, name, kind, country, sector, aliases, wikidata, parent, start, end, citation"
 ROLE = "holder, post, of, too, sector, start, end, standing, citation"
 _BEARING = (("name", "name"), ("name", "aliases"), ("adjective", "adjectives"), ("demonym", "demonyms"), ("building", "metonyms"),
             ("city", "capital"))
 _ORDER = {"building": 0, "by text": 1}  # of what a name can mean, this comes first
+
+
+class Link(NamedTuple):
+    """What ties a body to another: it split from it, came of it, merged into it, is part or an affiliate of it, has it as its patron.
+
+    A missing date is unknown.
+    """
+
+    body: str
+    link: str
+    other: str
+    start: date | None
+    end: date | None
+    citation: str
 
 
 def fill(base: sqlite3.Connection, rows: Rows, bad: tuple[str, ...] = ()) -> None:
@@ -55,6 +70,7 @@ def fill(base: sqlite3.Connection, rows: Rows, bad: tuple[str, ...] = ()) -> Non
     base.executemany("INSERT INTO name VALUES (NULL,?,?,?,?,?)", (
         (first_word(folded), folded, printed, actor, use) for printed, actor, use in names if (folded := fold(printed))))
     base.executemany("INSERT INTO role VALUES (NULL,?,?,?,?,?,?,?,?,?,?)", (_role(row) for row in rows.get("roles", ())))
+    base.executemany("INSERT INTO link VALUES (NULL,?,?,?,?,?,?)", (_link(row) for row in rows.get("groups_links", ())))
     base.executemany("INSERT INTO bad VALUES (?)", ((line,) for line in bad))
     for index in _INDICES:
         base.execute(f"CREATE INDEX by_{re.sub(r'[^a-z]+', '_', index).strip('_')} ON {index}")
@@ -87,6 +103,13 @@ def roles(base: sqlite3.Connection, rule: str, *given: str | None) -> Iterator[R
         yield Role(holder, post, of, to, sector, _iso(start), _iso(end), cast(Standing, standing), citation=citation)
 
 
+def links(base: sqlite3.Connection, actor: str) -> Iterator[Link]:
+    """An index, an id → what ties it to other bodies, from its side and from theirs, in the order of the table."""
+    for body, link, other, start, end, citation in base.execute(
+            "SELECT body, link, other, start, end, citation FROM link WHERE body = ? OR other = ? ORDER BY n", (actor, actor)):
+        yield Link(body, link, other, _iso(start), _iso(end), citation)
+
+
 def _iso(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
@@ -114,6 +137,10 @@ def _role(row: Row) -> tuple[str | None, ...]:
         raise BadInput(f"{row.at}: standing is {standing!r}. Use one of: {', '.join(sorted(_STANDINGS))}.")
     return (row["holder"], row["post"], row["of"] or None, row["to"] or None, row["sector"] or None, _day(row, "start", 0),
             _day(row, "end", 1), standing, row["citation"], fold(row["post"]))
+
+
+def _link(row: Row) -> tuple[str | None, ...]:
+    return (row["group"], row["link"], row["other"], _day(row, "start", 0), _day(row, "end", 1), row["citation"])
 
 
 def _day(row: Row, column: str, side: int) -> str | None:

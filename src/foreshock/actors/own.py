@@ -57,7 +57,7 @@ def read(file: OwnFile) -> Told:
     name = str(file.path)
     if not lines:
         return Told()
-    if set(lines[0].split("\t")) >= {"id", "name"} or set(lines[0].split("\t")) >= {"holder", "post"}:
+    if any(set(lines[0].split("\t")) >= needed for needed in ({"id", "name"}, {"holder", "post"}, {"group", "link", "other"})):
         return _ours(name, text)
     if lines[0].lstrip().startswith("{"):
         return ftm.read(name, text, registry())
@@ -76,6 +76,8 @@ def _ours(name: str, text: str) -> Told:
     bad = tuple(f"{r.at}: {at[r.line]} cells in a table of {width} columns" for r in rows if at[r.line] > width)
     if "holder" in header:
         return Told(roles=rows, bad=bad)
+    if "link" in header:
+        return Told(links=rows, bad=bad)
     if "adjectives" in header:
         return Told(states=rows, bad=bad)
     return Told(bodies=rows, bad=bad) if "kind" in header else Told(people=rows, bad=bad)
@@ -89,7 +91,7 @@ def laid_over(packaged: Mapping[str, tuple[Row, ...]], own: Iterable[Told]) -> d
     """
     made = {table: list(rows) for table, rows in packaged.items()}
     at = {row["id"]: (table, n) for table in _ACTORS for n, row in enumerate(made.get(table, ()))}
-    fresh: dict[str, list[Row]] = {table: [] for table in (*_ACTORS, "roles")}
+    fresh: dict[str, list[Row]] = {table: [] for table in (*_ACTORS, "roles", "groups_links")}
     codes: list[Row] = []
     for told in own:
         for table, rows in (("states", told.states), ("groups", told.bodies), ("people", told.people)):
@@ -99,6 +101,7 @@ def laid_over(packaged: Mapping[str, tuple[Row, ...]], own: Iterable[Told]) -> d
                     made[held][n] = _over(made[held][n], row)
                 else:
                     fresh[table].append(row)
+        fresh["groups_links"] += told.links
         for row in told.roles:
             (codes if row["citation"].startswith("CAMEO ") else fresh["roles"]).append(row)
     # Roles by a code come last: the package's posts say more. A post that the user names comes first.

@@ -11,12 +11,12 @@ from importlib.resources import files
 
 from foreshock import cached
 from foreshock.actors import index, tables
-from foreshock.actors.index import Rows
+from foreshock.actors.index import Link, Rows
 from foreshock.actors.names import Hit, NameFinder, fold
 from foreshock.actors.own import OwnFile, complaints, registry_rows
 from foreshock.types import Actor, Role
 
-TABLES = ("states", "groups", "organisations", "people", "roles", "metonyms")
+TABLES = ("states", "groups", "organisations", "people", "roles", "metonyms", "groups_links")
 KEPT = 8  # indices of a user's own files that stay in the cache
 
 
@@ -84,6 +84,10 @@ class Registry:
     def posts(self, of: str) -> tuple[Role, ...]:
         """Id of a state or body → the roles that others hold in it, in the order of the table."""
         return tuple(index.roles(self._base, "WHERE of = ?", of))
+
+    def links(self, actor: str) -> tuple[Link, ...]:
+        """Id → its splits, renamings, mergers, umbrellas, allegiances and patrons, and those of others with it."""
+        return tuple(index.links(self._base, actor))
 
     def roles_on(self, holder: str, day: date) -> tuple[Role, ...]:
         """Id and day → the roles that were held on it, or may have been; those sure come first."""

@@ -26,9 +26,10 @@ class Told:
     roles: tuple[Row, ...] = ()
     bad: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    links: tuple[Row, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.states) + len(self.bodies) + len(self.people) + len(self.roles)
+        return len(self.states) + len(self.bodies) + len(self.people) + len(self.roles) + len(self.links)
 
 
 def actor_row(file: str, line: int, **cells: str | Iterable[str]) -> Row:

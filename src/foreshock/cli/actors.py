@@ -92,22 +92,33 @@ def show(
     actors: ActorsOption = None,
     json: AsJson = False,
 ) -> None:
-    """Show an actor: names, country, sector, dates, parent, Wikidata, roles by date (its own, and held in it), where to check them."""
+    """Show an actor: names, country, sector, dates, parent, splits and patrons, roles by date (its own, and held in it), where to check."""
+    from foreshock.actors import links as ties
     from foreshock.actors import show as look_up
 
     day = _day(on)
     actor, roles = look_up(" ".join(name), actors or ())
+    tied = ties(actor.id, actors or ())
     roles = tuple(sorted((r for r in roles if day is None or r.held_on(day) is not False), key=lambda r: (r.start or date.min, r.post)))
     if json:
         return print_json({"actor": terms.actor(actor), "on": on, "roles": [
-            {**terms.role(r), "held": None if day is None else r.held_on(day)} for r in roles]})
+            {**terms.role(r), "held": None if day is None else r.held_on(day)} for r in roles], "links": [
+            {**link._asdict(), "start": _iso(link.start), "end": _iso(link.end)} for link in tied]})
     print_rows(("", actor.id), [(k, v) for k, v in _facts(actor) if v])
+    if tied:
+        typer.echo()
+        print_rows(("from", "until", "body", "link", "to", "citation"),
+                   [(k.start or "?", k.end or "?", k.body, k.link, k.other, k.citation) for k in tied])
     if roles:
         typer.echo()
         print_rows(("from", "until", "holder", "post", "of", "to", "sector", *(("held on that day",) if day else ()), "citation"),
                    _role_rows(roles, day))
     elif actor.kind == "person":
         typer.echo(f"No post is known{f' on {on}' if on else ''}.")
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _day(text: str | None) -> date | None:
