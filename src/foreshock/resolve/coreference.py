@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
-from foreshock import words
 from foreshock.actors import fold
+from foreshock.resolve.descriptions import described, is_description
 from foreshock.resolve.stage import Found, Stage
 from foreshock.types import Actor
 from foreshock.understand.names import antecedent_of_clause
 
 _REACH = 2  # sentences back that a pronoun looks
-_SORTS_OF_STATE = {"kingdom", "republic", "emirate", "sultanate"}
 _PERSON = {"he", "she", "him", "his", "her"}
 _PLURAL = {"they", "them", "their"}
 _BODY = {"it", "its"}
 _BODIES = {"state", "state organ", "armed forces", "armed group", "party", "movement", "international organisation", "organisation",
            "media", "company"}
-
-
-@cache
-def _points() -> dict[str, frozenset[str]]:
-    """Noun → the kinds of actor that it can point back to with an article: "the group", "the kingdom"."""
-    return {r["word"]: frozenset(r["kinds"].split(";")) for r in words.rows("names_points.tsv")}
 
 
 def bind_surnames(found: Sequence[Found], stage: Stage) -> list[Found]:
@@ -60,15 +52,42 @@ def _surname(f: Found, people: dict[tuple[int, str], Actor], stage: Stage) -> Fo
 def point(found: Sequence[Found], stage: Stage) -> list[Found]:
     """Mentions → the same, with pronouns and definite descriptions bound where a good antecedent is near."""
     done: list[Found] = []
+    by_root = {(f.named.sentence.index, f.named.root.i): f for f in found if f.named.form == "name"}
     for f in found:
         if f.named.form == "pronoun":
-            bound = _pronoun(f, done, stage)
+            bound = _ahead(f, by_root, stage) or _pronoun(f, done, stage)
             if bound is not None:
                 done.append(bound)
-        elif f.named.form == "nominal" and f.named.core.text.lower() in _points() and _definite(f):
-            done.append(_description(f, done, stage))
         else:
-            done.append(f)
+            done.append(described(f, done, stage) if is_description(f) else f)
+    return done
+
+
+def _ahead(f: Found, by_root: dict[tuple[int, int], Found], stage: Stage) -> Found | None:
+    """"After he had lost the vote, Jammeh refused": the subject of the clause that an earlier one hangs on."""
+    verb = f.named.root.head
+    if f.named.root.lower_ not in _PERSON or f.named.root.dep_ != "nsubj" or verb.dep_ != "advcl" or verb.i > verb.head.i:
+        return None
+    subject = next((c for c in verb.head.children if c.dep_ in ("nsubj", "nsubjpass") and c.i > verb.i), None)
+    named = by_root.get((f.named.sentence.index, subject.i)) if subject is not None else None
+    actor = stage.actor(named.mention.actor_id) if named is not None else None
+    return _same(f, named) if named is not None and actor is not None and actor.kind == "person" else None
+
+
+def _near(f: Found, b: Found) -> bool:
+    return f.named.sentence.part == b.named.sentence.part and f.named.sentence.index - b.named.sentence.index <= _REACH
+
+
+def settled_again(pointed: Sequence[Found], settled: Sequence[Found]) -> list[Found]:
+    """Mentions as bound, the same after they were given their countries → what points back to a noun that has one now has it too."""
+    done: list[Found] = []
+    for n, f in enumerate(settled):
+        was = pointed[n].mention.actor_id
+        if f.named.form in ("pronoun", "nominal") and was is not None and was == f.mention.actor_id and was.startswith("generic:-"):
+            noun = next((settled[i] for i in range(n - 1, -1, -1) if pointed[i].mention.actor_id == was
+                         and pointed[i].named.form == "nominal" and settled[i].mention.actor_id != was and _near(f, settled[i])), None)
+            f = _same(f, noun) if noun is not None else f
+        done.append(f)
     return done
 
 
@@ -132,34 +151,3 @@ def _agrees(pronoun: Any, b: Found, stage: Stage) -> bool:
         return plural or people or (actor is not None and actor.kind in _BODIES - {"state"})
     body = b.named.kind is not None and b.named.kind.sort in ("body", "people")
     return not (plural and b.named.kind) and (body or (actor is not None and actor.kind in _BODIES))
-
-
-def _definite(f: Found) -> bool:
-    """Whether a noun stands with "the" or "that" and nothing more: "the group", not "the rebel group" or "a group"."""
-    before = list(f.named.root.lefts)
-    after = [c for c in f.named.root.rights if c.dep_ in ("prep", "relcl", "acl", "appos")]
-    return len(before) == 1 and before[0].lower_ in {"the", "that", "this", "these", "those"} and not after
-
-
-def _description(f: Found, before: list[Found], stage: Stage) -> Found:
-    """"the general", "the group", "the kingdom" → whom of the last five sentences it can mean, the nearest first."""
-    word = f.named.core.text.lower()
-    kinds = _points()[word]
-    for b in reversed(before):
-        if b.named.sentence.part != f.named.sentence.part or f.named.sentence.index - b.named.sentence.index > 5:
-            break
-        actor = stage.actor(b.mention.actor_id)
-        named_so = word not in _SORTS_OF_STATE or (actor and any(word in n.lower() for n in (actor.name, *actor.aliases)))
-        if actor is None or not named_so or actor.origin == "generic" or actor.kind not in kinds or b.named.form not in ("name", "pronoun"):
-            continue
-        if b.named.sentence is f.named.sentence and b.named.root.dep_ in ("poss", "compound"):
-            continue
-        if actor.kind != "person" or _bears(actor, word, before, stage):
-            return Found(f.named, _same(f, b).mention)
-    return f
-
-
-def _bears(actor: Actor, word: str, before: list[Found], stage: Stage) -> bool:
-    """Whether a person was named on this page with a title like this, or held such a post."""
-    titled = any(word in (t.post.split() or [""])[-1] for b in before[-200:] if b.mention.actor_id == actor.id for t in b.named.titles)
-    return titled or any(word in r.post.lower().split() for r in stage.known.roles(actor.id))

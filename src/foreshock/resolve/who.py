@@ -14,7 +14,7 @@ from typing import cast
 from foreshock import words
 from foreshock.actors import Registry, registry
 from foreshock.resolve.belonging import belong
-from foreshock.resolve.coreference import bind_surnames, point
+from foreshock.resolve.coreference import bind_surnames, point, settled_again
 from foreshock.resolve.kinds import country_of, of_a_kind, of_a_people, others_joined
 from foreshock.resolve.roles import learn
 from foreshock.resolve.sense import sense, taken
@@ -44,7 +44,8 @@ def who(understanding: Understanding, extra: Registry | None = None) -> Cast:
     found = bind_surnames([f for n in named for f in _found(n, stage)], stage)
     found, roles = learn(found, stage, understanding.document)
     told = {r.holder: r.sector for r in reversed(roles) if r.sector and r.standing in ("in office", "acting")}
-    mentions = tuple(_settled(f.mention, stage, told) for f in belong(point(found, stage), stage))
+    pointed = point(found, stage)
+    mentions = tuple(_settled(f.mention, stage, told) for f in settled_again(pointed, belong(pointed, stage)))
     used = {m.actor_id for m in mentions} | {i for r in roles for i in (r.holder, r.of, r.to)}
     return Cast(mentions, tuple(a for i, a in stage.actors.items() if i in used), roles)
 

@@ -20,7 +20,7 @@ from foreshock.understand.parse import Entity, Sentence
 
 _BEFORE = {"compound", "amod", "nmod", "nummod", "poss", "quantmod", "npadvmod", "advmod", "det", "predet", "punct"}
 _NAMED = {"PERSON", "ORG", "GPE", "LOC", "FAC"}
-_PRONOUNS = {"he", "she", "they", "it", "him", "her", "them", "his", "their", "its", "who", "which", "that", "we", "our"}
+_PRONOUNS = {"he", "she", "they", "it", "him", "her", "them", "his", "their", "its", "who", "which", "that", "whose", "we", "our"}
 _ACRONYM = re.compile(r"\s?\(([A-Z][A-Za-z-]{0,3}[A-Z]{1,5})\)")
 LONGEST_PHRASE = 12  # words before a head; what is longer is a parser's slip
 
@@ -82,7 +82,7 @@ def find_names(sentences: Sequence[Sentence], known: Registry | None = None) -> 
         if at >= 0 and hit.end <= sentences[at].span.end:
             hits[at].append(hit)
     found = [n for sentence, here in zip(sentences, hits, strict=True) for n in _in_sentence(sentence, here, known)]
-    found += _by_acronym(sentences, found)
+    found += [*_by_acronym(sentences, found), *_by_surname(sentences, found)]
     return tuple(sorted(found, key=lambda n: (n.core.start, n.core.end)))
 
 
@@ -106,6 +106,21 @@ def _by_acronym(sentences: Sequence[Sentence], found: Sequence[Named]) -> Iterat
             if full is not None and sentence.starts[token.i] not in taken and len(token) > 1:
                 span = sentence.at(token)
                 yield Named(sentence, span, span, token, "name", full.ids, full.uses, full.label)
+
+
+def _by_surname(sentences: Sequence[Sentence], found: Sequence[Named]) -> Iterator[Named]:
+    """The places where the last word of somebody's full name stands alone, as a subject, object or owner, and no table or parser saw it."""
+    last = {(n.sentence.part, n.core.text.split()[-1]): n.sentence.index for n in reversed(found)
+            if n.label == "PERSON" and len(n.core.text.split()) > 1}
+    taken = {(n.sentence.index, n.root.i) for n in found}
+    for sentence in sentences if last else ():
+        for token in sentence.tokens:
+            first = last.get((sentence.part, sentence.word(token)))
+            alone = token.pos_ in ("PROPN", "NOUN") and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj")
+            if first is not None and first < sentence.index and alone and (sentence.index, token.i) not in taken \
+                    and token.i == token.left_edge.i:
+                span = sentence.at(token)
+                yield Named(sentence, span, span, token, "name", label="PERSON")
 
 
 def _in_sentence(sentence: Sentence, hits: list[Hit], known: Registry) -> Iterator[Named]:
@@ -253,6 +268,7 @@ def _from_noun(sentence: Sentence, token: Any, people: dict[int, Named]) -> Name
     if any(n.span.start <= sentence.starts[token.i] and sentence.ends[token.i] <= n.span.end for n in people.values()):
         return None
     first = token.i - len(kind.head.split()) + 1 if kind.head.endswith(_lemma(token)) else token.i
+    first -= first < token.i and token.doc[first].text == "-"  # "secretary-general"
     core = sentence.over(max(first, sentence.tokens.start), token.i + 1)
     return Named(sentence, _phrase(sentence, first, core, token), core, token, "nominal", kind=kind,
                  label=token.ent_type_ if token.ent_type_ in _NAMED else "")
@@ -264,8 +280,9 @@ def kind_of(token: Any) -> GenericKind | None:
         return None
     kinds, lemma = generic_kinds(), _lemma(token)
     if token.i > token.sent.start:
-        two = f"{token.nbor(-1).lower_} {lemma}"
-        if two in kinds and token.nbor(-1).dep_ in ("compound", "amod", "nmod"):
+        hyphen = token.nbor(-1).text == "-" and token.i - 1 > token.sent.start
+        two = f"{token.nbor(-2 if hyphen else -1).lower_} {lemma}"
+        if two in kinds and (hyphen or token.nbor(-1).dep_ in ("compound", "amod", "nmod")):
             return kinds[two]
     if token.i + 2 < token.sent.end and token.nbor(1).lower_ == "of" and f"{lemma} of {token.nbor(2).lower_}" in kinds:
         return kinds[f"{lemma} of {token.nbor(2).lower_}"]
@@ -336,6 +353,8 @@ def _titles_before(sentence: Sentence, first: int, span: Span) -> tuple[Title, .
 
 def _stands_for(token: Any) -> bool:
     """Whether a pronoun points at somebody: no dummy "it is clear that", no conjunction "that"."""
+    if token.lower_ == "whose":
+        return _relative(token) is not None
     if token.lower_ in {"who", "which", "that"}:
         return token.dep_ in ("nsubj", "nsubjpass", "dobj") and _relative(token) is not None
     if token.lower_ != "it":
@@ -357,4 +376,4 @@ def _relative(token: Any) -> Any | None:
 
 def antecedent_of_clause(token: Any) -> Any | None:
     """A relative pronoun ("who", "which") → the noun that its clause hangs on; None for any other word."""
-    return _relative(token) if token.lower_ in {"who", "which", "that"} else None
+    return _relative(token) if token.lower_ in {"who", "which", "that", "whose"} else None
