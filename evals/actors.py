@@ -2,6 +2,7 @@
 
     python evals/actors.py            # the figures
     python evals/actors.py --misses   # and each mention that went wrong
+    python evals/actors.py --agreement  # how far two readers agree on the labels, and where they do not
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ from foreshock.understand import understand
 
 HERE = Path(__file__).parent / "actors"
 MENTIONS, COREFERENCE = HERE / "mentions.jsonl", HERE / "coreference.jsonl"
+SECOND = HERE / "second_reading.tsv"
 FIGURES = ("country", "sector", "actor id", "no wrong actor", "actor, place or neither")
 Row = dict[str, Any]
 Tally = dict[str, dict[str, list[bool]]]
@@ -114,9 +116,38 @@ def scores() -> dict[str, tuple[float, str]]:
             "actors: coreference": (share(links_judged(rows(COREFERENCE))), two)}
 
 
+def agreement(chosen: list[Row], told: bool = False) -> dict[str, tuple[float, float, int]]:
+    """Rows of mentions → for what a mention is, its country and sector: per cent agreed with a second reader, Cohen's kappa, how many.
+
+    Countries and sectors are compared where both took the mention for an actor and the second reader named one.
+    """
+    second = {cells[0]: cells[1:] for line in SECOND.read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+              for cells in [line.split("\t")]}
+    pairs: dict[str, list[tuple[str, str]]] = {"as": [], "country": [], "sector": []}
+    for row in chosen:
+        one, two = (row["as"], row["country"] or "-", row["sector"] or "-"), second[row["id"]]
+        for n, name in enumerate(pairs):
+            if n == 0 or (one[0] == two[0] == "actor" and two[n] != "?"):
+                pairs[name].append((one[n], two[n]))
+                if told and one[n] != two[n]:
+                    print(row["id"], name, one[n], "second reader", two[n], "|", repr(row["mention"]), "|", row["text"])
+    return {name: (share([a == b for a, b in both]), kappa(both), len(both)) for name, both in pairs.items()}
+
+
+def kappa(pairs: list[tuple[str, str]]) -> float:
+    """Labels of two readers → their agreement beyond chance (Cohen 1960; 1 is full)."""
+    one, two = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
+    by_chance = sum(one[label] * two[label] for label in one) / len(pairs) ** 2
+    return (sum(a == b for a, b in pairs) / len(pairs) - by_chance) / (1 - by_chance)
+
+
 def main() -> int:
     """Command line → exit code."""
     misses = "--misses" in sys.argv
+    if "--agreement" in sys.argv:
+        for name, (agreed, beyond, number) in agreement(rows(MENTIONS), told=True).items():
+            print(f"{name:8} agreed {agreed:.1f} per cent of {number}, kappa {beyond:.2f}")
+        return 0
     tally = mentions_judged(rows(MENTIONS), misses)
     pointers = links_judged(rows(COREFERENCE), misses)
     for category, figures in tally.items():

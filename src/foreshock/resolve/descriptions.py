@@ -20,6 +20,7 @@ _BACK_UNSURE = 3
 _SORTS_OF_STATE = {"kingdom", "republic", "emirate", "sultanate"}
 _DETERMINERS = {"the", "that", "this", "these", "those"}
 _FORMER = {"former", "ex", "ousted", "deposed", "outgoing", "exiled", "jailed", "late", "then", "acting", "interim", "veteran"}
+_ORGANS = ("state organ", "organisation", "international organisation")
 _FIGHTS = {"REB", "PRM", "UAF", "CRM"}
 _HEADS = {"president", "prime minister", "king", "queen", "emir", "sultan", "chancellor", "supreme leader", "leader", "premier", "chairman"}
 
@@ -38,7 +39,7 @@ def _alike() -> dict[str, str]:
 
 def is_description(f: Found) -> bool:
     """Whether a noun stands with "the" or "that" and no more than whose or what post it is: "the group", "the Israeli prime minister"."""
-    if f.named.form != "nominal" or f.named.kind is None and f.named.core.text.lower() not in points():
+    if f.named.form != "nominal" or (f.named.kind is None and f.named.core.text.lower() not in points()):
         return False
     before = [c for c in f.named.root.lefts if f.named.sentence.starts[c.i] < f.named.core.start]
     after = [c for c in f.named.root.rights if c.dep_ in ("prep", "relcl", "acl", "appos")]
@@ -155,9 +156,9 @@ def _named_so(f: Found, near: Sequence[Found], stage: Stage) -> Found | None:
     word = f.named.kind.head
     for b in near:
         actor = stage.actor(b.mention.actor_id)
-        if actor is not None and actor.origin == "registry" and actor.kind in ("state organ", "organisation", "international organisation"):
-            if word in b.named.core.text.lower().split() or word in actor.name.lower().split():
-                return _as(f, b)
+        organ = actor is not None and actor.origin == "registry" and actor.kind in _ORGANS
+        if organ and actor is not None and word in (*b.named.core.text.lower().split(), *actor.name.lower().split()):
+            return _as(f, b)
     return None
 
 

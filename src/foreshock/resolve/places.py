@@ -285,7 +285,8 @@ def _placed(understanding: Understanding, mention: Mention, inner: Sequence[Topo
     if mention.as_ == "place":
         exact = next((t for t in inner if mention.span.holds(t.span) or t.span.holds(mention.span)), None)
         place = _lookup(exact, chosen) if exact is not None else None
-        return replace(mention, place=place or Place(plain), name=mention.name or (place.name if place else plain))
+        return replace(mention, place=place or Place(plain), name=mention.name or (place.name if place else plain),
+                       country=mention.country or (place.country if place else None))
     exact = next((t for t in inner if fold(t.span.text) == fold(plain)), None)
     place = _lookup(exact, chosen) if exact is not None else None
     if place is None:

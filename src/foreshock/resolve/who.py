@@ -118,10 +118,12 @@ def _of(mention: Mention, named: Named, actor: Actor, stage: Stage) -> Mention:
         of = stage.known.get(role.of) if role and role.of else None
         country = "IGO" if of is not None and of.country == "IGO" and not _is_former(named) else country
         sector = "ELI" if sector in (None, "PTY") and _is_former(named) else sector
-    if actor.kind == "state":
+    if actor.kind == "state" or set(named.uses) == {"city"}:  # Brussels is a place too where it is not the Union
         as_ = sense(named)
         if as_ != "actor":
-            return replace(mention, span=_place_span(named), as_=as_, country=country, name=named.core.text)
+            here = country if actor.kind == "state" else None
+            return replace(mention, span=_place_span(named), as_=as_, country=here, name=named.core.text)
+    if actor.kind == "state":
         if _is_people(named):
             return of_a_people(named, mention, actor, stage)
         sector = "GOV" if "building" in named.uses else sector
