@@ -40,6 +40,11 @@ def at(found: Cast, words_of: str, nth: int = 0) -> Mention:
     ("The envoy said in Tehran that he would stay.", "Tehran", "place"),
     ("The raid has caused concern in Washington.", "Washington", "actor"),
     ("Washington state passed the law.", "Washington", "neither"),
+    ("Police of the state of Washington came.", "Washington", "neither"),
+    ("Brussels warned Moscow.", "Brussels", "actor"),
+    ("The minister flew to Brussels.", "Brussels", "place"),
+    ("The Tbilisi City Court freed him.", "Tbilisi", "place"),
+    ("The ride to Washington was long.", "Washington", "place"),
     ("The Kremlin denied the report.", "Kremlin", "actor"),
     ("Troops stayed in Iraq.", "Iraq", "place"),
     ("The war with Iraq lasted years.", "Iraq", "actor"),
@@ -152,6 +157,34 @@ def test_surname_title_and_group_point_back() -> None:
     assert {m.actor_id for m in found.mentions if m.span.text in ("Haddad", "minister")} == {"page:salim-haddad"}
     found = cast("Hezbollah freed the men. The group gave no reason.")
     assert at(found, "group").actor_id == "hezbollah"
+
+
+@pytest.mark.parametrize(("text", "description", "whom"), [
+    ("Abiy Ahmed sent troops. The Ethiopian leader gave no reasons.", "Ethiopian leader", "abiy-ahmed"),
+    ("Sergei Lavrov spoke. The foreign minister showed no proof.", "foreign minister", "sergei-lavrov"),
+    ("Joseph Kabila met Paul Kagame. The Rwandan leader asked for time.", "Rwandan leader", "paul-kagame"),
+    ("Joe Biden met Emmanuel Macron. The general asked for time.", "general", "generic:-:MIL:general"),
+    ("Colonel Ivo Brandt met Zara Quell. The colonel asked for time.", "colonel", "page:ivo-brandt"),
+    ("The Houthis took Taiz. The rebels shelled the port.", "rebels", "houthis"),
+    ("The Houthis fought Hamas. The rebels shelled the port.", "rebels", "generic:-:REB:rebel"),
+    ("Wagner took the mine. The mercenaries left.", "mercenaries", "wagner"),
+    ("The Knesset passed the bill. The parliament sat all night.", "parliament", "knesset"),
+    ("Joe Biden spoke on Monday. The general left the room.", "general", "generic:-:MIL:general"),
+])
+def test_descriptions_mean_who_bears_them_and_nobody_where_two_might(text: str, description: str, whom: str) -> None:
+    found = cast(text, day=date(2021, 5, 1))
+    assert at(found, description).actor_id == whom
+
+
+def test_cataphora_surnames_and_whose() -> None:
+    found = cast("After he had lost the vote, Yahya Jammeh refused to go. Zara Quell, whose house was burned, fled. Quell was later freed.")
+    assert at(found, "he").actor_id == "yahya-jammeh"
+    assert at(found, "whose").actor_id == at(found, "Quell").actor_id == "page:zara-quell"
+
+
+def test_protesters_called_again_are_the_same() -> None:
+    found = cast("Protesters gathered in Minsk. The demonstrators sang.")
+    assert at(found, "demonstrators").actor_id == at(found, "Protesters").actor_id
 
 
 def test_dummy_it_and_what_was_denied_are_nobody() -> None:
