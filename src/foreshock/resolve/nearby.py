@@ -21,6 +21,7 @@ from foreshock.understand import Sentence, Understanding
 NEAR_KM = 60.0
 CITY = 150_000  # people from whom a name speaks for itself
 LONGEST = 3  # words
+_BEFORE = {"downtown", "greater", "metro", "mayor", "sheriff", "inner", "suburban"}
 
 
 def neighbours(understanding: Understanding, found: Sequence[Toponym], meant: Collection[Place]) -> list[Toponym]:
@@ -64,7 +65,7 @@ def _runs(sentence: Sentence, people: set[int]) -> Iterator[list[Any]]:
 def _in_run(sentence: Sentence, run: list[Any], held: Along[Toponym], known: dict[str, bool], speaks: Any) -> Iterator[Toponym]:
     at = 0
     while at < len(run):
-        step = 1
+        step = 0
         for end in range(min(len(run), at + LONGEST), at, -1):
             span = sentence.at(*run[at:end])
             if held.over(span) or fold(span.text) in NOT_NAMES or fold(span.text) in _ordinary():
@@ -73,7 +74,9 @@ def _in_run(sentence: Sentence, run: list[Any], held: Along[Toponym], known: dic
                 yield Toponym(span, span.text, "place" if _stands_alone(run[end - 1]) else "part of a name")
                 step = end - at
                 break
-        at += step
+        if not step and fold(run[at].text) not in NOT_NAMES | _ordinary() | _BEFORE:
+            return  # "Sandy Angers": what follows another word of a name is no town of its own
+        at += step or 1
 
 
 def _stands_alone(token: Any) -> bool:
