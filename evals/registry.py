@@ -20,7 +20,8 @@ FIRST, LAST = 1990, 2026
 POSTS = {
     "head of state": ("president", "king", "queen", "emir", "sultan", "supreme leader", "pope", "monarch", "grand duke", "prince",
                       "emperor", "governor-general", "head of state", "chairman of the presidency", "presidency",
-                      "president of the state council", "leader of the revolution", "captain regent", "co-prince", "general secretary", "leader"),
+                      "president of the state council", "leader of the revolution", "captain regent", "co-prince",
+                      "general secretary", "leader"),
     "head of government": ("prime minister", "chancellor", "premier", "head of government", "chief executive", "taoiseach",
                            "minister of state", "president of the government"),
     "foreign minister": ("foreign minister", "secretary of state", "foreign secretary", "external affairs minister",
