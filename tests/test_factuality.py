@@ -30,7 +30,7 @@ def judged(text: str) -> dict[str, Factuality]:
     return {s.word(t): judge(s, t) for s in understanding.sentences for t in s.tokens if t.is_alpha}
 
 
-@pytest.mark.parametrize("table", ["signatures", "modals", "hedges"])
+@pytest.mark.parametrize("table", ["signatures", "modals", "hedges", "factuality_phrases"])
 def test_every_row_holds_on_its_example(table: str) -> None:
     rows = words.rows(f"{table}.tsv")
     understanding = understood(*(r["example"] for r in rows))
@@ -39,7 +39,7 @@ def test_every_row_holds_on_its_example(table: str) -> None:
         found = [judge(s, t) for s in understanding.in_part(index) for t in s.tokens if t.lower_ == row["target"]]
         expected = (row["status"] or "actual", row["certainty"])
         if not found or (found[-1].status, found[-1].certainty) != expected:
-            wrong.append((row["word"], row["example"], expected, found[-1:]))
+            wrong.append((row.get("word") or row["phrase"], row["example"], expected, found[-1:]))
     assert not wrong
 
 

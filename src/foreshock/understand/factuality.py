@@ -12,6 +12,7 @@ from typing import Any
 from foreshock.types import Factuality, Predicate
 from foreshock.understand import Understanding
 from foreshock.understand.factuality_clause import local
+from foreshock.understand.factuality_phrases import phrased
 from foreshock.understand.factuality_scope import below
 from foreshock.understand.factuality_words import names_event
 from foreshock.understand.parse import Sentence
@@ -29,14 +30,15 @@ def judge(sentence: Sentence, token: Any) -> Factuality:
     while path[-1].head.i != path[-1].i and len(path) < DEEPEST:
         path.append(path[-1].head)
     path.reverse()
-    state = local(sentence, path[0], Factuality(rule="asserted"))
+    plain = Factuality(rule="asserted")
+    state = local(sentence, path[0], phrased(sentence, path[0], plain) or plain)
     for step in range(1, len(path)):
         state = below(sentence, path, step, state)
     return state
 
 
 def predicates(understanding: Understanding) -> tuple[Predicate, ...]:
-    """Understanding → its verbs (not auxiliaries) and clear event nouns, each judged."""
+    """Understanding → its verbs, predicative adjectives and clear event nouns, each judged."""
     return tuple(
         Predicate(sentence.at(token), judge(sentence, token), sentence.part)
         for sentence in understanding.sentences
@@ -46,7 +48,9 @@ def predicates(understanding: Understanding) -> tuple[Predicate, ...]:
 
 
 def is_predicate(token: Any) -> bool:
-    """Token → whether it is a verb (not an auxiliary) or a noun that clearly names an event."""
+    """Token → whether it is a verb (not an auxiliary), a participle or adjective that says something of its noun, or an event noun."""
     if token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in {"aux", "auxpass"}):
         return token.dep_ not in {"aux", "auxpass"} and token.text[:1] not in "'’"
+    if token.pos_ == "ADJ":
+        return token.dep_ in {"acomp", "oprd"} or (token.dep_ == "amod" and token.lower_.endswith(("ed", "ing")) and len(token.text) > 4)
     return token.pos_ == "NOUN" and names_event(token)

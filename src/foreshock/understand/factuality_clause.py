@@ -15,6 +15,10 @@ _PAST_ENOUGH = {"ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy",
                 "centuries", "generations"}
 # "They have no plan": the plan is denied, and nothing is said against having.
 _STATES = {"have", "know", "see", "make", "take", "give", "serve", "hold", "bear", "leave", "be"}
+_PERCEIVED = {"see", "hear", "feel", "smell", "taste", "remember"}
+# Said without a subject, these are the writer's own ("Love the new website!"), no commands.
+_ONES_OWN = {"love", "like", "hate", "hope", "wish", "guess", "need", "want", "miss", "enjoy", "appreciate", "recommend",
+             "thank", "sound", "seem", "agree", "doubt"}
 _QUESTIONS = {"who", "what", "why", "when", "where", "how", "which", "whom", "whose"}
 
 
@@ -59,7 +63,7 @@ def _none_who(token: Any) -> Any | None:
     none = {w for w, r in hedges("S").items() if r.status == "negated"}
     for child in token.children:
         if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "expl"}:
-            if child.lower_ in none:
+            if child.lower_ in none and (child.i + 1 == len(child.doc) or child.nbor().lower_ != "but"):  # "nothing but ruins"
                 return child
             for word in child.children:
                 state = child.dep_ in {"dobj", "attr"} and token.lemma_ in _STATES
@@ -77,6 +81,8 @@ def local(sentence: Sentence, token: Any, state: Factuality) -> Factuality:
     if token.pos_ not in {"VERB", "AUX"}:
         return state
     state = _conditional(sentence, token, state)
+    if (opening := inverted(token)) is not None:
+        return Factuality("hypothetical", "possible", sentence.at(opening), state.holder, "condition")
     no = negation(token)
     modal = modal_of(token)
     if modal is not None:
@@ -119,6 +125,8 @@ def _modal(sentence: Sentence, token: Any, modal: Any, no: Any | None, state: Fa
         asserted = Reading("future", "probable")
     if word == "will" and _condition(token):
         asserted = Reading("hypothetical", "possible")
+    if word in {"can", "could"} and token.lemma_ in _PERCEIVED:  # "could see the smoke": the smoke was seen
+        asserted = Reading("actual", "probable")
     if no is None:
         return lay(sentence, state, asserted, modal, "modal")
     return lay(sentence, state, denied, no if denied.status == "negated" else modal, "modal")
@@ -144,15 +152,47 @@ def _conditional(sentence: Sentence, token: Any, state: Factuality) -> Factualit
     last = sentence.tokens[-1]
     if last.text != "?" and len(sentence.tokens) > 1 and last.text in {'"', "'", ")"}:
         last = last.nbor(-1)
-    if last.text == "?" and token.dep_ != "ccomp":
+    if last.text == "?" and token.dep_ != "ccomp" and not _tells(sentence, token):
         asked = any(t.lower_ in _QUESTIONS for t in token.subtree if t.i < token.i and t.tag_ in {"WP", "WRB", "WDT", "WP$"})
         reading = Reading(None, "probable") if asked else Reading("hypothetical", "possible")
         return lay(sentence, state, reading, last, "question")
-    if token.tag_ == "VB" and token.dep_ == "ROOT" and not any(
+    to = next((c for c in token.children if c.dep_ == "aux" and c.tag_ == "TO"), None)
+    if to is not None and token.dep_ == "ROOT" and token.tag_ == "VB":  # a headline: "Ministers to Meet in Doha"
+        named = any(c.dep_ in {"nsubj", "nsubjpass"} for c in token.children)
+        reading = Reading("future", "probable") if named else Reading("hypothetical", "possible")
+        return lay(sentence, state, reading, to, "headline" if named else "infinitive")
+    if token.tag_ == "VB" and token.dep_ == "ROOT" and token.lemma_.lower() not in _ONES_OWN and not any(
         c.dep_ in {"nsubj", "nsubjpass", "csubj", "aux", "expl"} for c in token.children
     ):
         return lay(sentence, state, Reading("hypothetical", "possible"), token, "imperative")
     return state
+
+
+def asks(token: Any) -> bool:
+    """A verb → whether its clause is a question by its form: an auxiliary before the subject, or a question word at its head."""
+    who = next((c for c in token.children if c.dep_ in {"nsubj", "nsubjpass", "expl"}), None)
+    if any(c.tag_ in {"WP", "WRB", "WDT", "WP$"} for left in token.lefts for c in (left, *left.lefts)):
+        return True
+    if who is None:
+        return False
+    helpers = [c for c in token.children if c.dep_ in {"aux", "auxpass"}]
+    return any(c.i < who.i for c in helpers) or (token.pos_ == "AUX" and token.i < who.i)
+
+
+def _tells(sentence: Sentence, token: Any) -> bool:
+    """Whether a clause before a question mark tells something, since another one of its sentence asks ("I have two; which is it?")."""
+    if asks(token):
+        return False
+    told = any(c.dep_ in {"nsubj", "nsubjpass"} and c.i < token.i for c in token.children)
+    return told and any(t.i > token.i and t.pos_ in {"VERB", "AUX"} and asks(t) for t in sentence.tokens)
+
+
+def inverted(token: Any) -> Any | None:
+    """A verb → the auxiliary that opens its clause as a condition ("Had they attacked, …", "Should it fall, …"), or None."""
+    first = next(iter(token.subtree), None)
+    if token.dep_ not in {"advcl", "ccomp"} or first is None or first.lower_ not in {"had", "were", "should"} or first.head.i != token.i:
+        return None
+    return first if any(c.dep_ in {"nsubj", "nsubjpass", "expl"} and c.i > first.i for c in token.children) else None
 
 
 def _noun(sentence: Sentence, token: Any, state: Factuality) -> Factuality:

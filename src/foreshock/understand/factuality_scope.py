@@ -8,11 +8,14 @@ from typing import Any
 
 from foreshock.types import Factuality
 from foreshock.understand.factuality_clause import CONDITIONS, lay, local, modal_of, negation
+from foreshock.understand.factuality_phrases import phrased
+from foreshock.understand.factuality_presumed import finite, indirect, past, presumed, too_or_enough
 from foreshock.understand.factuality_words import Signature, names_event, signatures
 from foreshock.understand.parse import Sentence
 
 _PURPOSES = {"purpose", "aim", "goal", "intention", "intent", "objective", "hope", "view"}
 _POS = {"VERB": "V", "AUX": "V", "ADJ": "A", "ADV": "A", "NOUN": "N", "PROPN": "N", "ADP": "P", "SCONJ": "P"}
+_AHEAD = ("until", "till", "before", "once", "when", "after")
 _TIMES = {"after", "before", "when", "once", "until", "till", "as", "while", "following", "during", "upon", "since"}
 
 
@@ -21,7 +24,13 @@ def below(sentence: Sentence, path: list[Any], step: int, state: Factuality) -> 
     token, above = path[step], path[step - 1]
     if token.pos_ in {"ADP", "SCONJ"} and token.dep_ in {"prep", "agent", "mark", "dative"}:
         return state
+    if (said := phrased(sentence, token, state)) is not None:
+        return local(sentence, token, said)
     governor, link = _governor(path, step)
+    if (known := presumed(sentence, token, governor, link, state)) is not None:
+        return local(sentence, token, known)
+    if (asked := indirect(sentence, token, state)) is not None:
+        return local(sentence, token, asked)
     found = _signature(token, governor, link)
     if found is not None:
         context = _governed(sentence, token, governor, found, state)
@@ -56,9 +65,11 @@ def construction(token: Any, link: str) -> str:
     children = [c for c in token.children if c.i < token.i]
     if any(c.dep_ == "aux" and c.tag_ == "TO" for c in children):
         return "to" if token.dep_ != "advcl" else "advcl to"
-    if token.dep_ == "advcl":
-        return ""
-    if token.tag_ == "VBG" and not any(c.dep_ == "aux" for c in children):
+    if token.dep_ == "advcl":  # "ruled out sending troops"
+        return "ing" if token.tag_ == "VBG" and 0 < token.i - token.head.i <= 2 and token.nbor(-1).dep_ == "prt" else ""
+    if (token.tag_ == "VBG" and not any(c.dep_ == "aux" for c in children)) or any(
+        c.dep_ in {"aux", "auxpass"} and c.tag_ == "VBG" for c in children  # "denied having ordered it"
+    ):
         return "ing" if token.dep_ in {"xcomp", "pcomp", "ccomp", "dobj"} else ""
     if token.tag_ == "VB" and modal_of(token) is None and not any(c.dep_ == "mark" for c in children):
         return "bare"
@@ -92,6 +103,8 @@ def _signature(token: Any, governor: Any, link: str) -> Signature | None:
 def _entry(governor: Any, how: str) -> Signature | None:
     """A governing word and a construction → its row, whatever of verb or adjective the parser took a participle for."""
     pos = _POS.get(governor.pos_)
+    if governor.lower_ == "order" and governor.i and governor.nbor(-1).lower_ == "in":  # "in order to" is a purpose
+        return None
     for word in _lemmas(governor):
         if pos is not None and (found := signatures().get((word, pos, how))):
             return found
@@ -109,7 +122,9 @@ def _entry(governor: Any, how: str) -> Signature | None:
 def _lemmas(token: Any) -> tuple[str, ...]:
     """The lemma, and where the lemmatiser cut too much ("hopes" to "hop"), the word less its ending."""
     word, lemma = token.lower_, token.lemma_.lower()
-    return (lemma, word[:-1]) if word[-2:] in {"es", "ed"} else (lemma,)
+    stems = (lemma, word[:-1]) if word[-2:] in {"es", "ed"} else (lemma,)
+    particle = next((c.lower_ for c in token.children if c.dep_ == "prt"), None)
+    return stems if particle is None else (f"{lemma} {particle}", *stems)  # "called off the visit"
 
 
 def _through_copula(governor: Any, how: str) -> Signature | None:
@@ -146,7 +161,8 @@ def _governed(sentence: Sentence, token: Any, governor: Any, found: Signature, s
     """What the governor's signature says, given whether the governor itself holds."""
     reading = found.denied if state.status == "negated" else found.asserted
     if found.asserted == found.denied and found.asserted.status == "actual":
-        return replace(state, status="actual", certainty=reading.certainty, cue=None, rule="presupposed")
+        cue = None if reading.certainty == "certain" else sentence.at(governor)
+        return replace(state, status="actual", certainty=reading.certainty, cue=cue, rule=f"presupposed by {found.word}")
     cue = state.cue if state.status == "negated" and state.cue else sentence.at(governor)
     holder = _holder(sentence, governor) if found.holder else state.holder
     if reading.status == "actual" and reading.certainty == "certain" and state.status == "actual":
@@ -229,6 +245,8 @@ def _conjunct(sentence: Sentence, token: Any, governor: Any, state: Factuality) 
     own_tense = token.tag_ in {"VBD", "VBZ", "VBP"}
     if own_tense and state.rule in {"modal", "negation"}:
         return Factuality(rule="asserted", holder=state.holder)
+    if finite(token) and not finite(governor) and governor.pos_ in {"VERB", "AUX"}:  # joined to what it cannot be a sister of
+        return Factuality(rule="asserted", holder=state.holder)
     return state
 
 
@@ -240,6 +258,8 @@ def _clause(sentence: Sentence, token: Any, governor: Any, state: Factuality) ->
         reading = Factuality("hypothetical", "possible", sentence.at(condition), state.holder, "condition")
         return reading
     if infinitive is not None:
+        if (measured := too_or_enough(sentence, token, governor, state)) is not None:
+            return measured
         if state.rule == "denied adjunct":
             return replace(state, status="negated", certainty="probable", rule="denied purpose")
         rule = "purpose" if token.dep_ == "advcl" else "infinitive"
@@ -248,8 +268,13 @@ def _clause(sentence: Sentence, token: Any, governor: Any, state: Factuality) ->
         if state.status == "actual" and governor.tag_ in {"VBD", "VBN"}:  # what is done to an end points ahead
             return Factuality("future", "probable", sentence.at(infinitive), state.holder, rule)
         return Factuality("hypothetical", "possible", sentence.at(infinitive), state.holder, rule)
-    if token.dep_ in {"relcl", "parataxis"} or (token.dep_ == "acl" and not names_event(governor)):
+    if token.dep_ in {"relcl", "parataxis"} or (
+        token.dep_ == "acl" and (not names_event(governor) or (token.tag_ == "VBN" and state.status != "negated"))
+    ):
         return Factuality(rule="asserted", holder=state.holder if token.dep_ == "relcl" else None)
+    if (time := next((marks[w] for w in _AHEAD if w in marks), None)) is not None and state.status == "future" \
+            and token.dep_ == "advcl" and not past(token):
+        return Factuality("future", "possible", sentence.at(time), state.holder, "time to come")
     if token.dep_ == "advcl" and state.status == "negated" and state.rule != "denied adjunct":
         return Factuality(rule="asserted", holder=state.holder)
     if token.dep_ == "advcl" and state.status in {"future", "hypothetical"} and not (set(marks) & _TIMES) \

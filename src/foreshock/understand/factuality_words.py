@@ -27,7 +27,8 @@ class Signature(NamedTuple):
     holder: bool
 
 
-def _reading(status: str, certainty: str) -> Reading:
+def reading(status: str, certainty: str) -> Reading:
+    """Two cells of a table → the reading; an empty status leaves it as it was."""
     return Reading(cast(Status, status) if status else None, cast(Certainty, certainty))
 
 
@@ -36,8 +37,8 @@ def signatures() -> dict[tuple[str, str, str], Signature]:
     """Nothing → signatures by (lemma, part of speech, construction)."""
     found: dict[tuple[str, str, str], Signature] = {}
     for row in words.rows("signatures.tsv"):
-        entry = Signature(row["word"], _reading(row["status"], row["certainty"]),
-                          _reading(row["denied"], row["denied_certainty"]), row["holder"] == "yes")
+        entry = Signature(row["word"], reading(row["status"], row["certainty"]),
+                          reading(row["denied"], row["denied_certainty"]), row["holder"] == "yes")
         for construction in row["takes"].split(","):
             found.setdefault((row["word"], row["pos"], construction), entry)
     return found
@@ -47,7 +48,7 @@ def signatures() -> dict[tuple[str, str, str], Signature]:
 def modals() -> dict[str, tuple[Reading, Reading]]:
     """Nothing → what a modal says, and what it says with "not", by its word."""
     return {
-        row["word"]: (_reading(row["status"], row["certainty"]), _reading(row["denied"], row["denied_certainty"]))
+        row["word"]: (reading(row["status"], row["certainty"]), reading(row["denied"], row["denied_certainty"]))
         for row in words.rows("modals.tsv")
     }
 
@@ -59,7 +60,7 @@ def hedges(kind: str) -> dict[str, Reading]:
     >>> hedges("D")["allegedly"].certainty
     'possible'
     """
-    return {r["word"]: _reading(r["status"], r["certainty"]) for r in words.rows("hedges.tsv") if r["kind"] == kind}
+    return {r["word"]: reading(r["status"], r["certainty"]) for r in words.rows("hedges.tsv") if r["kind"] == kind}
 
 
 @cache

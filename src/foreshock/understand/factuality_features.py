@@ -1,0 +1,136 @@
+"""A predicate in its parse, with what the rules say of it → the named features that the learned head weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from foreshock.types import Factuality
+from foreshock.understand.factuality_scope import construction
+from foreshock.understand.factuality_words import signatures
+from foreshock.understand.parse import Sentence
+
+_PERSONS = {"i": "I", "we": "I", "you": "you", "it": "it", "there": "there", "he": "he", "she": "he", "they": "he", "who": "who",
+            "that": "who", "which": "who", "this": "it", "anyone": "any", "anybody": "any", "someone": "any", "somebody": "any",
+            "everyone": "every", "everybody": "every", "nobody": "none", "none": "none", "nothing": "none"}
+_TIMES = {"yesterday": "past", "ago": "past", "last": "past", "already": "past", "just": "past", "recently": "past", "since": "past",
+          "previously": "past", "earlier": "past", "once": "past", "tomorrow": "to come", "soon": "to come", "tonight": "to come",
+          "next": "to come", "eventually": "to come", "later": "to come", "yet": "yet", "ever": "ever", "still": "still",
+          "always": "often", "usually": "often", "often": "often", "sometimes": "often", "generally": "often", "every": "often",
+          "now": "now", "currently": "now", "today": "now", "never": "never", "please": "please", "let": "let", "maybe": "perhaps",
+          "perhaps": "perhaps", "probably": "perhaps", "hopefully": "hopes", "hope": "hopes", "almost": "almost", "nearly": "almost"}
+_MARKS = {"if", "unless", "whether", "that", "because", "when", "while", "after", "before", "since", "until", "till", "although",
+          "though", "as", "so", "once", "whenever", "lest", "provided", "in", "for"}
+_POS = {"VERB": "V", "AUX": "V", "ADJ": "A", "ADV": "A", "NOUN": "N", "PROPN": "N", "ADP": "P", "SCONJ": "P"}
+
+
+def features(sentence: Sentence, token: Any, told: Factuality) -> list[str]:
+    """Sentence, a predicate token, the verdict of the rules → feature names, each there or not; sorted, without doubles."""
+    return sorted({*_rules(told), *_own(token), *_clause(token), *_above(token), *_around(sentence, token)})
+
+
+def _rules(told: Factuality) -> Iterator[str]:
+    rule = told.rule.split(" ")[0] if told.rule.startswith("under ") else told.rule
+    yield f"status {told.status}"
+    yield f"verdict {told.status} {told.certainty}"
+    yield f"rule {rule} {told.status}"
+    if told.cue is not None:
+        yield f"cue {told.cue.text.lower()[:20]}"
+    if told.holder:
+        yield "held"
+
+
+def _own(token: Any) -> Iterator[str]:
+    kind = _POS.get(token.pos_, "other")
+    yield f"pos {kind}"
+    yield f"tag {token.tag_}"
+    yield f"dep {token.dep_}"
+    yield f"tag dep {token.tag_} {token.dep_}"
+    if kind == "N":
+        yield from _noun(token)
+
+
+def _noun(token: Any) -> Iterator[str]:
+    first = next((c for c in token.lefts if c.dep_ in {"det", "poss", "nummod", "neg"}), None)
+    shown = "bare" if first is None else "possessed" if first.dep_ == "poss" else "number" if first.dep_ == "nummod" else first.lower_
+    yield f"noun {shown} {token.tag_}"
+    if token.head.i != token.i:
+        yield f"noun under {token.dep_} {token.head.lemma_.lower() if token.head.pos_ == 'ADP' else token.head.pos_}"
+
+
+def _clause(token: Any) -> Iterator[str]:
+    """Auxiliaries, negation, subject, marks of the predicate's own clause."""
+    helpers = sorted({c.lower_ for c in token.children if c.dep_ in {"aux", "auxpass", "neg"}})
+    for word in helpers:
+        yield f"with {word}"
+    yield f"frame {token.tag_} {' '.join(helpers)[:30]}"
+    who = next((c for c in token.children if c.dep_ in {"nsubj", "nsubjpass", "expl", "csubj"}), None)
+    person = "no" if who is None else _PERSONS.get(who.lower_, "plural" if who.tag_ == "NNS" else "noun")
+    yield f"subject {person}"
+    yield f"subject {person} {token.tag_}"
+    for child in token.children:
+        if child.dep_ in {"mark", "advmod"} and child.lower_ in _MARKS and child.i < token.i:
+            yield f"mark {child.lower_}"
+            yield f"mark {child.lower_} {token.tag_}"
+        if child.lower_ in _TIMES:
+            yield f"time {_TIMES[child.lower_]}"
+            yield f"time {_TIMES[child.lower_]} {token.tag_}"
+        if child.dep_ in {"dobj", "attr"} and any(c.lower_ in {"no", "any"} for c in child.children):
+            yield "no object"
+
+
+def _above(token: Any) -> Iterator[str]:
+    """The governors up to the head of the sentence: what they are, what they say of what hangs on them."""
+    link, above, below = "", token.head, token
+    if above.pos_ == "ADP" and above.head.i != above.i:
+        link, above = above.lower_, above.head
+    if above.i == token.i:
+        yield "heads the sentence"
+        return
+    how = construction(token, link) or token.dep_
+    word = above.lemma_.lower()
+    yield f"under {word} {how}"
+    yield f"how {how} {above.tag_}"
+    yield f"how {how} {token.tag_}"
+    if link:
+        yield f"link {link} {token.tag_}"
+    found = signatures().get((word, _POS.get(above.pos_, ""), how))
+    if found is not None:
+        yield f"signed {found.asserted.status} {found.asserted.certainty}"
+    yield from _clause_above(above, "next")
+    for _ in range(6):
+        if above.head.i == above.i:
+            break
+        below, above = above, above.head
+        if above.pos_ in {"VERB", "AUX"}:
+            yield f"further {below.dep_} {above.tag_}"
+            yield from _clause_above(above, "further")
+
+
+def _clause_above(above: Any, where: str) -> Iterator[str]:
+    for child in above.children:
+        if child.dep_ in {"aux", "neg", "auxpass"} and child.lower_ not in {"is", "was", "are", "were", "be", "been", "has", "have", "had"}:
+            yield f"{where} with {child.lower_}"
+        if child.dep_ == "mark" and child.lower_ in {"if", "unless", "whether"}:
+            yield f"{where} if"
+
+
+def _around(sentence: Sentence, token: Any) -> Iterator[str]:
+    words = [t.lower_ for t in sentence.tokens]
+    last = next((t for t in reversed(words) if t not in {'"', "'", ")", "''"}), "")
+    if last in {"?", "!"}:
+        yield f"ends {last}"
+        yield f"ends {last} {token.tag_} {token.dep_}"
+    spoken = {"i", "you", "my", "your", "we", "me", "u"} & set(words)
+    if spoken:
+        yield "spoken"
+        yield f"spoken {token.tag_}"
+    if sentence.tokens[0].tag_ == "VB":
+        yield "opens with a bare verb"
+    before = token.nbor(-1).lower_ if token.i > sentence.tokens[0].i else "^"
+    yield f"before {before}" if before in _NEAR else "before other"
+
+
+_NEAR = {"to", "not", "n't", "be", "been", "will", "would", "can", "could", "may", "might", "should", "must", "never", "please", "and",
+         "or", "the", "a", "an", "no", "any", "of", "for", "by", "without", "in", "i", "you", "we", "they", "he", "she", "it", "who",
+         "that", "which", "^", "'ll", "ca", "do", "does", "did", "has", "have", "had", "is", "was", "are", "were"}
