@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib
+import json
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from foreshock import words
+from foreshock.errors import ModelMismatch
 from foreshock.types import Document, Factuality, Part, Span
-from foreshock.understand import Understanding
+from foreshock.understand import Understanding, factuality_head
 from foreshock.understand.factuality import judge, predicates
 from foreshock.understand.parse import sentences
 
@@ -82,10 +87,71 @@ def test_every_event_noun_is_found_and_no_thing_is() -> None:
     ("Syria plans to prevent the rebels from shelling the village.", "shelling", "hypothetical", "possible"),
     ("War is unlikely.", "War", "negated", "possible"),
     ("Syria sent troops to retake the village.", "retake", "future", "probable"),
+    # phrases, and what is beside them
+    ("Syria denied having ordered the attack.", "ordered", "negated", "probable"),
+    ("Syria moved guns in order to shell the village.", "shell", "future", "probable"),
+    ("Syria was too weak to take the village.", "take", "negated", "probable"),
+    ("Syria was strong enough to take the village.", "take", "actual", "probable"),
+    ("Syria was not strong enough to take the village.", "take", "negated", "probable"),
+    ("Had Syria attacked, the village would have fallen.", "attacked", "hypothetical", "possible"),
+    ("The town has nothing but ruins.", "has", "actual", "certain"),
+    ("The prime minister ruled out sending troops.", "sending", "negated", "probable"),
+    ("Jordan to meet rebels in Doha", "meet", "future", "probable"),
+    # taken for granted under a wish, a plan, a question
+    ("Jordan will challenge that move in court.", "move", "actual", "probable"),
+    ("Jordan will continue shelling the village.", "shelling", "actual", "probable"),
+    ("The mayor wants the men who fled to return.", "fled", "actual", "certain"),
+    ("Please find the attached file.", "attached", "actual", "probable"),
+    ("I have two cats ... what should I feed them?", "have", "actual", "certain"),
+    ("Nobody knows who burned the crops.", "burned", "actual", "probable"),
+    ("The mayor does not know whether Syria left.", "left", "hypothetical", "possible"),
+    ("Love the new website!", "Love", "actual", "certain"),
+    ("Residents could see the smoke.", "see", "actual", "probable"),
+    ("Syria will stay until the rebels surrender.", "surrender", "future", "possible"),
+    ("They prevented the march staged by students.", "staged", "negated", "certain"),
+    # nobody in particular does it
+    ("Armies lose wars.", "lose", "actual", "probable"),
 ])
 def test_sentences(text: str, word: str, status: str, certainty: str) -> None:
     found = judged(text)[word]
     assert (found.status, found.certainty) == (status, certainty), found
+
+
+def test_a_general_truth_is_marked_and_news_in_the_present_is_not() -> None:
+    assert judged("Armies lose wars.")["lose"].rule == "generic"
+    assert judged("Syrian troops shell the village.")["shell"].rule == "asserted"
+
+
+def test_the_head_grades_and_says_when_it_corrects() -> None:
+    found = {p.span.text: p.factuality for p in predicates(understood("You should tell him, since Syria shelled the village."))}
+    assert (found["shelled"].by, found["shelled"].status) == ("rule", "actual")
+    assert (found["tell"].by, found["tell"].cue and found["tell"].cue.text) == ("head", "should")
+    assert found["tell"].value < found["tell"].of_rule
+
+
+def test_every_correction_names_a_cue() -> None:
+    found = predicates(understood("You get what you pay for. We ship to Spain. Try the soup! I wish I had left. Can you call me?"))
+    corrected = [p.factuality for p in found if p.factuality.by == "head"]
+    assert corrected
+    assert all(f.cue is not None and f.rule for f in corrected)
+    assert all(-3 <= p.factuality.value <= 3 for p in found)
+
+
+def test_the_head_belongs_to_its_training_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path(__file__).parents[1] / "training/factuality"
+    monkeypatch.syspath_prepend(str(folder))
+    rows_made = list(importlib.import_module("make").rows())
+    told = json.loads((Path(factuality_head.__file__).parent / factuality_head.WEIGHTS).read_text(encoding="utf-8"))
+    digest = hashlib.sha256("\n".join(json.dumps(r, ensure_ascii=False) for r in rows_made).encode()).hexdigest()
+    assert told["rows_sha256"] == digest, "the training rows have changed: run python training/factuality/train.py"
+    assert all(r["text"][s:e] for r in rows_made for s, e, _ in r["predicates"])
+    assert {v for r in rows_made for _, _, v in r["predicates"]} <= {n / 4 for n in range(-12, 13)}
+
+
+def test_other_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(factuality_head, "SHA256", "0" * 64)
+    with pytest.raises(ModelMismatch, match="Reinstall"):
+        factuality_head.head.__wrapped__()
 
 
 def test_who_denies_is_named() -> None:

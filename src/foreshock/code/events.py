@@ -229,6 +229,8 @@ def told(sentence: Sentence, token: Any) -> Factuality:
     found = judge(sentence, token)
     if found.status == "actual" and _wished(token):
         return replace(found, status="hypothetical", certainty="possible", rule="what matters is not yet done")
+    if found.rule == "generic":  # nobody in particular does it to nobody in particular
+        return replace(found, status="hypothetical", certainty="possible")
     if found.status != "hypothetical":
         return found
     top = token

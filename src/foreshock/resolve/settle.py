@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from foreshock.resolve.tense import governor, head_of, looks
-from foreshock.types import UNKNOWN, EventMention, Factuality, Mention, Place, Span, Statement, TieMention, Time, When
+from foreshock.types import UNKNOWN, EventMention, Factuality, Mention, Place, Predicate, Span, Statement, TieMention, Time, When
 from foreshock.understand import Sentence, Understanding
 
 if TYPE_CHECKING:
@@ -188,6 +188,23 @@ def _settled(page: _Page, found: T, trigger: Span) -> T:
         factuality = replace(factuality, status="historical", rule="long past", cue=time.span)
     place = found.place or _place(page, sentence, trigger, None if factuality.status in {"actual", "negated"} else ())
     return replace(found, when=when, place=place, factuality=factuality)
+
+
+def remembered(
+    predicates: Sequence[Predicate], understanding: Understanding, times: Sequence[Time], published: When
+) -> tuple[Predicate, ...]:
+    """Predicates, their document's times and date → the same; what the text itself puts long before the document is "historical"."""
+    page = _Page(understanding, (), [t for t in times if _long_past(t.when, published)], published)
+    dated = {s.span.start for t in page.times if (s := page.sentence(t.span)) is not None}
+    all_times = _Page(understanding, (), times, published)
+    found = []
+    for p in predicates:
+        sentence = page.sentence(p.span) if dated and p.factuality.status == "actual" else None
+        time = _told_time(all_times, sentence, p.span, p.factuality) if sentence and sentence.span.start in dated else None
+        if time is not None and _long_past(time.when, published):
+            p = replace(p, factuality=replace(p.factuality, status="historical", rule="long past", cue=time.span))
+        found.append(p)
+    return tuple(found)
 
 
 def _uttered(page: _Page, statement: Statement) -> Statement:

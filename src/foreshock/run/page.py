@@ -7,7 +7,7 @@ from dataclasses import replace
 from foreshock.code import code
 from foreshock.resolve.dating import anchor, dating
 from foreshock.resolve.places import where
-from foreshock.resolve.settle import settle
+from foreshock.resolve.settle import remembered, settle
 from foreshock.resolve.who import who
 from foreshock.run.means import Means
 from foreshock.types import Document, Reading
@@ -33,7 +33,7 @@ def read_page(document: Document, means: Means | None = None) -> Reading:
         sentences=tuple(s.span for s in understanding.sentences),
         mentions=mentions,
         times=times,
-        predicates=predicates(understanding),
+        predicates=remembered(predicates(understanding), understanding, times, document.published),
         statements=coded.statements,
         events=coded.events,
         ties=coded.ties,

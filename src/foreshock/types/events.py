@@ -23,7 +23,8 @@ class Factuality(InNotebook):
 
     `status` is PLOVER's auxiliary mode (actual where it has none); `certainty` FactBank's (Saurí and Pustejovsky 2009).
     `holder` is whose belief it is where it is not the author's (a verbatim name). `cue` is the word that decided; None
-    for a plain assertion.
+    for a plain assertion. `grade` is the learned head's own value on the scale of `value`, None where only the rules spoke; `by`
+    says whether the rule's value stands or the head's.
 
     >>> Factuality("negated").value, Factuality("future", "probable").value, Factuality().value
     (-3.0, 1.0, 3.0)
@@ -34,6 +35,8 @@ class Factuality(InNotebook):
     cue: Span | None = None
     holder: str | None = None
     rule: str = ""
+    grade: float | None = None
+    by: Literal["rule", "head"] = "rule"
 
     @property
     def hedged(self) -> bool:
@@ -43,6 +46,11 @@ class Factuality(InNotebook):
     @property
     def value(self) -> float:
         """Factuality from −3 (certainly not) to +3 (certainly), the scale of the It-Happened annotations (UDS)."""
+        return self.of_rule if self.grade is None else self.grade
+
+    @property
+    def of_rule(self) -> float:
+        """The value that goes with status and certainty alone."""
         full = {"certain": 3.0, "probable": 2.0, "possible": 1.0}[self.certainty]
         if self.status == "negated":
             return -full

@@ -12,6 +12,7 @@ from typing import Any
 from foreshock.types import Factuality, Predicate
 from foreshock.understand import Understanding
 from foreshock.understand.factuality_clause import local
+from foreshock.understand.factuality_head import graded
 from foreshock.understand.factuality_phrases import phrased
 from foreshock.understand.factuality_scope import below
 from foreshock.understand.factuality_words import names_event
@@ -38,9 +39,9 @@ def judge(sentence: Sentence, token: Any) -> Factuality:
 
 
 def predicates(understanding: Understanding) -> tuple[Predicate, ...]:
-    """Understanding → its verbs, predicative adjectives and clear event nouns, each judged."""
+    """Understanding → its verbs, predicative adjectives and clear event nouns, each judged and graded."""
     return tuple(
-        Predicate(sentence.at(token), judge(sentence, token), sentence.part)
+        Predicate(sentence.at(token), graded(sentence, token, judge(sentence, token)), sentence.part)
         for sentence in understanding.sentences
         for token in sentence.tokens
         if is_predicate(token)

@@ -15,6 +15,9 @@ _PAST_ENOUGH = {"ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy",
                 "centuries", "generations"}
 # "They have no plan": the plan is denied, and nothing is said against having.
 _STATES = {"have", "know", "see", "make", "take", "give", "serve", "hold", "bear", "leave", "be"}
+_ANYBODY = {"you", "people", "everybody", "everyone"}
+_DEFINITE = {"the", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my", "now", "today", "here", "i", "we", "he",
+             "she", "they", "it"}
 _PERCEIVED = {"see", "hear", "feel", "smell", "taste", "remember"}
 # Said without a subject, these are the writer's own ("Love the new website!"), no commands.
 _ONES_OWN = {"love", "like", "hate", "hope", "wish", "guess", "need", "want", "miss", "enjoy", "appreciate", "recommend",
@@ -96,7 +99,27 @@ def local(sentence: Sentence, token: Any, state: Factuality) -> Factuality:
             state = lay(sentence, state, reading, child, "adverb")
         if child.dep_ in {"nsubj", "nsubjpass"} and any(w.lower_ == "few" for w in child.children if w.dep_ == "amod"):
             state = lay(sentence, state, hedges("S")["few"], child, "subject")
+    if state.rule == "asserted" and (habit := generic(sentence, token)) is not None:
+        return replace(state, certainty="probable", cue=sentence.at(habit), rule="generic")
     return _in_the_past(sentence, token, state)
+
+
+def generic(sentence: Sentence, token: Any) -> Any | None:
+    """A verb → the bare subject of a general truth in the present ("Wolves attack sheep."), or None.
+
+    Nothing in the clause may be definite, named or dated, and a headline, which tells news in the present, has no full stop.
+    """
+    if token.tag_ != "VBP" or token.dep_ not in {"ROOT", "conj", "advcl", "relcl"} or sentence.tokens[-1].text not in {".", "!"}:
+        return None
+    who = next((c for c in token.children if c.dep_ == "nsubj"), None)
+    if who is None or any(c.dep_ in {"aux", "auxpass", "neg", "ccomp"} for c in token.children):
+        return None
+    if who.tag_ == "NNS" and any(c.dep_ in {"det", "nummod", "poss", "acl", "relcl", "prep"} for c in who.children):
+        return None
+    if who.tag_ != "NNS" and who.lower_ not in _ANYBODY:
+        return None
+    named = any(t.pos_ in {"PROPN", "NUM"} or t.lower_ in _DEFINITE or t.ent_type_ for t in token.subtree)
+    return None if named else who
 
 
 def modal_of(token: Any) -> Any | None:

@@ -24,111 +24,115 @@ _MARKS = {"if", "unless", "whether", "that", "because", "when", "while", "after"
 _POS = {"VERB": "V", "AUX": "V", "ADJ": "A", "ADV": "A", "NOUN": "N", "PROPN": "N", "ADP": "P", "SCONJ": "P"}
 
 
-def features(sentence: Sentence, token: Any, told: Factuality) -> list[str]:
-    """Sentence, a predicate token, the verdict of the rules → feature names, each there or not; sorted, without doubles."""
-    return sorted({*_rules(told), *_own(token), *_clause(token), *_above(token), *_around(sentence, token)})
+Seen = Iterator[tuple[str, Any]]  # a feature's name, and the token that shows it (None: what the rules said)
 
 
-def _rules(told: Factuality) -> Iterator[str]:
+def features(sentence: Sentence, token: Any, told: Factuality) -> dict[str, Any]:
+    """Sentence, a predicate token, the verdict of the rules → the features that are there, in a fixed order, with what shows each."""
+    found = [*_rules(told), *_own(token), *_clause(token), *_above(token), *_around(sentence, token)]
+    return dict(sorted(found, key=lambda pair: pair[0]))
+
+
+def _rules(told: Factuality) -> Seen:
     rule = told.rule.split(" ")[0] if told.rule.startswith("under ") else told.rule
-    yield f"status {told.status}"
-    yield f"verdict {told.status} {told.certainty}"
-    yield f"rule {rule} {told.status}"
+    yield f"status {told.status}", None
+    yield f"verdict {told.status} {told.certainty}", None
+    yield f"rule {rule} {told.status}", None
     if told.cue is not None:
-        yield f"cue {told.cue.text.lower()[:20]}"
+        yield f"cue {told.cue.text.lower()[:20]}", None
     if told.holder:
-        yield "held"
+        yield "held", None
 
 
-def _own(token: Any) -> Iterator[str]:
+def _own(token: Any) -> Seen:
     kind = _POS.get(token.pos_, "other")
-    yield f"pos {kind}"
-    yield f"tag {token.tag_}"
-    yield f"dep {token.dep_}"
-    yield f"tag dep {token.tag_} {token.dep_}"
+    yield f"pos {kind}", token
+    yield f"tag {token.tag_}", token
+    yield f"dep {token.dep_}", token
+    yield f"tag dep {token.tag_} {token.dep_}", token
     if kind == "N":
         yield from _noun(token)
 
 
-def _noun(token: Any) -> Iterator[str]:
+def _noun(token: Any) -> Seen:
     first = next((c for c in token.lefts if c.dep_ in {"det", "poss", "nummod", "neg"}), None)
     shown = "bare" if first is None else "possessed" if first.dep_ == "poss" else "number" if first.dep_ == "nummod" else first.lower_
-    yield f"noun {shown} {token.tag_}"
+    yield f"noun {shown} {token.tag_}", token if first is None else first
     if token.head.i != token.i:
-        yield f"noun under {token.dep_} {token.head.lemma_.lower() if token.head.pos_ == 'ADP' else token.head.pos_}"
+        yield f"noun under {token.dep_} {token.head.lemma_.lower() if token.head.pos_ == 'ADP' else token.head.pos_}", token.head
 
 
-def _clause(token: Any) -> Iterator[str]:
+def _clause(token: Any) -> Seen:
     """Auxiliaries, negation, subject, marks of the predicate's own clause."""
-    helpers = sorted({c.lower_ for c in token.children if c.dep_ in {"aux", "auxpass", "neg"}})
+    helpers = {c.lower_: c for c in sorted(token.children, key=lambda c: c.lower_) if c.dep_ in {"aux", "auxpass", "neg"}}
     for word in helpers:
-        yield f"with {word}"
-    yield f"frame {token.tag_} {' '.join(helpers)[:30]}"
+        yield f"with {word}", helpers[word]
+    yield f"frame {token.tag_} {' '.join(helpers)[:30]}", token
     who = next((c for c in token.children if c.dep_ in {"nsubj", "nsubjpass", "expl", "csubj"}), None)
     person = "no" if who is None else _PERSONS.get(who.lower_, "plural" if who.tag_ == "NNS" else "noun")
-    yield f"subject {person}"
-    yield f"subject {person} {token.tag_}"
+    yield f"subject {person}", token if who is None else who
+    yield f"subject {person} {token.tag_}", token if who is None else who
     for child in token.children:
         if child.dep_ in {"mark", "advmod"} and child.lower_ in _MARKS and child.i < token.i:
-            yield f"mark {child.lower_}"
-            yield f"mark {child.lower_} {token.tag_}"
+            yield f"mark {child.lower_}", child
+            yield f"mark {child.lower_} {token.tag_}", child
         if child.lower_ in _TIMES:
-            yield f"time {_TIMES[child.lower_]}"
-            yield f"time {_TIMES[child.lower_]} {token.tag_}"
+            yield f"time {_TIMES[child.lower_]}", child
+            yield f"time {_TIMES[child.lower_]} {token.tag_}", child
         if child.dep_ in {"dobj", "attr"} and any(c.lower_ in {"no", "any"} for c in child.children):
-            yield "no object"
+            yield "no object", child
 
 
-def _above(token: Any) -> Iterator[str]:
+def _above(token: Any) -> Seen:
     """The governors up to the head of the sentence: what they are, what they say of what hangs on them."""
     link, above, below = "", token.head, token
     if above.pos_ == "ADP" and above.head.i != above.i:
         link, above = above.lower_, above.head
     if above.i == token.i:
-        yield "heads the sentence"
+        yield "heads the sentence", token
         return
     how = construction(token, link) or token.dep_
     word = above.lemma_.lower()
-    yield f"under {word} {how}"
-    yield f"how {how} {above.tag_}"
-    yield f"how {how} {token.tag_}"
+    yield f"under {word} {how}", above
+    yield f"how {how} {above.tag_}", above
+    yield f"how {how} {token.tag_}", above
     if link:
-        yield f"link {link} {token.tag_}"
+        yield f"link {link} {token.tag_}", above
     found = signatures().get((word, _POS.get(above.pos_, ""), how))
     if found is not None:
-        yield f"signed {found.asserted.status} {found.asserted.certainty}"
+        yield f"signed {found.asserted.status} {found.asserted.certainty}", above
     yield from _clause_above(above, "next")
     for _ in range(6):
         if above.head.i == above.i:
             break
         below, above = above, above.head
         if above.pos_ in {"VERB", "AUX"}:
-            yield f"further {below.dep_} {above.tag_}"
+            yield f"further {below.dep_} {above.tag_}", above
             yield from _clause_above(above, "further")
 
 
-def _clause_above(above: Any, where: str) -> Iterator[str]:
+def _clause_above(above: Any, where: str) -> Seen:
     for child in above.children:
         if child.dep_ in {"aux", "neg", "auxpass"} and child.lower_ not in {"is", "was", "are", "were", "be", "been", "has", "have", "had"}:
-            yield f"{where} with {child.lower_}"
+            yield f"{where} with {child.lower_}", child
         if child.dep_ == "mark" and child.lower_ in {"if", "unless", "whether"}:
-            yield f"{where} if"
+            yield f"{where} if", child
 
 
-def _around(sentence: Sentence, token: Any) -> Iterator[str]:
-    words = [t.lower_ for t in sentence.tokens]
-    last = next((t for t in reversed(words) if t not in {'"', "'", ")", "''"}), "")
+def _around(sentence: Sentence, token: Any) -> Seen:
+    end = next((t for t in reversed(sentence.tokens) if t.lower_ not in {'"', "'", ")", "''"}), token)
+    last = end.lower_
     if last in {"?", "!"}:
-        yield f"ends {last}"
-        yield f"ends {last} {token.tag_} {token.dep_}"
-    spoken = {"i", "you", "my", "your", "we", "me", "u"} & set(words)
-    if spoken:
-        yield "spoken"
-        yield f"spoken {token.tag_}"
+        yield f"ends {last}", end
+        yield f"ends {last} {token.tag_} {token.dep_}", end
+    spoken = next((t for t in sentence.tokens if t.lower_ in {"i", "you", "my", "your", "we", "me", "u"}), None)
+    if spoken is not None:
+        yield "spoken", spoken
+        yield f"spoken {token.tag_}", spoken
     if sentence.tokens[0].tag_ == "VB":
-        yield "opens with a bare verb"
+        yield "opens with a bare verb", sentence.tokens[0]
     before = token.nbor(-1).lower_ if token.i > sentence.tokens[0].i else "^"
-    yield f"before {before}" if before in _NEAR else "before other"
+    yield (f"before {before}" if before in _NEAR else "before other"), token
 
 
 _NEAR = {"to", "not", "n't", "be", "been", "will", "would", "can", "could", "may", "might", "should", "must", "never", "please", "and",

@@ -14,6 +14,7 @@ from foreshock.understand.parse import Sentence
 
 _HELD_BACK = {"future", "hypothetical", "negated"}
 _POINTING = {"this", "that", "these", "those"}
+_CAUSES = {"because", "since", "although", "though"}
 _FINITE = {"VBD", "VBZ", "VBP"}
 # What goes on, ends or is answered is there already: "will continue shelling", "must end the war".
 _GOES_ON = {"continue", "keep", "resume", "end", "lift", "ease", "extend", "renew", "investigate", "probe", "punish", "avenge", "mourn",
@@ -40,7 +41,7 @@ def past(token: Any) -> bool:
 def presumed(sentence: Sentence, token: Any, governor: Any, link: str, state: Factuality) -> Factuality | None:
     """Sentence, a token, its governor with the preposition between, the governor's state → a state where it is presumed, else None."""
     if token.dep_ == "advcl" and past(token) and not finite(governor) and governor.pos_ in {"VERB", "AUX"} and not _condition(token) \
-            and not any(c.tag_ == "MD" for c in governor.children):
+            and (not any(c.tag_ == "MD" for c in governor.children) or any(c.lower_ in _CAUSES for c in token.children)):
         return Factuality(rule="asserted", holder=state.holder)
     if state.status not in _HELD_BACK:
         return None
@@ -53,8 +54,9 @@ def presumed(sentence: Sentence, token: Any, governor: Any, link: str, state: Fa
     if state.status in {"future", "hypothetical"} and token.dep_ in {"xcomp", "dobj", "pcomp", "pobj"} \
             and governor.lemma_.lower() in _GOES_ON and link in {"", "with"} and token.tag_ != "VB" and state.rule != "condition":
         return Factuality("actual", "probable", state.cue, state.holder, "goes on")
-    if token.pos_ == "NOUN" and state.status != "negated" and token.dep_ in {"dobj", "pobj", "nsubj", "nsubjpass"} \
-            and any(c.dep_ == "det" and c.lower_ in _POINTING for c in token.children) and (governor.lemma_.lower(), "V", "np") not in signatures():
+    pointed = any(c.dep_ == "det" and c.lower_ in _POINTING for c in token.children)
+    if token.pos_ == "NOUN" and pointed and state.status != "negated" and token.dep_ in {"dobj", "pobj", "nsubj", "nsubjpass"} \
+            and (governor.lemma_.lower(), "V", "np") not in signatures():
         return Factuality("actual", "probable", state.cue, state.holder, "presupposed")
     return None
 

@@ -265,7 +265,8 @@ def _clause(sentence: Sentence, token: Any, governor: Any, state: Factuality) ->
         rule = "purpose" if token.dep_ == "advcl" else "infinitive"
         if first := _first_to(governor):
             return replace(state, cue=sentence.at(first), rule=rule)
-        if state.status == "actual" and governor.tag_ in {"VBD", "VBN"}:  # what is done to an end points ahead
+        end = governor.head.head if governor.lower_ == "order" and governor.head.lower_ == "in" else governor
+        if state.status == "actual" and end.tag_ in {"VBD", "VBN"}:  # what is done to an end points ahead
             return Factuality("future", "probable", sentence.at(infinitive), state.holder, rule)
         return Factuality("hypothetical", "possible", sentence.at(infinitive), state.holder, rule)
     if token.dep_ in {"relcl", "parataxis"} or (

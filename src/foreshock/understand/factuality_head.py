@@ -1,0 +1,59 @@
+"""The verdict of the rules → the same with a graded value: a linear head of our own over features of the parse.
+
+Rules end where several readings are open: habits, generics, what "you" may do, how much a plan is worth. There the head weighs what
+stands around the predicate. It was trained on sentences of our own (`training/factuality/`); docs/factuality.md has its card.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from foreshock.errors import ModelMismatch
+from foreshock.types import Factuality
+from foreshock.understand.factuality_features import features
+from foreshock.understand.parse import Sentence
+
+WEIGHTS = "factuality_head.json"
+SHA256 = "f343ebb9c1fc87d0c908ab14e3ab49660fb340ce897839be26019caa96adb351"
+CORRECTS = 0.5  # a head that differs from the rule by less has only weighed the same verdict
+
+
+class Head(NamedTuple):
+    """Where a value starts, and what each feature adds."""
+
+    start: float
+    weights: dict[str, float]
+
+
+@cache
+def head() -> Head:
+    """Nothing → the trained head; ModelMismatch where its file is not the one that was measured."""
+    raw = (files("foreshock.understand") / WEIGHTS).read_bytes()
+    found = hashlib.sha256(raw).hexdigest()
+    if found != SHA256:
+        raise ModelMismatch(f"{WEIGHTS}: sha256 {found[:12]}…, this version was measured with {SHA256[:12]}…. Reinstall foreshock.")
+    told = json.loads(raw)
+    return Head(told["start"], told["weights"])
+
+
+def graded(sentence: Sentence, token: Any, told: Factuality) -> Factuality:
+    """Sentence, a predicate token, the verdict of the rules → the same with a grade (−3 … +3); `by` says whose value stands.
+
+    Status, certainty and holder stay the rules'. Where the head corrects the value and the rules named no cue, the cue is the word
+    that pulled most in the head's direction.
+    """
+    start, weights = head()
+    seen = {name: shown for name, shown in features(sentence, token, told).items() if name in weights}
+    grade = round(max(-3.0, min(3.0, start + sum(weights[name] for name in seen))), 2)
+    if abs(grade - told.of_rule) < CORRECTS:
+        return replace(told, grade=grade)
+    pulls = [(abs(weights[n]), n, shown) for n, shown in seen.items() if shown is not None and weights[n] * (grade - told.of_rule) > 0]
+    cue = told.cue
+    if cue is None and pulls:
+        cue = sentence.at(max(pulls, key=lambda pull: pull[:2])[2])
+    return replace(told, grade=grade, by="head", cue=cue)
