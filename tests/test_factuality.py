@@ -123,18 +123,18 @@ def test_a_general_truth_is_marked_and_news_in_the_present_is_not() -> None:
 
 
 def test_the_head_grades_and_says_when_it_corrects() -> None:
-    found = {p.span.text: p.factuality for p in predicates(understood("You should tell him, since Syria shelled the village."))}
-    assert (found["shelled"].by, found["shelled"].status) == ("rule", "actual")
-    assert (found["tell"].by, found["tell"].cue and found["tell"].cue.text) == ("head", "should")
-    assert found["tell"].value < found["tell"].of_rule
+    found = {p.span.text: p for p in predicates(understood("You should tell him, since Syria shelled the village."))}
+    assert (found["shelled"].by, found["shelled"].factuality.status) == ("rule", "actual")
+    assert (found["tell"].by, found["tell"].factuality.cue and found["tell"].factuality.cue.text) == ("head", "should")
+    assert found["tell"].value < found["tell"].factuality.value
 
 
 def test_every_correction_names_a_cue() -> None:
     found = predicates(understood("You get what you pay for. We ship to Spain. Try the soup! I wish I had left. Can you call me?"))
-    corrected = [p.factuality for p in found if p.factuality.by == "head"]
+    corrected = [p.factuality for p in found if p.by == "head"]
     assert corrected
     assert all(f.cue is not None and f.rule for f in corrected)
-    assert all(-3 <= p.factuality.value <= 3 for p in found)
+    assert all(-3 <= p.value <= 3 for p in found)
 
 
 def test_the_head_belongs_to_its_training_rows(monkeypatch: pytest.MonkeyPatch) -> None:

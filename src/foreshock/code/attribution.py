@@ -132,7 +132,7 @@ def _statement(understanding: Understanding, part: Part, found: Found, named: _P
         id=stable_id("s", document.id, found.cue[0].start, found.content[0].start),
         document_id=document.id, part=part.index, speaker=speaker, speaker_kind=_kind(speaker, part),
         cue=found.cue, content=found.content, manner=found.manner, addressee=addressee, direct=found.direct,
-        negated=found.negated,
+        negated=found.negated, pointer=found.pointer,
     )
 
 

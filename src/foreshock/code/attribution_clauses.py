@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from foreshock.code.attribution_found import Found, antecedent, by_whom, phrase, subject, tight
+from foreshock.code.attribution_found import Found, antecedent, by_whom, phrase, pointer, subject, tight
 from foreshock.code.attribution_words import takes
 from foreshock.types import Span
 from foreshock.understand import Sentence
@@ -16,6 +16,7 @@ _VOICING = {"express", "voice", "have", "make", "issue", "raise", "reiterate", "
             "share", "repeat", "announce", "lend", "state", "harbor", "hold", "take", "sound", "convey", "release", "publish",
             "send", "win", "do"}
 _SOURCES = {"according"}
+_SAME = {"he", "she", "it", "they", "i", "we", "there", "that", "this"}
 
 
 def clauses(sentence: Sentence, claimed: set[int]) -> Iterator[Found]:
@@ -62,8 +63,9 @@ def _made(sentence: Sentence, verb: Any, content: list[Any], manner: str, speake
     spans = tight(sentence, (t for t in content if t not in cue))
     if spans and not _unsaid(verb):
         passive = any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children)
+        relative = pointer(verb)
         yield Found(sentence, _cue_spans(sentence, cue), spans, manner, speaker, to, False, _negated(verb), passive,
-                    takes=takes)
+                    pointer=sentence.at(relative) if relative is not None else None, takes=takes)
 
 
 def _cue_spans(sentence: Sentence, cue: list[Any]) -> tuple[Span, ...]:
@@ -129,24 +131,47 @@ def _finite(sentence: Sentence, verb: Any, clause: Any, how: dict[str, str], who
 
 
 def _continued(verb: Any, clause: Any) -> list[Any]:
-    """ "Said the town fell and the brigade left": a second clause that the parser joins to the cue belongs to the content."""
+    """ "Said the town fell and the brigade left": a second clause that the parser joins to the cue belongs to the content.
+
+    After a comma only where its subject is a pronoun: "said she was tired, but she would go on".
+    """
     for child in verb.children:
-        if child.dep_ == "conj" and child.i > clause.i and any(c.dep_ in {"nsubj", "nsubjpass"} for c in child.children) \
-                and "that" not in takes(child):
-            joined = next((c for c in verb.children if c.dep_ == "cc"), None)
-            if joined is not None and joined.i > clause.i and joined.nbor(-1).text != ",":
-                return [joined, *child.subtree]
+        who = next((c for c in child.children if c.dep_ in {"nsubj", "nsubjpass", "expl"}), None)
+        if child.dep_ != "conj" or child.i < clause.i or who is None:
+            continue
+        joined = next((c for c in verb.children if c.dep_ == "cc" and clause.i < c.i < child.i), None)
+        if joined is None or ("that" in takes(child) and who.pos_ != "PRON"):
+            continue
+        if joined.nbor(-1).text != "," or who.lower_ in _SAME:
+            return [joined, *child.subtree]
     return []
 
 
 def _less_comment(clause: Any, body: list[Any]) -> list[Any]:
-    """A content → the same without a participle after a comma at its end: "…, contradicting the police" is the author's."""
-    for child in clause.rights:
-        if child.dep_ == "advcl" and child.tag_ == "VBG" and not any(c.dep_ == "mark" for c in child.children):
-            start = min(t.i for t in child.subtree)
-            if start > 0 and child.doc[start - 1].text == ",":
-                return [t for t in body if t.i < start]
+    """A content → the same without what the author adds at its end: "…, which is false", "…, a rival", "…, although it rained"."""
+    for word in [clause, *(t for t in body if t.pos_ in {"NOUN", "PROPN"} and t.i > clause.i)]:
+        for child in word.rights:
+            last = max((t.i for t in body), default=-1)
+            aside = (child.dep_ in {"relcl", "appos"} and child.right_edge.i >= last - 1 and _set_off(child)) or (
+                word is clause and child.dep_ == "advcl" and _after_comma(child) and _comments(child))
+            if aside:
+                body = [t for t in body if t.i < child.left_edge.i]
     return body
+
+
+def _comments(clause: Any) -> bool:
+    marks = {c.lower_ for c in clause.children if c.dep_ == "mark"}
+    return (clause.tag_ == "VBG" and not marks) or bool(marks & {"although", "though", "while"})
+
+
+def _after_comma(token: Any) -> bool:
+    start = token.left_edge.i
+    return bool(start > 0 and token.doc[start - 1].text == ",")
+
+
+def _set_off(aside: Any) -> bool:
+    """Whether a relative clause or apposition stands after a comma: the author's aside, not part of what was said."""
+    return _after_comma(aside) and (aside.dep_ == "appos" or aside.left_edge.tag_ in {"WDT", "WP", "WP$", "IN"})
 
 
 def _fronted(verb: Any, clause: Any) -> bool:
@@ -186,8 +211,8 @@ def _inverted(verb: Any) -> Any | None:
 
 def _open_clause(sentence: Sentence, verb: Any, clause: Any, how: dict[str, str], who: Any, given: Any) -> Iterator[Found]:
     """Infinitives, gerunds and small clauses: "vowed to leave", "denied shelling", "called it a crime"."""
-    body = list(clause.subtree)
     infinitive = any(c.tag_ == "TO" for c in clause.children if c.dep_ == "aux")
+    body = _less_comment(clause, [*clause.subtree, *(_listed(verb, clause) if infinitive else ())])
     passive = any(c.dep_ == "nsubjpass" for c in verb.children)
     if infinitive:
         if passive and ("object to" in how or "that" in how):
@@ -206,6 +231,15 @@ def _open_clause(sentence: Sentence, verb: Any, clause: Any, how: dict[str, str]
         yield from _made(sentence, verb, extra + body, how.get("small") or how["that"], who, takes="small")
 
 
+def _listed(verb: Any, clause: Any) -> list[Any]:
+    """ "Wants to hire nurses, cut rents and build roads": bare verbs that the parser joins to the cue are further contents."""
+    if verb.tag_ == "VB":
+        return []
+    further = [c for c in verb.children if c.dep_ == "conj" and c.tag_ == "VB" and c.i > clause.i
+               and not any(x.dep_ in {"nsubj", "aux"} for x in c.children)]
+    return [t for c in further for t in c.subtree] + [c for c in verb.children if c.dep_ == "cc" and c.i > clause.i and further]
+
+
 def _phrases(sentence: Sentence, verb: Any, how: dict[str, str], who: Any, given: Any) -> Iterator[Found]:
     """ "Called the war a crime", "sees the war as a crime", "accused them of shelling", "spoke of war", "condemned the war"."""
     passive = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
@@ -222,6 +256,9 @@ def _phrases(sentence: Sentence, verb: Any, how: dict[str, str], who: Any, given
         whom = list(theme.subtree) if theme is not None else []
         yield from _made(sentence, verb, [*whom, *made.subtree], how["small"], who, takes="small")
         return
+    if "small" in how and given is not None and verb.lemma_ in {"call", "label", "term", "dub", "brand"}:
+        yield from _made(sentence, verb, _to_the_stop(sentence, verb, given), how["small"], who, takes="small")
+        return
     for child in under:
         if child.dep_ in {"prep", "prt", "agent"} and child.i > verb.i:
             done = list(_prepositional(sentence, verb, child, how, who, theme))
@@ -230,6 +267,18 @@ def _phrases(sentence: Sentence, verb: Any, how: dict[str, str], who: Any, given
                 return
     if given is not None and "np" in how and given.tag_ not in {"PRP", "WP", "WDT"}:
         yield from _made(sentence, verb, list(given.subtree), how["np"], who, takes="np")
+
+
+def _to_the_stop(sentence: Sentence, verb: Any, given: Any) -> list[Any]:
+    """ "Called the plan “a mistake”": from the object on to the next comma outside quotation marks, where the parse does not help."""
+    found, quoted = [], False
+    for token in verb.doc[given.left_edge.i : sentence.tokens[-1].i + 1]:
+        quoted ^= token.text in {'"', "\'\'", "``"}
+        own = token.head.i == verb.i and token.dep_ in {"cc", "advcl", "conj"} and token.i > given.i
+        if not quoted and (own or token.text in {",", ";", ":", ".", "?", "!", "--", "-"}):
+            break
+        found.append(token)
+    return found
 
 
 def _second(verb: Any, given: Any) -> Any | None:

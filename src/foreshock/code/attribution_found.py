@@ -27,6 +27,7 @@ class Found:
     negated: bool = False
     passive: bool = False
     speaker_span: Span | None = None
+    pointer: Span | None = None
     takes: str = "quote"
 
 
@@ -42,6 +43,8 @@ def subject(verb: Any) -> Any | None:
             return agent
         if any(c.dep_ in {"nsubjpass", "csubjpass"} for c in verb.children):
             return None
+        if verb.tag_ in {"VBD", "VBZ"} and verb.dep_ in {"ROOT", "ccomp", "advcl", "relcl"} and (near := _just_before(verb)) is not None:
+            return near
         if verb.dep_ in {"acl", "relcl"} and verb.head.pos_ in {"NOUN", "PROPN", "PRON"}:
             return verb.head if verb.tag_ == "VBG" else None
         if verb.dep_ == "xcomp" and (given := next((c for c in verb.head.children if c.dep_ == "dobj"), None)) is not None:
@@ -58,6 +61,26 @@ def subject(verb: Any) -> Any | None:
             if verb.head.i == verb.i:
                 break
             verb = verb.head
+    return None
+
+
+def _just_before(verb: Any) -> Any | None:
+    """A finite verb to which the parser gave no subject → the name just before it ("the editors of the Post Trump said …")."""
+    at = verb.i - 1
+    while at > verb.sent.start and verb.doc[at].dep_ in {"aux", "advmod", "neg"} and verb.doc[at].pos_ in {"AUX", "ADV", "PART"}:
+        at -= 1
+    return verb.doc[at] if at >= verb.sent.start and verb.doc[at].pos_ in {"PROPN", "PRON"} and verb.doc[at].tag_ not in {"WP", "WDT"} else None
+
+
+def pointer(verb: Any) -> Any | None:
+    """A cue → the relative pronoun that is its subject ("the architect *who* said …"), or None."""
+    for _ in range(3):
+        own = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
+        if own is not None:
+            return own if own.tag_ in {"WP", "WDT"} and own.head.dep_ == "relcl" else None
+        if verb.dep_ not in {"conj", "xcomp"}:
+            return None
+        verb = verb.head
     return None
 
 

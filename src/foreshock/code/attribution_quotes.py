@@ -49,7 +49,7 @@ def whole(quote: Quote, before: str) -> bool:
         return False
     stop = inner[-1] in ",.?!—–-" or quote.span.text.rstrip("”\"»'")[-1:] in ",.?!"
     lead = before.rstrip()
-    fresh = not lead or lead[-1] in ",:.?!—–-”\"»)\u2015"
+    fresh = not lead or "\n" in before[len(lead):] or lead[-1] in ",:.?!—–-”\"»)\u2015"
     if fresh and (stop or len(inner.split()) >= _FEW):
         return inner[0].isupper() or lead[-1:] not in {","} or len(inner.split()) >= _FEW
     return bool(_JUST_SAID.search(lead)) and len(inner) > 2
@@ -146,7 +146,7 @@ def _runs_on(paragraph: Paragraph, last: tuple[Any, list[Quote]], quote: Quote) 
     return stops <= 2 + titles and len(between) < 200
 
 
-_SIGNED = re.compile(r"[ \t\u00a0]*([―—–]|--)[ \t\u00a0]*([^\W\d_][^\n.,:;“”\"]{2,60}?)[ \t\u00a0.]*(?=\n|$)")
+_SIGNED = re.compile(r"[ \t\u00a0]*([―—–]|--)[ \t\u00a0]*([^\W\d_](?:[^\n.,:;“”\"]|(?<=\b[A-Z])\.){2,60}?)[ \t\u00a0.]*(?=\n|$)")
 _LABEL = re.compile(r"[“\"]?([A-Z][A-Z.'’ -]{2,30}|Q|A):[ \t]+(?=\S)")
 
 

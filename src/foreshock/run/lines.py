@@ -68,7 +68,7 @@ def as_understood(reading: Reading) -> dict[str, Any]:
         "predicates": [terms.predicate(p) for p in reading.predicates],
         "statements": [
             {
-                "speaker": [[s.speaker.span.start, s.speaker.span.end]] if s.speaker else [],
+                "speaker": [[x.start, x.end] for x in (s.speaker and s.speaker.span, s.pointer) if x],
                 "cue": [[c.start, c.end] for c in s.cue],
                 "content": [[c.start, c.end] for c in s.content],
                 "depth": s.depth, "manner": s.manner, "speaker_kind": s.speaker_kind,

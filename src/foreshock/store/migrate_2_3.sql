@@ -29,3 +29,6 @@ CREATE TABLE imported_files (
     run_id VARCHAR NOT NULL, file VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, format VARCHAR NOT NULL, "columns" VARCHAR NOT NULL,
     stored BIGINT NOT NULL, unchanged BIGINT NOT NULL, skipped BIGINT NOT NULL, bad BIGINT NOT NULL
 );
+-- What the learned head says of a predicate, and the relative pronoun beside a cue.
+ALTER TABLE predicates ADD COLUMN grade DOUBLE;
+ALTER TABLE statements ADD COLUMN pointer span;

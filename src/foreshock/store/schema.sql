@@ -57,13 +57,14 @@ CREATE TABLE times (
 );
 CREATE TABLE predicates (
     in_document VARCHAR NOT NULL, in_version VARCHAR NOT NULL, run_id VARCHAR NOT NULL, "position" INTEGER NOT NULL,
-    span span NOT NULL, factuality factuality NOT NULL, part INTEGER NOT NULL
+    span span NOT NULL, factuality factuality NOT NULL, part INTEGER NOT NULL, grade DOUBLE
 );
 CREATE TABLE statements (
     in_document VARCHAR NOT NULL, in_version VARCHAR NOT NULL, run_id VARCHAR NOT NULL, "position" INTEGER NOT NULL,
     id VARCHAR NOT NULL, document_id VARCHAR NOT NULL, part INTEGER NOT NULL, speaker mention, speaker_kind VARCHAR NOT NULL,
     cue span[] NOT NULL, content span[] NOT NULL, manner VARCHAR NOT NULL, addressee mention, direct BOOLEAN NOT NULL,
-    inside VARCHAR, depth INTEGER NOT NULL, negated BOOLEAN NOT NULL, "when" moment NOT NULL, place place
+    inside VARCHAR, depth INTEGER NOT NULL, negated BOOLEAN NOT NULL, "when" moment NOT NULL, place place,
+    pointer span
 );
 CREATE TABLE event_mentions (
     in_document VARCHAR NOT NULL, in_version VARCHAR NOT NULL, run_id VARCHAR NOT NULL, "position" INTEGER NOT NULL,

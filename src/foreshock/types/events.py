@@ -14,6 +14,7 @@ Status = Literal["actual", "negated", "future", "hypothetical", "historical"]
 Certainty = Literal["certain", "probable", "possible"]
 SpeakerKind = Literal["actor", "author", "commenter", "unnamed", "none"]
 
+CORRECTS = 0.5  # a head whose value differs from the rules' by less has only weighed the same verdict
 STATUSES: tuple[Status, ...] = ("actual", "negated", "future", "hypothetical", "historical")
 
 
@@ -23,8 +24,7 @@ class Factuality(InNotebook):
 
     `status` is PLOVER's auxiliary mode (actual where it has none); `certainty` FactBank's (Saurí and Pustejovsky 2009).
     `holder` is whose belief it is where it is not the author's (a verbatim name). `cue` is the word that decided; None
-    for a plain assertion. `grade` is the learned head's own value on the scale of `value`, None where only the rules spoke; `by`
-    says whether the rule's value stands or the head's.
+    for a plain assertion.
 
     >>> Factuality("negated").value, Factuality("future", "probable").value, Factuality().value
     (-3.0, 1.0, 3.0)
@@ -35,8 +35,6 @@ class Factuality(InNotebook):
     cue: Span | None = None
     holder: str | None = None
     rule: str = ""
-    grade: float | None = None
-    by: Literal["rule", "head"] = "rule"
 
     @property
     def hedged(self) -> bool:
@@ -46,11 +44,6 @@ class Factuality(InNotebook):
     @property
     def value(self) -> float:
         """Factuality from −3 (certainly not) to +3 (certainly), the scale of the It-Happened annotations (UDS)."""
-        return self.of_rule if self.grade is None else self.grade
-
-    @property
-    def of_rule(self) -> float:
-        """The value that goes with status and certainty alone."""
         full = {"certain": 3.0, "probable": 2.0, "possible": 1.0}[self.certainty]
         if self.status == "negated":
             return -full
@@ -63,11 +56,29 @@ class Factuality(InNotebook):
 
 @dataclass(frozen=True, slots=True)
 class Predicate(InNotebook):
-    """A verb or event noun of the text and whether what it names happened."""
+    """A verb or event noun of the text and whether what it names happened.
+
+    `grade` is the learned head's value, from −3 to +3 as `Factuality.value`; None where only the rules spoke.
+
+    >>> told = Predicate(Span(0, 5, "leave"), Factuality("future"), grade=-0.4)
+    >>> told.value, told.by
+    (-0.4, 'head')
+    """
 
     span: Span
     factuality: Factuality
     part: int = 0
+    grade: float | None = None
+
+    @property
+    def value(self) -> float:
+        """Factuality from −3 to +3: the head's where it spoke, else the rules'."""
+        return self.factuality.value if self.grade is None else self.grade
+
+    @property
+    def by(self) -> Literal["rule", "head"]:
+        """Who decided on the value: the head where it differs from the rules by `CORRECTS` at least."""
+        return "head" if self.grade is not None and abs(self.grade - self.factuality.value) >= CORRECTS else "rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,8 @@ class Statement(InNotebook):
     `speaker` is None where the text names nobody; `speaker_kind` says whether it is an actor, the page's author, a
     reader who comments, unnamed people ("officials") or nobody. `manner` is one of says, claims, denies, warns, promises,
     demands, admits, predicts, accuses, praises, asks, threatens, believes, hopes, fears. `inside` is the id of the
-    enclosing statement, `depth` how deep.
+    enclosing statement, `depth` how deep. `pointer` is the relative pronoun that stands for the speaker beside the cue ("an
+    architect *who* said …").
     """
 
     id: str
@@ -95,6 +107,7 @@ class Statement(InNotebook):
     negated: bool = False
     when: When = UNKNOWN
     place: Place | None = None
+    pointer: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

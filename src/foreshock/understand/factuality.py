@@ -41,7 +41,7 @@ def judge(sentence: Sentence, token: Any) -> Factuality:
 def predicates(understanding: Understanding) -> tuple[Predicate, ...]:
     """Understanding → its verbs, predicative adjectives and clear event nouns, each judged and graded."""
     return tuple(
-        Predicate(sentence.at(token), graded(sentence, token, judge(sentence, token)), sentence.part)
+        graded(sentence, token, judge(sentence, token))
         for sentence in understanding.sentences
         for token in sentence.tokens
         if is_predicate(token)

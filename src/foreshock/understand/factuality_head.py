@@ -14,13 +14,12 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from foreshock.errors import ModelMismatch
-from foreshock.types import Factuality
+from foreshock.types import Factuality, Predicate
 from foreshock.understand.factuality_features import features
 from foreshock.understand.parse import Sentence
 
 WEIGHTS = "factuality_head.json"
 SHA256 = "f343ebb9c1fc87d0c908ab14e3ab49660fb340ce897839be26019caa96adb351"
-CORRECTS = 0.5  # a head that differs from the rule by less has only weighed the same verdict
 
 
 class Head(NamedTuple):
@@ -41,19 +40,17 @@ def head() -> Head:
     return Head(told["start"], told["weights"])
 
 
-def graded(sentence: Sentence, token: Any, told: Factuality) -> Factuality:
-    """Sentence, a predicate token, the verdict of the rules → the same with a grade (−3 … +3); `by` says whose value stands.
+def graded(sentence: Sentence, token: Any, told: Factuality) -> Predicate:
+    """Sentence, a predicate token, the verdict of the rules → the predicate with its grade (−3 … +3).
 
     Status, certainty and holder stay the rules'. Where the head corrects the value and the rules named no cue, the cue is the word
     that pulled most in the head's direction.
     """
     start, weights = head()
     seen = {name: shown for name, shown in features(sentence, token, told).items() if name in weights}
-    grade = round(max(-3.0, min(3.0, start + sum(weights[name] for name in seen))), 2)
-    if abs(grade - told.of_rule) < CORRECTS:
-        return replace(told, grade=grade)
-    pulls = [(abs(weights[n]), n, shown) for n, shown in seen.items() if shown is not None and weights[n] * (grade - told.of_rule) > 0]
-    cue = told.cue
-    if cue is None and pulls:
-        cue = sentence.at(max(pulls, key=lambda pull: pull[:2])[2])
-    return replace(told, grade=grade, by="head", cue=cue)
+    found = Predicate(sentence.at(token), told, sentence.part, round(max(-3.0, min(3.0, start + sum(weights[n] for n in seen))), 2))
+    if found.by == "rule" or told.cue is not None:
+        return found
+    off = found.value - told.value
+    pulls = [(abs(weights[n]), n, shown) for n, shown in seen.items() if shown is not None and weights[n] * off > 0]
+    return replace(found, factuality=replace(told, cue=sentence.at(max(pulls, key=lambda pull: pull[:2])[2]))) if pulls else found

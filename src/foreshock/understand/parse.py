@@ -154,6 +154,9 @@ def _shadow_doc(nlp: Any, span: Span) -> tuple[Any, tuple[int, ...], tuple[int, 
     for token in doc[:-1]:
         if token.text in abbreviations:
             doc[token.i + 1].is_sent_start = False
+    for i, gap in enumerate(gaps[:-1], 1):  # no sentence starts inside "kitchen-sink"
+        if not gap and "-" in (shadow[i - 1], shadow[i]):
+            doc[i].is_sent_start = False
     return doc, starts, ends
 
 
