@@ -13,9 +13,10 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any, Generic, Literal, TypeVar
 
-from foreshock.code.attribution_clauses import clauses
-from foreshock.code.attribution_found import Found, phrase
+from foreshock.code.attribution_clauses import clauses, cue_tokens
+from foreshock.code.attribution_found import Found, phrase, subject
 from foreshock.code.attribution_quotes import Paragraph, found_in, labelled, signed, spoken
+from foreshock.code.attribution_words import labels, takes
 from foreshock.types import Mention, Part, Span, SpeakerKind, Statement
 from foreshock.types.ids import stable_id
 from foreshock.understand import Sentence, Understanding
@@ -71,6 +72,7 @@ def _paragraphs(sentences: Sequence[Sentence], part: Part) -> Iterator[list[Foun
     """The sentences of a part → what is said in each paragraph; a quotation on its own goes to whoever spoke last."""
     last: Found | None = None
     open_ = False
+    brought: tuple[Sentence, Any, Any] | None = None
     for number, (_, group) in enumerate(groupby(sentences, key=lambda s: s.paragraph)):
         paragraph = Paragraph(list(group))
         by_cue, loose = spoken(paragraph)
@@ -78,6 +80,9 @@ def _paragraphs(sentences: Sequence[Sentence], part: Part) -> Iterator[list[Foun
         found += signed(paragraph, loose)
         if (label := labelled(paragraph)) is not None:
             found = [label]
+        if not found and loose and brought is not None and loose[0].span.start == paragraph.start:
+            sentence, cue, who = brought
+            found.append(Found(sentence, (sentence.at(*cue_tokens(cue)),), tuple(q.span for q in loose), takes(cue)["quote"], who, direct=True))
         if not found and loose and last is not None and (open_ or loose[0].span.start == paragraph.start):
             found.append(replace(last, content=tuple(q.span for q in loose), direct=True))
         claimed = {cue.i for cue, _ in by_cue}
@@ -89,7 +94,19 @@ def _paragraphs(sentences: Sequence[Sentence], part: Part) -> Iterator[list[Foun
         for sentence in paragraph.sentences:
             found += [f for f in clauses(sentence, claimed) if not _same(f, direct)]
         open_ = bool(paragraph.quotes) and paragraph.quotes[-1].open
+        brought = _brings(paragraph)
         yield found
+
+
+def _brings(paragraph: Paragraph) -> tuple[Sentence, Any, Any] | None:
+    """A paragraph that ends in a colon ("The paper reports:") → its sentence, cue and speaker, for a quotation that follows."""
+    sentence = paragraph.sentences[-1]
+    if not paragraph.text[paragraph.start : paragraph.end].rstrip().endswith(":"):
+        return None
+    for token in reversed(sentence.tokens):
+        if token.pos_ == "VERB" and "quote" in takes(token) and (who := subject(token)) is not None:
+            return sentence, token, who
+    return None
 
 
 def _same(found: Found, direct: list[Span]) -> bool:
@@ -104,7 +121,7 @@ def _headline(paragraph: Paragraph) -> list[Found]:
     """ "Poll: Voters Are Worried" → the poll says so."""
     sentence = paragraph.sentences[0]
     match = _HEADLINE.match(paragraph.text, paragraph.start, paragraph.end)
-    if match is None or len(match.group(1)) > 60 or any(p.open for p in paragraph.quotes):
+    if match is None or len(match.group(1)) > 60 or match.group(1).lower() in labels() or any(p.open for p in paragraph.quotes):
         return []
     end = paragraph.end
     colon = Span.of(paragraph.text, match.end(1), match.end(1) + 1)

@@ -55,13 +55,20 @@ def _unsaid(verb: Any) -> bool:
     return verb.dep_ == "xcomp" and verb.head.lemma_ in {"decline", "refuse", "fail", "forget"}
 
 
+def _open_ended(verb: Any, speaker: Any | None, takes: str) -> bool:
+    """Whether nobody is said to have said it: "to offer a message" with a noun phrase or an act as its content, by nobody named."""
+    if takes in {"that", "quote", "clause", "small", "as"}:
+        return False
+    return speaker is None and verb.pos_ == "VERB" and not any(c.dep_ == "auxpass" for c in verb.children)
+
+
 def _made(sentence: Sentence, verb: Any, content: list[Any], manner: str, speaker: Any | None, *, to: Any | None = None,
           extra: tuple[Any, ...] = (), takes: str = "that") -> Iterator[Found]:
     cue = [*cue_tokens(verb), *extra]
     if verb.dep_ == "dobj" and verb.pos_ == "NOUN" and verb.head.lemma_ in _VOICING - {"have", "do"}:
         cue = [*cue_tokens(verb.head), *cue]  # "expressed support for"
     spans = tight(sentence, (t for t in content if t not in cue))
-    if spans and not _unsaid(verb):
+    if spans and not _unsaid(verb) and not _open_ended(verb, speaker, takes):
         passive = any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children)
         relative = pointer(verb)
         yield Found(sentence, _cue_spans(sentence, cue), spans, manner, speaker, to, False, _negated(verb), passive,
@@ -127,7 +134,26 @@ def _finite(sentence: Sentence, verb: Any, clause: Any, how: dict[str, str], who
         body = [t for t in body if t.i not in mine]
     else:
         body += _continued(verb, clause)
+        body = _quoted_on(sentence, verb, body)
     yield from _made(sentence, verb, _less_comment(clause, body), manner, who, to=to)
+
+
+def _quoted_on(sentence: Sentence, verb: Any, body: list[Any]) -> list[Any]:
+    """A content → the same on to the end of a quotation that it opens, and of what follows without a comma, however it was parsed."""
+    last = max((t.i for t in body), default=verb.i)
+    if last < verb.i:
+        return body
+    marks = {'"', "\'\'", "``"}
+    opened = sum(t.text in marks for t in body) % 2 == 1
+    more: list[Any] = []
+    for token in verb.doc[last + 1 : sentence.tokens[-1].i + 1]:
+        if token.text in marks:
+            opened = not opened
+        joined = token.head.i == verb.i and token.dep_ in {"cc", "conj", "advcl", "prep", "npadvmod", "advmod"}
+        if not opened and token.text not in marks and (joined or token.is_punct or token.i > last + 60):
+            break
+        more.append(token)
+    return body + more
 
 
 def _continued(verb: Any, clause: Any) -> list[Any]:

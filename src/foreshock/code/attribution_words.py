@@ -34,3 +34,9 @@ def takes(token: Any) -> dict[str, str]:
     if token.tag_ == "VBN" and token.dep_ == "acomp":  # "is convinced that"
         return _cues().get((word, "A"), {})
     return {}
+
+
+@cache
+def labels() -> frozenset[str]:
+    """Nothing → what stands before a headline's colon and speaks for nobody ("The Latest", "Video"), in lower case."""
+    return frozenset(row["word"].lower() for row in words.rows("headline_labels.tsv"))
