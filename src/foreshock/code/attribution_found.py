@@ -46,7 +46,7 @@ def subject(verb: Any) -> Any | None:
         if verb.tag_ in {"VBD", "VBZ"} and verb.dep_ in {"ROOT", "ccomp", "advcl", "relcl"} and (near := _just_before(verb)) is not None:
             return near
         if verb.dep_ in {"acl", "relcl"} and verb.head.pos_ in {"NOUN", "PROPN", "PRON"}:
-            bare = verb.tag_ == "VBN" and verb.head.dep_ == "ROOT" and verb.head.i < verb.i  # "The minister boasted of …", misread
+            bare = verb.tag_ in {"VBN", "VBD"} and verb.head.dep_ == "ROOT" and verb.head.i < verb.i  # "The minister boasted of …", misread
             return verb.head if verb.tag_ == "VBG" or bare else None
         if verb.dep_ == "xcomp" and (given := next((c for c in verb.head.children if c.dep_ == "dobj"), None)) is not None:
             return given
