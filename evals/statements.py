@@ -1,6 +1,9 @@
 """Sentences and pages of our own with who says what and what happened → scores; `--wrong` prints what came out otherwise.
 
-    python evals/statements.py [--wrong]
+    python evals/statements.py [--wrong] [--agreement]
+
+`sentences.jsonl` and `pages.jsonl` are the old set, mended on; `fresh.jsonl` was written and labelled before the system had read it.
+`second.jsonl` holds what a second reader said of the old set, blind; `--agreement` compares.
 
 A statement is found where its content and a predicted one share half their characters; its chain is right when every speaker from the
 outermost in is the one expected. Confusion is an author, a commenter or another taken for one another.
@@ -12,6 +15,8 @@ import hashlib
 import json
 import re
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -23,6 +28,7 @@ from foreshock.types import Part, Reading, Span, Statement
 
 HERE = Path(__file__).parent / "statements"
 FILES = (HERE / "sentences.jsonl", HERE / "pages.jsonl")
+FRESH = (HERE / "fresh.jsonl",)
 OWN = {"author", "commenter"}
 
 
@@ -90,31 +96,56 @@ def judge(row: dict[str, Any], reading: Reading, tally: Tally) -> None:
             tally.wrong.append(f"{row['id']} {wanted['word']} is {wanted['status']}: {came} {row['text'][:90]}")
 
 
-def rows() -> list[dict[str, Any]]:
-    """→ the sentences, then the pages."""
-    return [json.loads(line) for file in FILES for line in file.read_text(encoding="utf-8").splitlines()]
+def rows(files: Sequence[Path] = FILES) -> list[dict[str, Any]]:
+    """Files → their rows, in order."""
+    return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-def measure() -> Tally:
-    """→ the tally over the whole set."""
+def measure(files: Sequence[Path] = FILES) -> Tally:
+    """Files → the tally over them."""
     tally = Tally()
-    for row in rows():
+    for row in rows(files):
         judge(row, read(row), tally)
     return tally
 
 
 def scores() -> dict[str, tuple[float, str]]:
     """→ each score (per cent, higher is better) with the digest of what it was measured on."""
-    tally = measure()
-    corpus = hashlib.sha256(b"\0".join(f.read_bytes() for f in FILES)).hexdigest()
-    made = {"whole chain right": tally.chains, "status right": tally.statuses, "voices kept apart": tally.voices}
-    return {f"statements: {name}": (100 * sum(kept) / len(kept), corpus) for name, kept in made.items()}
+    found = {}
+    for title, files in (("statements", FILES), ("statements, fresh", FRESH)):
+        tally = measure(files)
+        corpus = hashlib.sha256(b"\0".join(f.read_bytes() for f in files)).hexdigest()
+        made = {"whole chain right": tally.chains, "status right": tally.statuses, "voices kept apart": tally.voices}
+        found |= {f"{title}: {name}": (100 * sum(kept) / len(kept), corpus) for name, kept in made.items()}
+    return found
+
+
+def agreement() -> dict[str, tuple[int, int, float]]:
+    """→ of statuses and chains: how many both readers label, how many alike, and Cohen's kappa."""
+    mine = {r["id"]: r for r in rows()}
+    pairs: dict[str, list[tuple[str, str]]] = {"statuses": [], "chains": []}
+    for other in rows((HERE / "second.jsonl",)):
+        row = mine[other["id"]]
+        pairs["statuses"] += zip((p["status"] for p in row["predicates"]), other.get("statuses", ()), strict=False)
+        pairs["chains"] += ((" > ".join(s["chain"]), " > ".join(c)) for s, c in zip(row["statements"], other.get("chains", ()), strict=False))
+    return {name: (len(told), sum(a == b for a, b in told), _kappa(told)) for name, told in pairs.items()}
+
+
+def _kappa(pairs: list[tuple[str, str]]) -> float:
+    """Labels in pairs → Cohen's kappa (1: always alike, 0: as often as by chance)."""
+    one, two = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
+    alike_ = sum(a == b for a, b in pairs) / len(pairs)
+    chance = sum(one[k] * two[k] for k in one) / len(pairs) ** 2
+    return (alike_ - chance) / (1 - chance) if chance < 1 else 1.0
 
 
 if __name__ == "__main__":
-    found = measure()
-    for name in ("chains", "statuses", "voices"):
-        kept = getattr(found, name)
-        sys.stdout.write(f"{name}: {sum(kept)} of {len(kept)}, {100 * sum(kept) / len(kept):.1f}%\n")
-    if "--wrong" in sys.argv:
-        sys.stdout.write("\n".join(found.wrong) + "\n")
+    for title, files in (("old", FILES), ("fresh", FRESH)):
+        found = measure(files)
+        for name in ("chains", "statuses", "voices"):
+            kept = getattr(found, name)
+            sys.stdout.write(f"{title} {name}: {sum(kept)} of {len(kept)}, {100 * sum(kept) / len(kept):.1f}%\n")
+        if "--wrong" in sys.argv:
+            sys.stdout.write("\n".join(found.wrong) + "\n")
+    if "--agreement" in sys.argv:
+        sys.stdout.write("".join(f"{n}: {k} of {of} alike, kappa {kappa:.2f}\n" for n, (of, k, kappa) in agreement().items()))

@@ -25,6 +25,8 @@ T = TypeVar("T")
 _UNNAMED = re.compile(r"\b(?:officials?|sources?|people|critics|analysts?|experts?|observers|witnesses|residents|diplomats|"
                       r"supporters|opponents|some|many|others|reports)\b", re.I)
 _HEADLINE = re.compile(r"([A-Z][\w’'.-]*(?: [\w’'.&-]+){0,5}): +(?=\S)")
+_ACTS = {"promises", "threatens", "denies", "demands", "accuses", "admits"}  # "said that Minsk had promised to free him"
+_DEEDS = {"to", "object to", "ing", "accuse of"}
 _TOLD = {"that", "quote", "clause"}
 _I = {"i", "we", "me", "us", "my", "our"}
 
@@ -63,7 +65,9 @@ def _kept(found: Found, around: list[Statement]) -> bool:
     """Whether a cue inside what somebody else says is worth a statement: a clause or quotation of a named third party."""
     if not around:
         return True
-    if found.takes not in _TOLD or found.speaker is None:
+    named = found.speaker is not None and found.speaker.pos_ != "PRON"
+    act = named and found.manner in _ACTS and found.takes in _DEEDS and not found.cue[0].text.lower().startswith("to ")
+    if found.speaker is None or (found.takes not in _TOLD and not act):
         return False
     return found.speaker.lower_ not in _I | {"you", "it", "that"}
 

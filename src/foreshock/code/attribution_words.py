@@ -28,6 +28,8 @@ def takes(token: Any) -> dict[str, str]:
     stems = [lemma, word]
     if word.endswith(("es", "ed")):  # the lemmatiser cuts some words too far ("hopes" to "hop")
         stems.append(word[:-1])
+    if word.endswith("ing"):  # "hoping"
+        stems.append(f"{word[:-3]}e")
     for stem in stems:
         if found := _cues().get((stem, pos)):
             return found

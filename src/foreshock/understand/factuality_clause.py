@@ -56,6 +56,8 @@ def negation(token: Any) -> Any | None:
                 return child
         if child.dep_ in {"preconj", "cc:preconj"} and child.lower_ == "neither":
             return child
+        if child.dep_ == "cc" and child.lower_ == "nor" and child.i < token.i and any(c.dep_ == "aux" for c in token.children):
+            return child
     return _none_who(token)
 
 
@@ -69,6 +71,8 @@ def _none_who(token: Any) -> Any | None:
             if child.lower_ in none and (child.i + 1 == len(child.doc) or child.nbor().lower_ != "but"):  # "nothing but ruins"
                 return child
             for word in child.children:
+                if word.i < child.i and ((word.dep_ == "preconj" and word.lower_ == "neither") or (word.dep_ == "neg" and "subj" in child.dep_)):
+                    return word  # "Neither the consul nor his driver", "Not one of the planes"
                 state = child.dep_ in {"dobj", "attr"} and token.lemma_ in _STATES
                 if word.dep_ in {"det", "neg"} and word.lower_ in none and not state:
                     return word
@@ -161,6 +165,8 @@ def _condition(token: Any) -> Any | None:
             for word in child.children:
                 if word.dep_ == "mark" and word.lower_ in CONDITIONS - {"whether"} and not _even(word):
                     return word
+            if child.dep_ == "advcl" and (opening := inverted(child)) is not None:
+                return opening
     return None
 
 
@@ -212,10 +218,14 @@ def _tells(sentence: Sentence, token: Any) -> bool:
 
 def inverted(token: Any) -> Any | None:
     """A verb → the auxiliary that opens its clause as a condition ("Had they attacked, …", "Should it fall, …"), or None."""
-    first = next(iter(token.subtree), None)
-    if token.dep_ not in {"advcl", "ccomp"} or first is None or first.lower_ not in {"had", "were", "should"} or first.head.i != token.i:
+    who = next((c for c in token.children if c.dep_ in {"nsubj", "nsubjpass", "expl"}), None)
+    opening = next((c for c in token.children if c.dep_ == "aux" and c.lower_ in {"had", "were", "should"}), None)
+    if who is None or opening is None or not opening.i < who.i < token.i or token.sent[-1].text == "?":
         return None
-    return first if any(c.dep_ in {"nsubj", "nsubjpass", "expl"} and c.i > first.i for c in token.children) else None
+    if opening.i == token.left_edge.i and token.dep_ in {"advcl", "ccomp"}:
+        return opening
+    open_ = any(t.lower_ in {"would", "could", "might"} and t.head.i != token.i for t in token.sent)  # "would have won had it agreed"
+    return opening if open_ and opening.i + 1 == who.left_edge.i and token.dep_ in {"ROOT", "ccomp", "advcl"} else None
 
 
 def _noun(sentence: Sentence, token: Any, state: Factuality) -> Factuality:

@@ -19,7 +19,7 @@ from foreshock.understand.factuality_features import features
 from foreshock.understand.parse import Sentence
 
 WEIGHTS = "factuality_head.json"
-SHA256 = "f343ebb9c1fc87d0c908ab14e3ab49660fb340ce897839be26019caa96adb351"
+SHA256 = "8860d603a7e576a380f3d578bfd47f2f639fa8bfcb6898a572002bf20af034bb"
 
 
 class Head(NamedTuple):

@@ -10,12 +10,13 @@ from foreshock.types import Factuality
 from foreshock.understand.factuality_clause import CONDITIONS, lay, local, modal_of, negation
 from foreshock.understand.factuality_phrases import phrased
 from foreshock.understand.factuality_presumed import finite, indirect, past, presumed, too_or_enough
-from foreshock.understand.factuality_words import Signature, names_event, signatures
+from foreshock.understand.factuality_words import Reading, Signature, names_event, signatures
 from foreshock.understand.parse import Sentence
 
 _PURPOSES = {"purpose", "aim", "goal", "intention", "intent", "objective", "hope", "view"}
 _POS = {"VERB": "V", "AUX": "V", "ADJ": "A", "ADV": "A", "NOUN": "N", "PROPN": "N", "ADP": "P", "SCONJ": "P"}
 _AHEAD = ("until", "till", "before", "once", "when", "after")
+_FALSE = {"false", "untrue", "wrong", "baseless", "unfounded", "groundless", "mistaken", "fabricated"}
 _TIMES = {"after", "before", "when", "once", "until", "till", "as", "while", "following", "during", "upon", "since"}
 
 
@@ -95,6 +96,8 @@ def _signature(token: Any, governor: Any, link: str) -> Signature | None:
     if not how:
         return None
     found = _entry(governor, how) or _through_copula(governor, how) or _through_object(token, governor, link)
+    if found is None and how == "to" and any(c.dep_ == "auxpass" for c in governor.children):  # "is said to have fainted"
+        found = _entry(governor, "that")
     if found is not None and how in {"np", "subj"} and not _eventful(token):
         return None
     return found
@@ -122,7 +125,7 @@ def _entry(governor: Any, how: str) -> Signature | None:
 def _lemmas(token: Any) -> tuple[str, ...]:
     """The lemma, and where the lemmatiser cut too much ("hopes" to "hop"), the word less its ending."""
     word, lemma = token.lower_, token.lemma_.lower()
-    stems = (lemma, word[:-1]) if word[-2:] in {"es", "ed"} else (lemma,)
+    stems = (lemma, word[:-1]) if word[-2:] in {"es", "ed"} else (lemma, f"{word[:-3]}e") if word.endswith("ing") else (lemma,)
     particle = next((c.lower_ for c in token.children if c.dep_ == "prt"), None)
     return stems if particle is None else (f"{lemma} {particle}", *stems)  # "called off the visit"
 
@@ -160,6 +163,10 @@ def _eventful(token: Any) -> bool:
 def _governed(sentence: Sentence, token: Any, governor: Any, found: Signature, state: Factuality) -> Factuality:
     """What the governor's signature says, given whether the governor itself holds."""
     reading = found.denied if state.status == "negated" else found.asserted
+    if found.word == "warn" and finite(token) and state.status == "actual":  # "warned that the runway was mined": it is so
+        reading = Reading("actual", "probable")
+    if (verdict := _verdict(governor)) is not None:
+        return Factuality("negated", "probable", sentence.at(verdict), state.holder, f"{verdict.lower_} {found.word}")
     if found.asserted == found.denied and found.asserted.status == "actual":
         cue = None if reading.certainty == "certain" else sentence.at(governor)
         return replace(state, status="actual", certainty=reading.certainty, cue=cue, rule=f"presupposed by {found.word}")
@@ -181,6 +188,15 @@ def _governed(sentence: Sentence, token: Any, governor: Any, found: Signature, s
     laid = lay(sentence, fresh, reading, governor, f"under {found.word}")
     return replace(laid, cue=cue, certainty=min(laid.certainty, state.certainty, key=("possible", "probable", "certain").index)
                    if state.status == "actual" else laid.certainty)
+
+
+def _verdict(governor: Any) -> Any | None:
+    """ "Reports that the king had fled were false": what is said of the noun is said of what it holds."""
+    if governor.dep_ not in {"nsubj", "nsubjpass"} or governor.pos_ != "NOUN":
+        return None
+    if any(c.dep_ == "neg" for c in governor.head.children):
+        return None
+    return next((c for c in governor.head.children if c.lower_ in _FALSE and c.dep_ in {"acomp", "oprd", "attr"}), None)
 
 
 def restricted(token: Any) -> Any | None:
