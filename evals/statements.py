@@ -127,7 +127,8 @@ def agreement() -> dict[str, tuple[int, int, float]]:
     for other in rows((HERE / "second.jsonl",)):
         row = mine[other["id"]]
         pairs["statuses"] += zip((p["status"] for p in row["predicates"]), other.get("statuses", ()), strict=False)
-        pairs["chains"] += ((" > ".join(s["chain"]), " > ".join(c)) for s, c in zip(row["statements"], other.get("chains", ()), strict=False))
+        told = zip(row["statements"], other.get("chains", ()), strict=False)
+        pairs["chains"] += ((" > ".join(s["chain"]), " > ".join(c)) for s, c in told)
     return {name: (len(told), sum(a == b for a, b in told), _kappa(told)) for name, told in pairs.items()}
 
 

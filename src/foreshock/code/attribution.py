@@ -86,7 +86,8 @@ def _paragraphs(sentences: Sequence[Sentence], part: Part) -> Iterator[list[Foun
             found = [label]
         if not found and loose and brought is not None and loose[0].span.start == paragraph.start:
             sentence, cue, who = brought
-            found.append(Found(sentence, (sentence.at(*cue_tokens(cue)),), tuple(q.span for q in loose), takes(cue)["quote"], who, direct=True))
+            content = tuple(q.span for q in loose)
+            found.append(Found(sentence, (sentence.at(*cue_tokens(cue)),), content, takes(cue)["quote"], who, direct=True))
         if not found and loose and last is not None and (open_ or loose[0].span.start == paragraph.start):
             found.append(replace(last, content=tuple(q.span for q in loose), direct=True))
         claimed = {cue.i for cue, _ in by_cue}

@@ -291,7 +291,8 @@ def _phrases(sentence: Sentence, verb: Any, how: dict[str, str], who: Any, given
             if done:
                 yield from done
                 return
-    if given is not None and "np" in how and given.tag_ not in {"PRP", "WP", "WDT"}:
+    meant = given is not None and how.get("np") == "denies" and given.lower_ in {"it", "this", "that"}  # "denied it"
+    if given is not None and "np" in how and (meant or given.tag_ not in {"PRP", "WP", "WDT"}):
         yield from _made(sentence, verb, list(given.subtree), how["np"], who, takes="np")
 
 

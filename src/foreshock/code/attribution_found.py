@@ -70,7 +70,9 @@ def _just_before(verb: Any) -> Any | None:
     at = verb.i - 1
     while at > verb.sent.start and verb.doc[at].dep_ in {"aux", "advmod", "neg"} and verb.doc[at].pos_ in {"AUX", "ADV", "PART"}:
         at -= 1
-    return verb.doc[at] if at >= verb.sent.start and verb.doc[at].pos_ in {"PROPN", "PRON"} and verb.doc[at].tag_ not in {"WP", "WDT"} else None
+    if at < verb.sent.start or verb.doc[at].tag_ in {"WP", "WDT"}:
+        return None
+    return verb.doc[at] if verb.doc[at].pos_ in {"PROPN", "PRON"} else None
 
 
 def pointer(verb: Any) -> Any | None:

@@ -131,7 +131,8 @@ def predicate(value: Predicate) -> Json:
     """Predicate → its span, status, and factuality from −3 to +3."""
     told = value.factuality
     return {"start": value.span.start, "end": value.span.end, "text": value.span.text, "status": told.status,
-            "hedged": told.hedged, "factuality": value.value, "cue": span(told.cue), "rule": told.rule, "by": value.by, "holder": told.holder}
+            "hedged": told.hedged, "factuality": value.value, "cue": span(told.cue), "rule": told.rule, "by": value.by,
+            "holder": told.holder}
 
 
 def actor(value: Actor) -> Json:

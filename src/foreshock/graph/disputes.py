@@ -14,6 +14,11 @@ from hashlib import sha256
 
 from foreshock.types import Dispute, Document, EventMention, Evidence, Span, Stance, Statement
 
+SHORT = 600  # code points between a claim and "denied it", between a denial and the author's answer to it
+_ASSERTING = {"says", "claims", "accuses", "warns", "believes", "predicts"}
+_SENTENCE = re.compile(r"[^\s.!?][^.!?\n]{15,400}[.!?]")
+_INDEED = re.compile(r"\b(?:indeed|in fact|in reality|in truth|actually|all the same|nonetheless|nevertheless)\b", re.I)
+_NOT = re.compile(r"\b(?:not|never|no|nobody|none|without|denies|denied)\b|n[’']t\b", re.I)
 NEAR = 1500  # code points between an accusation and its rejection
 WEEKS = 28  # days between reports that are taken to be of one event
 _REFERRING = re.compile(
@@ -64,9 +69,10 @@ def _denials(
         side = _side(page, denial, "denies")
         others = [s for s in said[page.id] if s.id != denial.id and _same_part(s, denial) and _who(s) != side[0]]
         if _REFERRING.fullmatch(_text(denial)):
-            yield side, _accusations(page, denial, others, names)
+            yield side, _accusations(page, denial, others, names) or _just_said(page, denial, others, names)
         else:
-            yield side, _claims(page, denial, others, reported[page.id]) or _charges(page, denial, others, names)
+            met = _claims(page, denial, others, reported[page.id]) or _charges(page, denial, others, names)
+            yield side, met + _rebuttal(page, denial, said[page.id], {who for who, *_ in met})
 
 
 def _accusations(page: Document, denial: Statement, others: Sequence[Statement], names: Mapping[str, str]) -> list[Side]:
@@ -74,6 +80,35 @@ def _accusations(page: Document, denial: Statement, others: Sequence[Statement],
     before = [s for s in others if s.manner == "accuses" and not s.negated and s.content
               and 0 <= denial.content[0].start - s.content[0].start <= NEAR]
     return [_side(page, s, "accuses") for s in ([s for s in before if _aimed_at(s, denial, names)] or before)[-1:]]
+
+
+def _just_said(page: Document, denial: Statement, others: Sequence[Statement], names: Mapping[str, str]) -> list[Side]:
+    """ "Armenia said that a jet had crossed the border. Azerbaijan denied it": "it" is what another has just said.
+
+    Preferably of those who deny; nothing that was asked, demanded, hoped or itself denied can be meant.
+    """
+    before = [s for s in others if s.manner in _ASSERTING and not s.negated and s.content and s.speaker and s.depth == 0
+              and 0 < denial.cue[0].start - s.content[0].end <= SHORT] if denial.cue else []
+    return [_side(page, s, "asserts") for s in ([s for s in before if _aimed_at(s, denial, names)] or before)[-1:]]
+
+
+def _rebuttal(page: Document, denial: Statement, said: Sequence[Statement], met: set[str]) -> list[Side]:
+    """A denial → what the page's author holds against it in the sentences after it: "…. The support does indeed serve them"."""
+    if "author" in met or not denial.content:
+        return []
+    words = _words(_text(denial))
+    start = max(c.end for c in (*denial.content, *denial.cue))
+    part = next(p for p in page.parts if p.index == denial.part)
+    if part.kind == "comment":
+        return []
+    spoken = [c for s in said for c in (*s.content, *s.cue)]
+    for match in _SENTENCE.finditer(page.text, start, min(part.span.end, start + SHORT)):
+        span = Span.of(page.text, *match.span())
+        own = not _overlap(span, spoken) and not _NOT.search(span.text)
+        shared = words & _words(span.text)
+        if own and ((_INDEED.search(span.text) and shared) or _meets(words, _words(span.text))):
+            return [("author", "asserts", _evidence(page, span, None, denial.id))]
+    return []
 
 
 def _charges(page: Document, denial: Statement, others: Sequence[Statement], names: Mapping[str, str]) -> list[Side]:

@@ -71,7 +71,8 @@ def _none_who(token: Any) -> Any | None:
             if child.lower_ in none and (child.i + 1 == len(child.doc) or child.nbor().lower_ != "but"):  # "nothing but ruins"
                 return child
             for word in child.children:
-                if word.i < child.i and ((word.dep_ == "preconj" and word.lower_ == "neither") or (word.dep_ == "neg" and "subj" in child.dep_)):
+                neither = word.dep_ == "preconj" and word.lower_ == "neither"
+                if word.i < child.i and (neither or (word.dep_ == "neg" and "subj" in child.dep_)):
                     return word  # "Neither the consul nor his driver", "Not one of the planes"
                 state = child.dep_ in {"dobj", "attr"} and token.lemma_ in _STATES
                 if word.dep_ in {"det", "neg"} and word.lower_ in none and not state:
