@@ -281,11 +281,12 @@ def _watchlist(desk: Desk, question: Asked, window: int, top: int, json: bool) -
 
 
 def why(
-    words: Words = None, since: Since = None, until: Until = None, as_of: AsOf = None, part: PartOption = None, json: AsJson = False,
+    words: Words = None, since: Since = None, until: Until = None, as_of: AsOf = None, status: StatusOption = None,
+    part: PartOption = None, json: AsJson = False,
 ) -> None:
     """The whole argument on a pair as an outline with quotes: foreshock why [STORE] A B."""
     desk, (a, b) = store_and_rest(words, 2, "foreshock why [STORE] A B")
-    outline = desk.why(a, b, **asked(since, until, as_of, None, None, None, part))
+    outline = desk.why(a, b, **asked(since, until, as_of, None, None, status, part))
     if json:
         return print_json({"pair": [a, b], "outline": outline.split("\n")})
     typer.echo(clean_lines(outline))
