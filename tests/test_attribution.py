@@ -140,3 +140,43 @@ def test_one_who_is_told() -> None:
     assert found.addressee is not None
     assert found.addressee.span.text == "the militia"
     assert found.manner == "demands"
+
+
+def test_what_the_author_adds_is_no_part_of_what_was_said() -> None:
+    assert one("The minister said that the plan was a mistake, although he backed it in May.")[2] == ("that the plan was a mistake",)
+    assert one("The minister said that the plan was a mistake, which it is.")[2] == ("that the plan was a mistake",)
+
+
+def test_a_relative_pronoun_points_at_the_speaker() -> None:
+    (found,) = told("The architect who said that the wall was sound left the town.")
+    assert found.speaker is not None
+    assert "architect" in found.speaker.span.text
+    assert found.pointer is not None
+    assert found.pointer.text == "who"
+
+
+def test_a_colon_brings_the_quotation_of_the_next_paragraph() -> None:
+    (found,) = told("The Harbour Times reports:\n\n“The town has fallen. Nobody is left there.”")
+    assert found.speaker is not None
+    assert "Harbour Times" in found.speaker.span.text
+    assert found.direct
+
+
+def test_a_label_speaks_for_nobody() -> None:
+    assert not told("Video: Town Falls to Rebels")
+    assert [s.speaker and s.speaker.span.text for s in told("Ministry: Town Falls to Rebels")] == ["Ministry"]
+
+
+def test_quotations_signed_line_by_line() -> None:
+    found = told("“The town has fallen.” ― Anna B. Costa\u00a0\n“Nobody is left there, I am told.” ― Karim Haddad\u00a0\n")
+    assert [s.speaker and s.speaker.span.text for s in found if s.direct] == ["Anna B. Costa", "Karim Haddad"]
+
+
+def test_a_promise_inside_a_statement_is_a_statement() -> None:
+    found = told("The consul said that Minsk had promised to free the teacher.")
+    assert [(s.manner, s.depth) for s in found] == [("says", 0), ("promises", 1)]
+
+
+def test_a_list_of_wishes_is_one_content() -> None:
+    (_, _, content) = one("She wants to hire nurses, cut rents and build roads.")
+    assert content[-1].endswith("build roads")

@@ -1,14 +1,19 @@
 """Claims against claims: both stand, with a quote of each."""
 
 import json
+from datetime import date
 
+import pytest
 from typer.testing import CliRunner
 
 from foreshock.cli import app
+from foreshock.graph.disputes import disputes
+from foreshock.read import document_of
+from foreshock.run.page import read_page
 
 
-def sides(disputes):
-    return [{(who, stance) for who, stance, _ in d.sides} for d in disputes]
+def sides(found):
+    return [{(who, stance) for who, stance, _ in d.sides} for d in found]
 
 
 def test_a_denial_meets_the_claim_that_it_denies(desk):
@@ -53,3 +58,20 @@ def test_the_command_gives_a_table_and_json(desk):
     rows = json.loads(CliRunner().invoke(app, ["disputes", str(desk.path), "--json"]).output)
     assert len(rows) == len(desk.disputes())
     assert all(len(r["sides"]) >= 2 for r in rows)
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("Armenia said on Tuesday that an Azerbaijani jet had entered its airspace. Azerbaijan denied it.",
+     [{("ARM", "asserts"), ("AZE", "denies")}]),
+    ("Iranian officials reject the notion that Iran supports the militia with the purpose of increasing its clout. "
+     "The support does indeed serve Iranian interests.", [{("author", "asserts"), ("generic:IRN:GOV:official", "denies")}]),
+    ("The captains deny that their mutiny opened the door to the rebels. In fact the mutiny opened the door within a week.",
+     [{("author", "asserts"), ("generic:-:MIL:captain", "denies")}]),
+    ("Russia said that it wanted talks. Ukraine denied that it had shelled the bridge.", []),
+    ("Armenia denied that it had shelled the bridge. The bridge was not shelled on that day, in fact.", []),
+])
+def test_what_just_was_said_and_what_the_author_answers(text, told):
+    reading = read_page(document_of(text, id="d", date=date(2020, 1, 1)))
+    found = disputes([reading.document], reading.statements, reading.events, {a.id: a.name for a in reading.actors})
+    assert sides(found) == told
+    assert all(e.span.text in text for d in found for *_, e in d.sides)

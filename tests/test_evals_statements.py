@@ -22,8 +22,24 @@ def test_the_set_is_large_and_spread():
     assert {p["status"] for r in sentences for p in r["predicates"]} == set(STATUSES)
 
 
+def test_the_fresh_set_is_large_enough_and_its_own():
+    fresh = rows("fresh.jsonl")
+    assert len([r for r in fresh if "parts" not in r]) >= 60
+    assert len([r for r in fresh if "parts" in r]) >= 5
+    old = {r["text"] for r in [*rows("sentences.jsonl"), *rows("pages.jsonl")]}
+    assert not old & {r["text"] for r in fresh}
+
+
+def test_the_second_reader_read_what_is_there():
+    stored = {r["id"]: r for r in [*rows("sentences.jsonl"), *rows("pages.jsonl")]}
+    for told in rows("second.jsonl"):
+        row = stored[told["id"]]
+        assert len(told.get("statuses", row["predicates"])) == len(row["predicates"])
+        assert len(told.get("chains", row["statements"])) == len(row["statements"])
+
+
 def test_every_expectation_is_in_its_text():
-    for row in [*rows("sentences.jsonl"), *rows("pages.jsonl")]:
+    for row in [*rows("sentences.jsonl"), *rows("pages.jsonl"), *rows("fresh.jsonl")]:
         for said in row["statements"]:
             assert said["content"] in row["text"], row["id"]
             assert said["chain"][-1] == said["speaker"]
