@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from foreshock.errors import BadInput
-from foreshock.forecast import forecast, watchlist
+from foreshock.forecast import forecast, risen, watchlist
 from foreshock.forecast.history import History
 from foreshock.forecast.interval import logit, wilson
 from foreshock.graph import courses, ties
@@ -37,6 +37,26 @@ def test_the_reasons_add_up_from_base_rate_to_probability():
         total = logit(one.base_rate) + math.fsum(r.weight for r in one.reasons)
         assert logit(one.probability) == pytest.approx(total, abs=1e-12)
         assert 0 <= one.low <= one.probability <= one.high <= 1
+
+
+def test_learned_weights_are_used_where_they_apply_and_say_so():
+    told = {f.pair: f for f in watchlist(*scene(world()), as_of=DAY)}
+    met = told["IRN", "USA"]
+    assert "weights fitted" in met.record
+    assert "forecasts like it on earlier days here" in met.record
+    assert {"own record", "clashes"} <= {r.rule for r in met.reasons}
+    assert any("in all, the last on" in r.text for r in met.reasons)
+    assert 0 < met.before < 1
+    assert risen(met.before, met.probability) in {"risen", "fallen", "steady"}
+    young = forecast(("USA", "IRN"), *scene([did("o", "CONSULT", "USA", "IRN", DAY - timedelta(3))]), as_of=DAY)
+    assert "judgement" in young.record
+    assert young.before is None
+
+
+def test_what_would_change_a_forecast_is_told_by_the_same_weights():
+    one = forecast(("USA", "IRN"), *scene(world()), as_of=DAY)
+    assert len(one.would_change) == 4
+    assert all(f"{one.probability:.1%} → " in words for words in one.would_change)
 
 
 def test_deleting_the_future_changes_no_digit():
@@ -137,7 +157,9 @@ def test_the_watchlist_is_ranked_cut_and_independent_of_order():
     assert [f.probability for f in told] == sorted((f.probability for f in told), reverse=True)
     assert len(told) == 3
     assert told == watchlist(events[::-1], drawn[::-1], found[::-1], actors, as_of=DAY, top=3)
-    assert told[0] == forecast(told[0].pair, events, drawn, found, actors, as_of=DAY)
+    alone = forecast(told[0].pair, events, drawn, found, actors, as_of=DAY)
+    assert alone.would_change
+    assert told[0] == replace(alone, would_change=())
 
 
 def test_an_empty_store_and_a_foolish_window_are_answered():

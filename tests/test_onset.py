@@ -154,6 +154,12 @@ def test_weights_come_back_from_their_file_and_others_are_refused(tmp_path, monk
     shipped.cache_clear()
 
 
+def test_a_history_too_thin_to_ask_of_anybody_is_answered(table):
+    for made in (rows()[:1], []):
+        assert len(Outlooks(Dyads.of(EventTable.of(made))).on(DAY)) == 0
+    assert Outlooks(Dyads.of(EventTable.of([]))).on(DAY).families == Outlooks(Dyads.of(table)).on(DAY).families
+
+
 def test_nothing_to_learn_from_is_said():
     with pytest.raises(BadInput, match="nothing to learn"):
         fit([])

@@ -31,6 +31,7 @@ from foreshock.cli.words import (
 from foreshock.desk import Desk
 from foreshock.errors import BadInput
 from foreshock.exchange import terms
+from foreshock.forecast import risen
 from foreshock.graph.diff import Change
 from foreshock.graph.levels import Level
 from foreshock.lens import Asked
@@ -254,7 +255,9 @@ def forecast(
         f"{_who(told.pair, names)}: {told.outcome} within {told.window} days of {told.as_of}: {told.probability:.1%} "
         f"({told.low:.1%} to {told.high:.1%}; base rate {told.base_rate:.1%})"
     ))
-    print_rows(("log-odds", "reason"), ((f"{r.weight:+.2f}", r.text) for r in told.reasons), told.record)
+    print_rows(("log-odds", "reason", ""), ((f"{r.weight:+.2f}", r.rule, r.text) for r in told.reasons), told.record)
+    for line in told.would_change:
+        typer.echo(clean_lines(f"If {line}"))
 
 
 def watchlist(
@@ -273,9 +276,9 @@ def _watchlist(desk: Desk, question: Asked, window: int, top: int, json: bool) -
         return print_json([terms.plain(f) for f in rows])
     names = _names(desk)
     print_rows(
-        ("pair", "probability", "interval", "base rate", "first reason"),
+        ("pair", "probability", "interval", "base rate", "since a week", "first reason"),
         ((_who(f.pair, names), f"{f.probability:.1%}", f"{f.low:.1%} to {f.high:.1%}", f"{f.base_rate:.1%}",
-          f.reasons[0].text if f.reasons else "") for f in rows),
+          risen(f.before, f.probability), f.reasons[0].text if f.reasons else "") for f in rows),
         f"material conflict within {window} days; a watch-list, not an alarm",
     )
 

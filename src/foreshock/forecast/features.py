@@ -81,14 +81,13 @@ def features(dyads: Dyads, day: date, horizon: int = 28, asked: tuple[Ints, Ints
     _record(columns, clashes, weeks, mean)
     _counts(columns, whole, slot, now)
     _times(columns, past, slot, now)
-    if len(pairs):
-        nodewise(columns, whole, a, b, now)
-        nearness(columns, past.country, a, b)
-        around(columns, whole, a, b, now)
+    nodewise(columns, whole, a, b, now)
+    nearness(columns, past.country, a, b)
+    around(columns, whole, a, b, now)
     names = tuple(columns.values)
     values = np.column_stack([columns.values[c] for c in names]).astype(np.float32)
     return Features(
-        now, a, b, weeks, _window(np.array([mean]), horizon)[0], _window(rate, horizon), clashes, known.astype(np.int64), quiet, names,
+        now, a, b, weeks, float(_window(np.array([mean]), horizon)[0]), _window(rate, horizon), clashes, known.astype(np.int64), quiet, names,
         tuple(columns.families[c] for c in names), values,
     )
 

@@ -34,7 +34,7 @@ def _facts() -> tuple[dict[str, frozenset[str]], dict[str, str], dict[str, tuple
 def distances(country: Sequence[str]) -> Floats:
     """Countries (alpha-3) → kilometres between each two."""
     points = _facts()[2]
-    degrees = np.radians([points.get(c, (np.nan, np.nan)) for c in country])
+    degrees = np.radians(np.array([points.get(c, (np.nan, np.nan)) for c in country]).reshape(-1, 2))
     lat, lon = degrees[:, 0], degrees[:, 1]
     on_sphere = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], 1)
     made: Floats = np.nan_to_num(EARTH * np.arccos(np.clip(on_sphere @ on_sphere.T, -1, 1)), nan=UNKNOWN)
@@ -44,7 +44,7 @@ def distances(country: Sequence[str]) -> Floats:
 def borders(country: Sequence[str]) -> Floats:
     """Countries (alpha-3) → 1 where two share a land border, else 0."""
     beside = _facts()[0]
-    made: Floats = np.array([[float(y in beside.get(x, ())) for y in country] for x in country])
+    made: Floats = np.array([[float(y in beside.get(x, ())) for y in country] for x in country]).reshape(len(country), len(country))
     return made
 
 

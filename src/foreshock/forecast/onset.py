@@ -15,13 +15,15 @@ from datetime import date
 import numpy as np
 
 from foreshock.errors import BadInput
+from foreshock.forecast import fitted_reasons
+from foreshock.forecast.fitted import Fitted, applies
+from foreshock.forecast.fitted_reasons import OUTCOME, PRIOR_SIZE
 from foreshock.forecast.history import Act, History, Pair, kind
 from foreshock.forecast.interval import expit, logit, wilson
 from foreshock.graph.courses import course
 from foreshock.graph.levels import Actors, name, nobody_in_particular, roll, same_side
 from foreshock.types import Course, Event, Evidence, Forecast, Reason, Tie
 
-OUTCOME = "material conflict"
 HALF_LIFE = 28.0  # days until a recent deed counts half
 SCALE = 10.0  # PLOVER score points at which a recent-deeds feature is 1 − 1/e
 
@@ -36,7 +38,6 @@ FEW = 20.0  # pairs of a kind with which its level is taken at half
 _LEFT_OUT = frozenset({
     "stated collision", "open hostility", "mutual threats", "broken agreement", "common enemy", "common enemy fading",
 })
-PRIOR_SIZE = 4.0  # effective sample size of a forecast about which the store knows nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def forecast(
         raise BadInput(f"{name(pair[0], actors)} and {name(pair[1], actors)} act for one side. Name two that can confront each other.")
     if asked not in scene.courses and (own := course(asked, ties, events, actors, as_of=as_of)):
         scene.courses[asked] = own
-    return _told(scene, asked, _levels(scene))
+    return _told(scene, asked, _levels(scene), Fitted.of(events, actors, as_of, window), full=True)
 
 
 def watchlist(
@@ -111,14 +112,18 @@ def watchlist(
     """The picture of a day → the forecasts of all pairs with an event, a tie or a course, the likeliest first (then by pair)."""
     scene = Scene.of(events, ties, courses, actors, as_of, window)
     asked = sorted({*scene.history.acts, *scene.ties, *scene.courses})
-    levels = _levels(scene)
+    levels, fitted = _levels(scene), Fitted.of(events, actors, as_of, window)
     named = [p for p in asked if not same_side(*p, actors) and not any(nobody_in_particular(i, actors) for i in p)]
-    told = [_told(scene, pair, levels) for pair in named]
+    told = [_told(scene, pair, levels, fitted) for pair in named]
     return sorted(told, key=lambda f: (-f.probability, f.pair))[:top]
 
 
-def _told(scene: Scene, pair: Pair, levels: dict[str, float]) -> Forecast:
+def _told(scene: Scene, pair: Pair, levels: dict[str, float], fitted: Fitted | None, full: bool = False) -> Forecast:
     history = scene.history
+    if fitted is not None and applies(fitted, pair):
+        one = scene.courses.get(pair)
+        stated = WEIGHTS["stated collision"] * max((r.weight for r in _stated(one)), default=0.0)
+        return fitted_reasons.told(fitted, pair, history, scene.ties.get(pair, ()), one, stated, full=full)
     base, own = history.base(pair), history.own(pair)
     found = [r for r in _reasons(scene, pair, levels) if r.weight]
     found.sort(key=lambda r: (-abs(r.weight), r.rule))

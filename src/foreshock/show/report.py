@@ -120,7 +120,7 @@ def _forecasts(forecasts: Sequence[Forecast], actors: dict[str, Actor]) -> str:
         return '<p class="none">Nothing to forecast from.</p>'
     items = "".join(
         f"<li><details><summary><b>{_name(f.pair[0], actors)} – {_name(f.pair[1], actors)}</b> {f.probability:.0%} "
-        f'<span class="basis">80 % interval {f.low:.0%} to {f.high:.0%}, base rate {f.base_rate:.0%}</span></summary>'
+        f'<span class="basis">90 % interval {f.low:.0%} to {f.high:.0%}, base rate {f.base_rate:.0%}</span></summary>'
         f'{_reasons(f.reasons)}<p class="note">{escape(f.record)}</p></details></li>' for f in forecasts[:10]
     )
     return f'<ol class="courses">{items}</ol><p class="note">Material conflict, from {forecasts[0].as_of}. A watch-list, not an alarm.</p>'

@@ -103,7 +103,8 @@ class Forecast(InNotebook):
     """How likely an outcome is within a window of days after as_of, and why.
 
     `probability`, `low`, `high`, `base_rate` are 0–1; the weights of `reasons` add up, in log-odds, from the base rate to the
-    probability. `record` says in words how forecasts of this kind have done.
+    probability; those below zero are counter-reasons. `record` says in words how forecasts of this kind have done, `would_change` what
+    would move this one. `before` is the probability a week before, None where the pair could not be asked for then.
     """
 
     outcome: str
@@ -116,3 +117,5 @@ class Forecast(InNotebook):
     base_rate: float
     reasons: tuple[Reason, ...] = ()
     record: str = ""
+    would_change: tuple[str, ...] = ()
+    before: float | None = None
