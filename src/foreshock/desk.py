@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from foreshock.exchange.losses import Losses
     from foreshock.follow import Followed
     from foreshock.follow import Outcome as FollowOutcome
+    from foreshock.forecast.record import Case
     from foreshock.graph.diff import Change
     from foreshock.graph.holdings import Holdings
     from foreshock.graph.levels import Level
@@ -301,6 +302,10 @@ class Desk:
     def plot_calibration(self, *, window: int = 28, windows: int = 12) -> Plot:
         """Days ahead, how many windows to go back → what forecasts would have said then against what came, as SVG."""
         return whole.plot_calibration(self, window, windows)
+
+    def backtest(self, *, since: date | str | None = None, until: date | str | None = None, window: int = 28) -> list[Case]:
+        """First and last day to forecast from (the whole store if left out), days ahead → what was told then, and what came."""
+        return whole.backtest(self, since, until, window)
 
     def report(self, path: str | PathLike[str], **asked: Unpack[Asked]) -> Path:
         """Path → an HTML file that opens anywhere, with no network."""

@@ -22,6 +22,7 @@ from foreshock.types import Lock
 if TYPE_CHECKING:
     from foreshock.desk import Desk
     from foreshock.follow import Followed, Outcome
+    from foreshock.forecast.record import Case
     from foreshock.graph.past import Past
     from foreshock.show.plots import Plot
     from foreshock.watch import Watched
@@ -100,6 +101,13 @@ def plot_calibration(desk: Desk, window: int, windows: int) -> Plot:
 
     told = told_and_came(past(desk), window=window, windows=windows)
     return plots.calibration(told, f"{len(told):,} forecasts over {window} days")
+
+
+def backtest(desk: Desk, since: Day, until: Day, window: int) -> list[Case]:
+    """Desk, first and last day to forecast from, days ahead → every pair forecast on every `window`-th day, with what came."""
+    from foreshock.forecast.record import backtest
+
+    return backtest(past(desk), day(since, "from"), day(until, "to"), window)
 
 
 def methods(desk: Desk) -> str:

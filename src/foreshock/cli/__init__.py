@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from foreshock.cli import accounting, actors, giving, importing, looking, predict, reading, watching
+from foreshock.cli import accounting, actors, giving, importing, looking, onset, predict, reading, watching
 from foreshock.errors import ForeshockError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ looking.add_to(app)
 actors.add_to(app)
 giving.add_to(app)
 predict.add_to(app)
+onset.add_to(app)
 watching.add_to(app)
 accounting.add_to(app)
 

@@ -1,4 +1,4 @@
-"""The commands that predict from a history of events, anybody's or a store's: `predict next`."""
+"""The commands that predict from a history of events, anybody's or a store's: `predict next` (`predict onset` is in `cli/onset`)."""
 
 from __future__ import annotations
 
@@ -25,9 +25,11 @@ ColumnOption = Annotated[
     list[str] | None, typer.Option("--column", help="For a table of your own: our name=its name (date=MYDATE); repeat.")]
 
 
+predict = typer.Typer(help="Predict from a history of events: who will do what to whom, who will clash.", no_args_is_help=True)
+
+
 def add_to(app: typer.Typer) -> None:
     """The application → the same with the commands that predict."""
-    predict = typer.Typer(help="Predict from a history of events: what will whom do to whom.", no_args_is_help=True)
     predict.command("next")(next_)
     app.add_typer(predict, name="predict")
 

@@ -13,8 +13,8 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from foreshock.actors import registry
 from foreshock.actors.generic import generic_kinds
+from foreshock.actors.registry import registry
 from foreshock.errors import BadInput
 from foreshock.types import EventTable, Party
 

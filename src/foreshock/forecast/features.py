@@ -87,8 +87,8 @@ def features(dyads: Dyads, day: date, horizon: int = 28, asked: tuple[Ints, Ints
     names = tuple(columns.values)
     values = np.column_stack([columns.values[c] for c in names]).astype(np.float32)
     return Features(
-        now, a, b, weeks, float(_window(np.array([mean]), horizon)[0]), _window(rate, horizon), clashes, known.astype(np.int64), quiet, names,
-        tuple(columns.families[c] for c in names), values,
+        now, a, b, weeks, float(_window(np.array([mean]), horizon)[0]), _window(rate, horizon), clashes, known.astype(np.int64),
+        quiet, names, tuple(columns.families[c] for c in names), values,
     )
 
 
