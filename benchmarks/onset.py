@@ -42,8 +42,9 @@ def one(n: int) -> None:
     told = outlooks.on(START + timedelta(DAYS - 8))
     first = time.process_time() - start
     outlooks.on(START + timedelta(DAYS - 1))
-    print(f"{n:>9,} events: {len(told):,} pairs; first day {first:.1f} s of processor, the next week "
-          f"{time.process_time() - start - first:.1f} s; peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB", flush=True)
+    further, peak = time.process_time() - start - first, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{n:>9,} events: {len(told):,} pairs; first day {first:.1f} s of processor, a further one {further:.1f} s; peak {peak:.0f} MB",
+          flush=True)
 
 
 def main() -> None:

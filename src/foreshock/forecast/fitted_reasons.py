@@ -1,7 +1,7 @@
 """A pair to which the learned weights apply → its `Forecast`: reasons in words, each open to the events and sentences behind it.
 
-log-odds(probability) = log-odds(base rate) + own record + Σ families of features + levels + stated collision. The base rate is that of a
-pair of this history without a clash of its own; a stated collision is what only texts say, and weighed by judgement.
+log-odds(probability) = log-odds(base rate) + own record + Σ families of features + levels + what is said. The base rate is that of
+a pair of this history without a clash of its own; what only texts say (stated ties, collisions foretold) is weighed by judgement.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ _QUADS = {"clashes": {4}, "hostile words": {3}, "cooperation": {1, 2}}
 
 
 def told(
-    fitted: Fitted, pair: Pair, history: History, ties: Sequence[Tie], one: Course | None, stated: float, *, full: bool,
+    fitted: Fitted, pair: Pair, history: History, ties: Sequence[Tie], one: Course | None, said: Sequence[Reason], *, full: bool,
 ) -> Forecast:
-    """What a day knows of a pair, the weight of a stated collision → the forecast; `full`: with what would change it."""
+    """What a day knows of a pair, and what only texts say of it → the forecast; `full`: with what would change it."""
     i = fitted.at[pair]
     known = fitted.now.features
     base, own = known.base, float(known.climatology[i])
@@ -45,9 +45,7 @@ def told(
     weights = {rule: math.fsum(float(sums[f]) for f in families) for rule, families in TOLD.items()}
     weights["own record"] += logit(own) - logit(base)
     reasons = [_reason(rule, weight, pair, history, ties, one, known.weeks, int(known.clashes[i])) for rule, weight in weights.items()]
-    if stated:
-        reasons.append(_stated(stated, one))
-    reasons = _gathered(reasons)
+    reasons = _gathered([*reasons, *said])
     odds = logit(base) + math.fsum(r.weight for r in reasons)
     probability = expit(odds)
     low, high = wilson(probability, PRIOR_SIZE + known.weeks / (history.window / 7) + min(int(known.events[i]), 20) / 2)
@@ -77,12 +75,6 @@ def _record(fitted: Fitted, odds: float, events: int, weeks: int) -> str:
 def _would_change(fitted: Fitted, pair: Pair, added: float, probability: float) -> Iterator[str]:
     for words, odds in fitted.supposing(pair):
         yield f"{words}: {probability:.1%} → {chance(odds + added)}"
-
-
-def _stated(weight: float, one: Course | None) -> Reason:
-    said = [r for r in one.reasons if r.rule == "stated collision"] if one else []
-    return Reason("stated collision", "; ".join(r.text for r in said[:1]), weight, tuple(t for r in said[:1] for t in r.ties),
-                  tuple(e for r in said[:1] for e in r.evidence), said[0].since if said else None)
 
 
 def _reason(

@@ -121,9 +121,8 @@ def watchlist(
 def _told(scene: Scene, pair: Pair, levels: dict[str, float], fitted: Fitted | None, full: bool = False) -> Forecast:
     history = scene.history
     if fitted is not None and applies(fitted, pair):
-        one = scene.courses.get(pair)
-        stated = WEIGHTS["stated collision"] * max((r.weight for r in _stated(one)), default=0.0)
-        return fitted_reasons.told(fitted, pair, history, scene.ties.get(pair, ()), one, stated, full=full)
+        one, ties = scene.courses.get(pair), scene.ties.get(pair, ())
+        return fitted_reasons.told(fitted, pair, history, ties, one, list(_said(scene, pair)), full=full)
     base, own = history.base(pair), history.own(pair)
     found = [r for r in _reasons(scene, pair, levels) if r.weight]
     found.sort(key=lambda r: (-abs(r.weight), r.rule))
@@ -133,6 +132,25 @@ def _told(scene: Scene, pair: Pair, levels: dict[str, float], fitted: Fitted | N
     return Forecast(
         OUTCOME, pair, history.as_of, history.window, probability, low, high, base.rate, tuple(found), _record(history, pair)
     )
+
+
+def _said(scene: Scene, pair: Pair) -> Iterator[Reason]:
+    """Scene and pair → what only texts say and learned weights of deeds cannot know: stated ties, and paths of such ties."""
+    one = scene.courses.get(pair)
+    for rule, sign in (("opposing ties", -1), ("supporting ties", +1)):
+        told = [t for t in scene.ties.get(pair, ()) if _holds(t, sign) and t.basis == "stated"]
+        if told:
+            best = max(told, key=lambda t: (t.strength, t.id))
+            names = (name(best.subject, scene.history.actors), best.kind, name(best.target, scene.history.actors))
+            yield Reason(rule, " – ".join(names) + f" (stated, {best.status})", WEIGHTS[rule] * best.strength, (best,), best.evidence,
+                         best.first_seen)
+    paths = [r for r in _indirect(one) if any(t.basis == "stated" for t in r.ties)]
+    for rule, reasons in (("course", paths), ("stated collision", _stated(one)[:1])):
+        if reasons:
+            yield Reason(
+                rule, "; ".join(r.text for r in reasons[:2]), WEIGHTS[rule] * (1.0 - math.prod(1.0 - r.weight for r in reasons)),
+                tuple(dict.fromkeys(t for r in reasons for t in r.ties)), tuple(dict.fromkeys(e for r in reasons for e in r.evidence)),
+                reasons[0].since)
 
 
 def _record(history: History, pair: Pair) -> str:
