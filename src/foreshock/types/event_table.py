@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from foreshock.types.events import Status
+from foreshock.types.html import InNotebook
 from foreshock.types.when import Precision
 from foreshock.types.who import Place
 
@@ -101,7 +102,7 @@ class EventRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class EventTable:
+class EventTable(InNotebook):
     """n events by columns, ordered by day (then as they came); a row with several parties stands there once a pair.
 
     `day`: proleptic ordinals, shape (n,). `actor`, `recipient`: indices into `parties` (recipient −1 where there is none).

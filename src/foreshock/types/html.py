@@ -6,6 +6,8 @@ from dataclasses import fields, is_dataclass
 from html import escape
 from typing import Any
 
+import numpy as np
+
 LONGEST = 300  # code points of a cell
 MOST = 20  # items of a list
 
@@ -35,6 +37,8 @@ def shown(value: Any, depth: int = 0) -> str:
     >>> shown((Span(0, 2, "IS"), Span(5, 9, "Iran"))), shown(None), shown(0.25)
     ('IS; Iran', '', '0.25')
     """
+    if isinstance(value, np.ndarray):
+        return _cut("; ".join(str(v) for v in value[:MOST].tolist()) + (f"; … {len(value)} in all" if len(value) > MOST else ""))
     if value is None or value == "" or value == ():
         return ""
     if isinstance(value, tuple | list | set | frozenset):
