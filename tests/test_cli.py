@@ -147,7 +147,7 @@ def test_understand_gives_every_field():
     assert code == 0
     assert set(row) == {"id", "sentences", "mentions", "times", "places", "predicates", "statements"}
     assert row["times"][0]["value"] == "2017-03-05"
-        assert row["predicates"][0]["factuality"] > 2.5  # asserted outright: the head grades it near the full 3
+    assert row["predicates"][0]["factuality"] > 2.5  # asserted outright: the head grades it near the full 3
 
 
 def test_read_names_what_it_cannot_read_and_stores_the_rest(tmp_path):
