@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foreshock.cli.reading import INCOMPLETE, means_of
-from foreshock.cli.words import DEFAULT_STORE, ActorsOption, AsJson, clean, print_json
+from foreshock.cli.words import DEFAULT_STORE, ActorsOption, AsJson, clean, columns_of, print_json, short
 from foreshock.desk import Desk
 from foreshock.errors import BadInput
 
@@ -44,7 +44,7 @@ def import_(
 
     means, unused = means_of(actors)
     show = None if quiet or json else _show
-    told = import_events(files, store, format=format, columns=_columns(column), clock=datetime.now(UTC), means=means, progress=show)
+    told = import_events(files, store, format=format, columns=columns_of(column), clock=datetime.now(UTC), means=means, progress=show)
     for skip in told.named[:TOLD]:
         typer.echo(f"bad row: {clean(skip)}", err=True)
     if told.bad > TOLD:
@@ -60,14 +60,6 @@ def import_(
         raise typer.Exit(INCOMPLETE)
 
 
-def _columns(given: Sequence[str] | None) -> dict[str, str] | None:
-    """NAME=THEIRS, several times → a map; BadInput for anything else."""
-    pairs = [pair.partition("=") for pair in given or ()]
-    if wrong := next((ours for ours, mark, theirs in pairs if not (ours and mark and theirs)), None):
-        raise BadInput(f"--column {wrong!r}: write our name, =, and your column: date=MYDATE.")
-    return {ours: theirs for ours, _, theirs in pairs} or None
-
-
 def _show(told: Imported, path: str) -> None:
     typer.echo(f"{clean(path)}: {told.stored + told.unchanged} rows so far", err=True)
 
@@ -75,7 +67,7 @@ def _show(told: Imported, path: str) -> None:
 def _summary(store: Path, told: Imported, unknown: Sequence[tuple[str, str, int]]) -> str:
     lines = [f"{store}: {told.stored} rows stored, {told.unchanged} already there, {told.skipped} name no actor, {told.bad} bad."]
     if unknown:
-        first = "; ".join(f"{clean(name)} ({rows})" for name, _, rows in unknown[:SHOWN])
+        first = "; ".join(f"{short(clean(name))} ({rows})" for name, _, rows in unknown[:SHOWN])
         more = f"; and {len(unknown) - SHOWN} more (--unmapped FILE lists them)" if len(unknown) > SHOWN else ""
         lines.append(f"{len(unknown)} names that the registry does not know are kept as printed: {first}{more}.")
     return "\n".join(lines)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import IO, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -17,6 +15,7 @@ from foreshock.cli.words import AsJson, StoreArgument, print_json, print_rows
 from foreshock.desk import Desk
 from foreshock.errors import BadInput
 from foreshock.exchange import terms
+from foreshock.exchange.rankings import whole
 from foreshock.lens import day as day_of
 
 
@@ -36,16 +35,6 @@ def days(word: str, name: str) -> int:
     if told is None:
         raise BadInput(f"--{name} {word!r} is no length of time. Write it as 28d or 4w.")
     return int(told[1]) * (7 if told[2] == "w" else 1)
-
-
-@contextmanager
-def written(out: Path) -> Iterator[IO[str]]:
-    """Path → the file to write to; BadInput where that cannot be."""
-    try:
-        with open(out, "w", encoding="utf-8", newline="\n") as file:
-            yield file
-    except OSError as error:
-        raise BadInput(f"{out}: {error.strerror}. Name a file that can be written.") from None
 
 
 def onset(
@@ -69,7 +58,7 @@ def onset(
     assert isinstance(end, date)
     outlooks = Outlooks(Dyads.of(history_of(history, format, column), level), days(horizon, "horizon"), own_level=own_level)
     count = 0
-    with written(out) as file:
+    with whole(out) as file:
         for one in weekly(outlooks, start, end):
             if not count:
                 added = ("climatology", *one.families) if reasons else ()
@@ -99,7 +88,7 @@ def backtest(
     score(found)  # says so where there is nothing to judge
     names = {a.id: a.name for a in desk.actors()}
     if out is not None:
-        with written(out) as file:
+        with whole(out) as file:
             file.write(page(found, names, window))
     if json:
         return print_json({"score": terms.plain(score(found)), "cases": [terms.plain(c) for c in found]})

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from foreshock.cli.words import AsJson, print_json, print_rows
+from foreshock.cli.words import AsJson, columns_of, print_json, print_rows
 from foreshock.desk import Desk
 from foreshock.errors import BadInput
 from foreshock.exchange.events_in import EVENT_FORMATS, read_events
@@ -90,17 +90,6 @@ def queries_of(paths: list[Path], format: str | None, column: list[str] | None) 
     return EventTable.of((row._replace(origin=str(n)) for n, row in enumerate(rows)), keep_origin=True)
 
 
-def columns_of(pairs: list[str] | None) -> dict[str, str] | None:
-    """Words like "date=MYDATE" → the map from our names of columns to the table's."""
-    if not pairs:
-        return None
-    split = [p.partition("=") for p in pairs]
-    wrong = [p for p, (ours, is_, theirs) in zip(pairs, split, strict=True) if not (ours and is_ and theirs)]
-    if wrong:
-        raise BadInput(f"--column {wrong[0]!r} maps nothing. Write our name, =, and the table's: date=MYDATE.")
-    return {ours: theirs for ours, _, theirs in split}
-
-
 def _one_question(past: EventTable, actor: str, relation: str, on: str | None, by: bool, top: int, json: bool) -> None:
     from foreshock.exchange import rankings
     from foreshock.forecast.next import predict_next
@@ -116,12 +105,13 @@ def _one_question(past: EventTable, actor: str, relation: str, on: str | None, b
     row = EventRow(when, nobody, told, known) if by else EventRow(when, known, told, nobody)
     side = "actor" if by else "recipient"
     answers = next(a for a in predict_next(past, EventTable.of([row], keep_origin=True), top=top, explained=top) if a.question.side == side)
+    told_of = [a for a in answers.answers if a.name != nobody.name]
     if json:
-        return print_json([rankings.terms(a) for a in answers.answers])
+        return print_json([rankings.terms(a) for a in told_of])
     print_rows(
         ("candidate", "probability", "score", "mostly because"),
         ((a.name, "" if a.probability is None else f"{a.probability:.1%}", f"{a.score:+.2f}",
-          "; ".join(f"{r.text} ({r.weight:+.2f})" for r in a.reasons[:2])) for a in answers.answers if a.name != nobody.name),
+          "; ".join(f"{r.text} ({r.weight:+.2f})" for r in a.reasons[:2])) for a in told_of),
         f"{answers.question.known} – {answers.question.relation} – {'by whom' if by else 'whom'}, on {when}",
     )
 

@@ -71,6 +71,17 @@ def _exactly(words: list[str], count: int, usage: str) -> list[str]:
     return words
 
 
+def columns_of(pairs: list[str] | None) -> dict[str, str] | None:
+    """Words like "date=MYDATE" → the map from our names of columns to the table's."""
+    if not pairs:
+        return None
+    split = [p.partition("=") for p in pairs]
+    wrong = [p for p, (ours, is_, theirs) in zip(pairs, split, strict=True) if not (ours and is_ and theirs)]
+    if wrong:
+        raise BadInput(f"--column {wrong[0]!r} maps nothing. Write our name, =, and the table's: date=MYDATE.")
+    return {ours: theirs for ours, _, theirs in split}
+
+
 def clean(text: object) -> str:
     """Anything → text that is safe on a terminal: no escape sequences, no control or direction-changing characters.
 
@@ -104,4 +115,5 @@ def print_json(value: Any) -> None:
 def short(text: str, limit: int = 100) -> str:
     """Text → at most `limit` characters of it, cut at a word."""
     flat = " ".join(text.split())
-    return flat if len(flat) <= limit else flat[: flat.rfind(" ", 0, limit)] + " …"
+    end = flat.rfind(" ", 0, limit)
+    return flat if len(flat) <= limit else flat[: end if end > 0 else limit] + " …"

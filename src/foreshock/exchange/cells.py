@@ -73,6 +73,8 @@ def opened(path: FilePath) -> Iterator[IO[bytes]]:
                 yield plain
     except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError) as error:
         raise BadInput(f"{path}: cannot be unpacked: {error}. Fetch it again.") from error
+    except RuntimeError as error:  # zipfile's word for a password and, as NotImplementedError, for a way of packing that it lacks
+        raise BadInput(f"{path}: cannot be unpacked: {error}. Unpack it yourself and name the file inside.") from error
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror or error}. Name a file that you may read.") from error
 

@@ -22,7 +22,7 @@ from foreshock.types import Answer, Answers
 def write(answered: Iterable[Answers], path: str | PathLike[str]) -> int:
     """Answers as they come, a path → the file, put in place whole; how many lines."""
     n = 0
-    with _whole(Path(path)) as out:
+    with whole(Path(path)) as out:
         for answers in answered:
             tail = json.dumps(_told(answers), ensure_ascii=False)[1:]
             for query in answers.question.queries:
@@ -50,20 +50,27 @@ def terms(answer: Answer) -> dict[str, Any]:
 
 
 @contextmanager
-def _whole(path: Path) -> Iterator[IO[str]]:
-    """Path → a file to write to, which takes its name only once it is whole."""
-    part = path.with_name(path.name + ".part")
+def whole(path: Path) -> Iterator[IO[str]]:
+    """Path → a file to write text to, which takes its name only once it is whole; BadInput where that cannot be.
+
+    What is no file of its own (a pipe, a terminal) is written to as it is.
+    """
+    target = path.resolve()
+    direct = path.exists() and not path.is_file()
+    part = path if direct else target.with_name(target.name + ".part")
     try:
         with part.open("wb") as raw:
             if path.name.endswith(".gz"):
                 packed = gzip.GzipFile(filename="", mode="wb", fileobj=raw, compresslevel=4, mtime=0)
-                with packed, io.TextIOWrapper(packed, "utf-8") as out:
+                with packed, io.TextIOWrapper(packed, "utf-8", newline="\n") as out:
                     yield out
             else:
-                with io.TextIOWrapper(raw, "utf-8") as out:
+                with io.TextIOWrapper(raw, "utf-8", newline="\n") as out:
                     yield out
-        part.replace(path)
+        if not direct:
+            part.replace(target)
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror or error}. Name a file that can be written.") from error
     finally:
-        part.unlink(missing_ok=True)
+        if not direct:
+            part.unlink(missing_ok=True)

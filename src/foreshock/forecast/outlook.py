@@ -99,6 +99,8 @@ def weekly(outlooks: Outlooks, first: date, last: date) -> Iterator[Outlook]:
         began = date.fromordinal(int(dyads.day[0])) if len(dyads.day) else None
         raise BadInput(f"The history begins on {began}, the forecasts on {first}: give earlier events, or a later --from."
                        if began else "The history has no events. Give a file with some.")
+    if not dyads.nodes:
+        raise BadInput("No event of the history names the country of anybody. Take parties as they are printed: --level party.")
     day = first
     while day <= last:
         yield outlooks.on(day)

@@ -80,10 +80,14 @@ class Ranker:
 
     def score(self, table: Floats) -> Doubles:
         """Features, (rows, N) → scores, (rows,)."""
+        if not len(table):  # LightGBM divides by the number of rows
+            return np.zeros(0)
         return np.asarray(self.trees.predict(table, num_threads=1), dtype=np.float64)
 
     def contributions(self, table: Floats) -> Doubles:
         """Features, (rows, N) → what each adds to the score, and last the trees' base, (rows, N + 1); a row adds up to its score."""
+        if not len(table):
+            return np.zeros((0, table.shape[1] + 1))
         return np.asarray(self.trees.predict(table, pred_contrib=True, num_threads=1), dtype=np.float64)
 
     def calibrated(self, score: Doubles, right: npt.NDArray[np.bool_]) -> Ranker:
