@@ -4,8 +4,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
+from foreshock import cli
 from foreshock.cli import app
 from foreshock.cli.words import short
 from foreshock.errors import BadInput
@@ -62,3 +64,18 @@ def test_a_link_keeps_pointing_to_what_is_written(tmp_path: Path) -> None:
 
 def test_a_long_word_is_cut_too() -> None:
     assert short("A" * 900, 10) == "A" * 10 + " …"
+
+
+def test_who_stops_a_command_is_told_what_is_kept(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    stopped = typer.Typer()
+
+    @stopped.command()
+    def work() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "app", stopped)
+    monkeypatch.setattr("sys.argv", ["foreshock"])
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == 130
+    assert "foreshock: stopped." in capsys.readouterr().err

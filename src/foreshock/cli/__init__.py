@@ -9,6 +9,8 @@ import typer
 from foreshock.cli import accounting, actors, giving, importing, looking, onset, predict, reading, watching
 from foreshock.errors import ForeshockError
 
+STOPPED = 130  # exit code of what Ctrl-C ended, as shells have it
+
 app = typer.Typer(
     help="Reads political news and analysis; says who did what to whom, who says so, who backs whom, and who is on course "
     "to clash. Everything runs offline and stays in one DuckDB file.",
@@ -39,6 +41,7 @@ def main() -> None:
         # The reader of our output (head, less) has gone; there is nobody left to tell.
         sys.stderr.close()
         sys.exit(0)
-    except KeyboardInterrupt:
-        print("foreshock: stopped. What was committed is kept; run the same command to go on.", file=sys.stderr)
-        sys.exit(130)
+    except SystemExit as left:
+        if left.code == STOPPED:  # typer turns Ctrl-C into this code, without a word
+            print("foreshock: stopped. What was committed is kept; run the same command to go on.", file=sys.stderr)
+        raise
