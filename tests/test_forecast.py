@@ -9,9 +9,11 @@ import pytest
 
 from foreshock.errors import BadInput
 from foreshock.forecast import forecast, risen, watchlist
+from foreshock.forecast.behind import Behind
 from foreshock.forecast.history import History
 from foreshock.forecast.interval import logit, wilson
 from foreshock.graph import courses, ties
+from foreshock.types import Forecast, Reason
 from graphmade import ACTORS, DAY, did, page, says
 
 KINDS = ["ASSAULT", "AID", "ACCUSE", "CONSULT", "THREATEN", "COERCE", "COOPERATE"]
@@ -51,6 +53,44 @@ def test_learned_weights_are_used_where_they_apply_and_say_so():
     young = forecast(("USA", "IRN"), *scene([did("o", "CONSULT", "USA", "IRN", DAY - timedelta(3))]), as_of=DAY)
     assert "judgement" in young.record
     assert young.before is None
+
+
+def sides(event):
+    return {{"quds": "IRN"}.get(i, i) for i in (*event.actors, *event.recipients)}
+
+
+def test_every_reason_opens_to_the_events_behind_it():
+    events = {e.id: e for e in world()}
+    fitted = watchlist(*scene(world()), as_of=DAY)
+    few = [did(f"f{i}", kind, "USA", "IRN", DAY - timedelta(9 * i)) for i, kind in enumerate(("ASSAULT", "AID", "ACCUSE", "ASSAULT"))]
+    (judged,) = watchlist(*scene(few), as_of=DAY)
+    own = {"own record", "clashes", "hostile words", "cooperation", "traffic and tone", "recent hostile deeds", "recent cooperation"}
+    opened = set()
+    for one in (*fitted, judged):
+        assert not [r.rule for r in one.reasons if r.rule in own and not r.events]
+        for reason in one.reasons:
+            behind = [({e.id: e for e in few} if one is judged else events)[i] for i in reason.events]
+            opened |= {reason.rule} if behind else set()
+            assert all(e.when.latest <= DAY and e.status == "actual" for e in behind)
+            assert [e.when.latest for e in behind] == sorted((e.when.latest for e in behind), reverse=True)
+            met = [sides(e) & set(one.pair) for e in behind]
+            assert all(len(m) == 2 if reason.rule in own else m for m in met), reason
+            if reason.rule in {"own record", "clashes", "recent hostile deeds"}:
+                assert {e.type for e in behind} <= {"ASSAULT", "COERCE", "ACCUSE", "THREATEN"}
+    assert own | {"what each is like to others", "friends and enemies in common", "those alike"} <= opened
+    (record,) = [r for r in judged.reasons if r.rule == "recent hostile deeds"]
+    assert record.events == ("f0", "f2", "f3")
+
+
+def test_third_parties_are_those_that_both_have_most_to_do_with():
+    def dealings(third, kind, days):
+        return [did(f"{side}-{third}-{i}", kind, side, third, DAY - timedelta(i)) for side in ("USA", "IRN") for i in days]
+
+    met = [*dealings("IS", "ASSAULT", range(50, 59)), *dealings("ISF", "CONSULT", range(70, 75)), *dealings("PMU", "CONSULT", [1])]
+    reason = Reason("friends and enemies in common", "", 0.1)
+    told = Forecast("material conflict", ("IRN", "USA"), DAY, 28, 0.5, 0.1, 0.9, 0.1, (reason,))
+    (opened,) = Behind.of(History.of(met, ACTORS, DAY, 28)).opened(told).reasons
+    assert opened.events == ("USA-IS-50", "IRN-IS-50", "USA-IS-51", "IRN-IS-51", "USA-ISF-70")
 
 
 def test_what_would_change_a_forecast_is_told_by_the_same_weights():

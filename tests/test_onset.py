@@ -132,9 +132,11 @@ def test_only_days_whose_window_has_closed_teach(table):
 def test_the_level_follows_what_came_and_is_drawn_to_nothing_where_little_did():
     odds = np.full(4000, -3.0)
     came_true = np.arange(4000) % 10 == 0
-    assert level([odds], [came_true]) == pytest.approx(np.log(0.1 / 0.9) + 3, abs=0.2)
-    assert 0 < level([odds[:40]], [came_true[:40]]) < 0.2
-    assert level([], []) == 0.0
+    assert level([odds], [came_true], [0]) == pytest.approx(np.log(0.1 / 0.9) + 3, abs=0.2)
+    assert 0 < level([odds[:40]], [came_true[:40]], [0]) < 0.2
+    assert level([], [], []) == 0.0
+    calm, stormy = np.zeros(4000, np.bool_), came_true
+    assert level([odds, odds], [calm, stormy], [140, 0]) > 0.5 > level([odds, odds], [calm, stormy], [0, 140])  # the latest weighs most
 
 
 def test_weights_come_back_from_their_file_and_others_are_refused(tmp_path, monkeypatch, table):
@@ -194,6 +196,13 @@ def test_the_command_writes_a_table_and_is_the_same_on_any_number_of_threads(fil
     assert {r["origin"] for r in lines} == {"2014-06-03", "2014-06-10", "2014-06-17"}
     assert all(r["a"] < r["b"] and 0 < float(r["probability"]) < 1 for r in lines)
     assert "common enemies" in lines[0]
+    source = [row.split("\t") for row in file.read_text(encoding="utf-8").splitlines()]
+    for r in lines:
+        for column, cameo in (("last events", {"040", "070", "112", "190"}), ("last clashes", {"190"})):
+            behind = [source[int(o.rsplit(":", 1)[1]) - 1] for o in r[column].split("; ") if o]
+            assert all({row[2], row[7]} == {r["a"], r["b"]} and row[0] <= r["origin"] and row[4] in cameo for row in behind)
+            assert [row[0] for row in behind] == sorted((row[0] for row in behind), reverse=True)
+        assert r["last events"]
 
 
 @pytest.mark.parametrize(("more", "match"), [

@@ -59,6 +59,16 @@ def test_a_watchlist_of_a_pair_is_that_pair(desk):
     assert not desk.watchlist(status="actual")
 
 
+def test_a_forecast_opens_to_events_and_their_sentences(desk):
+    told = desk.forecast("IRN", "USA")
+    first = next(i for r in told.reasons for i in r.events)
+    shown = desk.show(first)
+    assert shown.event.status == "actual"
+    out = run("forecast", desk.path, "IRN", "USA")[1]
+    assert f"{first} {shown.event.type} {shown.event.when.text}" in out
+    assert shown.reports[0].marked[:60] in out
+
+
 def test_forecast_takes_a_pair_by_option_or_by_name(desk):
     assert run("forecast", desk.path, "--pair", "IRN", "USA", "--json")[1] == run("forecast", desk.path, "IRN", "USA", "--json")[1]
     assert run("forecast", desk.path, "IRN", "USA", "--actor", "IRN")[0] == 2

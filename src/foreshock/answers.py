@@ -154,7 +154,8 @@ class Answers:
     def _reason(self, reason: Reason, pages: dict[str, Document]) -> Json:
         evidence = newest_first((*reason.evidence, *(e for t in reason.ties for e in t.evidence)))
         told = {"rule": reason.rule, "text": _clean(reason.text), "weight": round(reason.weight, 3)}
-        return {**told, "evidence": self._cite(evidence, pages)}
+        events = {"events": list(reason.events)} if reason.events else {}
+        return {**told, **events, "evidence": self._cite(evidence, pages)}
 
 
 def _within(top: int) -> int:

@@ -256,6 +256,11 @@ def forecast(
         f"({told.low:.1%} to {told.high:.1%}; base rate {told.base_rate:.1%})"
     ))
     print_rows(("log-odds", "reason", ""), ((f"{r.weight:+.2f}", r.rule, r.text) for r in told.reasons), told.record)
+    behind = list(dict.fromkeys(i for r in told.reasons for i in r.events[:2]))[:6]
+    if behind:
+        typer.echo("Last events behind it (foreshock show ID opens one):")
+    for event_id in behind:
+        typer.echo(clean_lines(f"  {short(desk.show(event_id).line(), 200)}"))
     for line in told.would_change:
         typer.echo(clean_lines(f"If {line}"))
 

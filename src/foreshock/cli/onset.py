@@ -45,28 +45,34 @@ def onset(
     horizon: Annotated[str, typer.Option(help="How far ahead: 28d, 4w.")] = "28d",
     level: Annotated[Literal["country", "group", "party"], typer.Option(
         help="country; group (state, armed forces, armed groups and society of a country apart); party (as printed).")] = "country",
-    reasons: Annotated[bool, typer.Option("--reasons", help="Add a column a reason: what each adds in log-odds.")] = False,
+    reasons: Annotated[bool, typer.Option(
+        "--reasons", help="Add what each reason adds in log-odds, and where the last events and clashes of the two stand.")] = False,
     own_level: Annotated[bool, typer.Option(help="Set the general level by this history, from windows closed by each day.")] = True,
     format: FormatOption = None, column: ColumnOption = None,
 ) -> None:
     """How likely two actors are to come to material conflict: for every week and pair, from the events up to that day only."""
+    from foreshock.forecast.behind import last_rows
     from foreshock.forecast.dyads import Dyads
     from foreshock.forecast.outlook import Outlooks, weekly
 
     start, end = (day_of(first, "from"), day_of(last, "to"))
     assert isinstance(start, date)
     assert isinstance(end, date)
-    outlooks = Outlooks(Dyads.of(history_of(history, format, column), level), days(horizon, "horizon"), own_level=own_level)
+    table = history_of(history, format, column, keep_origin=reasons)
+    outlooks = Outlooks(Dyads.of(table, level), days(horizon, "horizon"), own_level=own_level)
     count = 0
     with whole(out) as file:
         for one in weekly(outlooks, start, end):
             if not count:
-                added = ("climatology", *one.families) if reasons else ()
+                added = ("climatology", *one.families, "last events", "last clashes") if reasons else ()
                 file.write("\t".join(("origin", "a", "b", "probability", *added)) + "\n")
             count += 1
+            pairs = (one.features.a, one.features.b, one.day.toordinal())
+            behind = [last_rows(outlooks.dyads, *pairs, clashes=clashes) for clashes in (False, True)] if reasons else []
             for i, probability in enumerate(one.probability):
                 a, b = one.pair(i)
                 told = [f"{one.features.climatology[i]:.6f}", *(f"{x:+.4f}" for x in one.parts[i])] if reasons else []
+                told += [_cell("; ".join(table.origin[k] for k in rows[i])) for rows in behind]
                 file.write("\t".join((one.day.isoformat(), _cell(a), _cell(b), f"{probability:.6f}", *told)) + "\n")
     typer.echo(f"{out}: {count} days, {outlooks.horizon} days ahead")
 

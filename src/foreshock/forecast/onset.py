@@ -16,6 +16,7 @@ import numpy as np
 
 from foreshock.errors import BadInput
 from foreshock.forecast import fitted_reasons
+from foreshock.forecast.behind import Behind
 from foreshock.forecast.fitted import Fitted, applies
 from foreshock.forecast.fitted_reasons import OUTCOME, PRIOR_SIZE
 from foreshock.forecast.history import Act, History, Pair, kind
@@ -96,7 +97,8 @@ def forecast(
         raise BadInput(f"{name(pair[0], actors)} and {name(pair[1], actors)} act for one side. Name two that can confront each other.")
     if asked not in scene.courses and (own := course(asked, ties, events, actors, as_of=as_of)):
         scene.courses[asked] = own
-    return _told(scene, asked, _levels(scene), Fitted.of(events, actors, as_of, window), full=True)
+    told = _told(scene, asked, _levels(scene), Fitted.of(events, actors, as_of, window), full=True)
+    return Behind.of(scene.history).opened(told)
 
 
 def watchlist(
@@ -111,11 +113,22 @@ def watchlist(
 ) -> list[Forecast]:
     """The picture of a day → the forecasts of all pairs with an event, a tie or a course, the likeliest first (then by pair)."""
     scene = Scene.of(events, ties, courses, actors, as_of, window)
+    behind = Behind.of(scene.history)
+    return [behind.opened(f) for f in _ranked(scene, Fitted.of(events, actors, as_of, window))[:top]]
+
+
+def chances(
+    events: Sequence[Event], ties: Sequence[Tie], courses: Sequence[Course], actors: Actors, *, as_of: date, window: int = 28,
+) -> list[Forecast]:
+    """The same for all pairs, without the events behind each reason: for those who only want the numbers of many days."""
+    return _ranked(Scene.of(events, ties, courses, actors, as_of, window), Fitted.of(events, actors, as_of, window))
+
+
+def _ranked(scene: Scene, fitted: Fitted | None) -> list[Forecast]:
+    actors, levels = scene.history.actors, _levels(scene)
     asked = sorted({*scene.history.acts, *scene.ties, *scene.courses})
-    levels, fitted = _levels(scene), Fitted.of(events, actors, as_of, window)
     named = [p for p in asked if not same_side(*p, actors) and not any(nobody_in_particular(i, actors) for i in p)]
-    told = [_told(scene, pair, levels, fitted) for pair in named]
-    return sorted(told, key=lambda f: (-f.probability, f.pair))[:top]
+    return sorted((_told(scene, pair, levels, fitted) for pair in named), key=lambda f: (-f.probability, f.pair))
 
 
 def _told(scene: Scene, pair: Pair, levels: dict[str, float], fitted: Fitted | None, full: bool = False) -> Forecast:

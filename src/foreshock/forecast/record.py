@@ -10,7 +10,7 @@ import numpy as np
 
 from foreshock.errors import BadInput
 from foreshock.forecast.history import History
-from foreshock.forecast.onset import watchlist
+from foreshock.forecast.onset import chances
 from foreshock.graph.past import Past
 
 BINS = 10
@@ -62,7 +62,7 @@ def cases(past: Past, days: Sequence[date], window: int = 28) -> list[Case]:
         known = History.of(p.events, p.actors, day, window)
         ahead = range(day.toordinal() + 1, day.toordinal() + window + 1)
         behind = range(day.toordinal() - window + 1, day.toordinal() + 1)
-        for one in watchlist(p.events, p.ties, p.courses, p.actors, as_of=day, window=window, top=len(actors) ** 2):
+        for one in chances(p.events, p.ties, p.courses, p.actors, as_of=day, window=window):
             found.append(Case(
                 day, one.pair, one.probability, known.own(one.pair).rate,
                 any(a.clash and a.day in behind for a in known.acts.get(one.pair, ())),

@@ -23,10 +23,15 @@ class Report:
     said_in: Statement | None
     posts: tuple[str, ...]
 
+    @property
+    def marked(self) -> str:
+        """→ the sentence in one line, the evidence between ▸ and ◂."""
+        return _marked(self.document.text, self.sentence, self.mention.evidence)
+
     def lines(self) -> Iterator[str]:
         """→ the report as lines of text."""
         m = self.mention
-        yield f"  {_marked(self.document.text, self.sentence, m.evidence)}"
+        yield f"  {self.marked}"
         title = self.document.title or self.document.address
         yield f"    document   {self.document.id}: {title} ({self.document.published.text}), {self.part}"
         yield f"    span       {m.evidence.start}–{m.evidence.end}, trigger “{m.trigger.text}”"
@@ -59,6 +64,11 @@ class Shown:
     def _repr_html_(self) -> str:
         """→ the plain text, escaped, for a notebook."""
         return f"<pre>{escape(str(self))}</pre>"
+
+    def line(self) -> str:
+        """→ id, type, day, and the sentence of its first report, or on whose word it stands: one line."""
+        said = self.reports[0].marked if self.reports else f"on the word of {self.event.word_of}"
+        return f"{self.event.id}  {self.event.type}  {self.event.when.text}  {said}"
 
     def __str__(self) -> str:
         e = self.event
