@@ -77,14 +77,15 @@ def teaching(sets: Sequence[Set], told: Set, day: int, own: bool = True) -> list
 
 
 def probabilities(weights: Weights, days: Sequence[Taught], past: Sequence[Taught]) -> np.ndarray:
-    """Weights, days, closed days of the same set → probabilities, with the level of the last half year."""
+    """Weights, days, closed days of the same set → probabilities, with the level of the last half year, the latest weeks most."""
     def odds(f: Features) -> np.ndarray:
         return log_odds(f.climatology) + weights.parts(f)[1].sum(1)
 
     found = []
     for f, _ in days:
         recent = [(p, y) for p, y in past if f.day - HORIZON - 182 <= p.day <= f.day - HORIZON]
-        found.append(1 / (1 + np.exp(-(odds(f) + level([odds(p) for p, _ in recent], [y for _, y in recent])))))
+        ages = [f.day - HORIZON - p.day for p, _ in recent]
+        found.append(1 / (1 + np.exp(-(odds(f) + level([odds(p) for p, _ in recent], [y for _, y in recent], ages)))))
     return np.concatenate(found)
 
 

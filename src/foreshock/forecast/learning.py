@@ -19,6 +19,7 @@ BURN_IN = 56  # days of history before a day teaches
 PENALTY = 1000.0  # ridge: as if so many rows said that a weight is nothing
 STEPS = 12
 LOOK_BACK = 182  # days of one's own history that set the level
+LEVEL_HALF_LIFE = 28.0  # days after which a window that has closed counts half for the level: it moves within weeks
 LEVEL_PENALTY = 10.0  # information (rows · p · (1 − p)) with which the level of the shipped weights is taken at half
 OVERLAP = 4.0  # weekly days share the days of their windows: so many count as one
 
@@ -90,14 +91,18 @@ def teaching_days(day: date, dyads: Dyads, horizon: int) -> list[date]:
     return [day - timedelta(horizon + 7 * k) for k in range(count)][::-1]
 
 
-def level(told: Sequence[Floats], came_true: Sequence[np.typing.NDArray[np.bool_]]) -> float:
-    """Log-odds told on earlier days and what came → what to add to all (log-odds), drawn to 0 as far as the history is short."""
+def level(told: Sequence[Floats], came_true: Sequence[np.typing.NDArray[np.bool_]], ages: Sequence[int]) -> float:
+    """Log-odds told on earlier days, what came, days since each window closed → what to add to all (log-odds).
+
+    Drawn to 0 as far as the history is short.
+    """
     if not told:
         return 0.0
     odds, outcome, added = np.concatenate(told), np.concatenate(came_true).astype(np.float64), 0.0
+    counts = np.repeat(0.5 ** (np.array(ages) / LEVEL_HALF_LIFE) / OVERLAP, [len(one) for one in told])
     for _ in range(20):
         p = 1.0 / (1.0 + np.exp(-(odds + added)))
-        step = (((outcome - p) / OVERLAP).sum() - LEVEL_PENALTY * added) / ((p * (1 - p) / OVERLAP).sum() + LEVEL_PENALTY)
+        step = ((counts * (outcome - p)).sum() - LEVEL_PENALTY * added) / ((counts * p * (1 - p)).sum() + LEVEL_PENALTY)
         added += step
         if abs(step) < 1e-9:
             break

@@ -72,22 +72,23 @@ class Outlooks:
 
     def earlier(self, day: date) -> tuple[Floats, np.typing.NDArray[np.bool_]]:
         """Day → log-odds that the weights gave on the days that teach it (at its level), and what came of each."""
-        odds, came_true = self._past(day)
-        added = level(odds, came_true) if self.own_level else 0.0
+        odds, came_true, ages = self._past(day)
+        added = level(odds, came_true, ages) if self.own_level else 0.0
         return (np.concatenate(odds) + added, np.concatenate(came_true)) if odds else (np.zeros(0), np.zeros(0, np.bool_))
 
     def _level(self, day: date) -> float:
         return level(*self._past(day))
 
-    def _past(self, day: date) -> tuple[list[Floats], list[np.typing.NDArray[np.bool_]]]:
-        """Day → log-odds told on days whose windows had closed by it, and what came."""
+    def _past(self, day: date) -> tuple[list[Floats], list[np.typing.NDArray[np.bool_]], list[int]]:
+        """Day → log-odds told on days whose windows had closed by it, what came, and how many days ago they closed."""
         days = teaching_days(day, self.dyads, self.horizon)
         for one in days:
             if one not in self._odds:
                 known = features(self.dyads, one, self.horizon)
                 odds = log_odds(known.climatology) + self.weights.parts(known)[1].sum(1)
                 self._odds[one] = odds, came(self.dyads, known, self.horizon)
-        return [self._odds[d][0] for d in days], [self._odds[d][1] for d in days]
+        ages = [(day - d).days - self.horizon for d in days]
+        return [self._odds[d][0] for d in days], [self._odds[d][1] for d in days], ages
 
 
 def weekly(outlooks: Outlooks, first: date, last: date) -> Iterator[Outlook]:
