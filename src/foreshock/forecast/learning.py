@@ -94,12 +94,19 @@ def teaching_days(day: date, dyads: Dyads, horizon: int) -> list[date]:
 def level(told: Sequence[Floats], came_true: Sequence[np.typing.NDArray[np.bool_]], ages: Sequence[int]) -> float:
     """Log-odds told on earlier days, what came, days since each window closed → what to add to all (log-odds).
 
-    Drawn to 0 as far as the history is short.
+    First what holds for all these days, drawn to 0 as far as they are few; then how far the latest have moved, drawn to nothing likewise.
     """
     if not told:
         return 0.0
-    odds, outcome, added = np.concatenate(told), np.concatenate(came_true).astype(np.float64), 0.0
+    odds, outcome = np.concatenate(told), np.concatenate(came_true).astype(np.float64)
     counts = np.repeat(0.5 ** (np.array(ages) / LEVEL_HALF_LIFE) / OVERLAP, [len(one) for one in told])
+    lasting = _shift(odds, outcome, np.full(len(odds), 1 / OVERLAP))
+    return lasting + _shift(odds + lasting, outcome, counts)
+
+
+def _shift(odds: Floats, outcome: Floats, counts: Floats) -> float:
+    """Log-odds, outcomes, how much each counts → what to add to all, by Newton's steps, drawn to 0."""
+    added = 0.0
     for _ in range(20):
         p = 1.0 / (1.0 + np.exp(-(odds + added)))
         step = ((counts * (outcome - p)).sum() - LEVEL_PENALTY * added) / ((counts * p * (1 - p)).sum() + LEVEL_PENALTY)
