@@ -38,7 +38,7 @@ def actors_in(store: Store, lens: Lens) -> list[Actor]:
     met = _taking_part(store, lens) if chosen else (i for r in readings for i in _named(r, lens))
     ids = set(met)
     taught = _taught(readings)
-    imported = {i for e in store.imported_events(lens) for i in (*e.actors, *e.recipients)} if store.imported_count() else set()
+    imported = set(store.imported_columns(lens).met) if store.imported_count() else set()
     ids |= imported
     known = (a if a.origin == "registry" or a.id in imported else taught.get(a.id) for a in store.actors() if a.id in ids)
     return [a for a in known if a is not None]

@@ -246,7 +246,7 @@ class Desk:
             lens = replace(self._lens(store, asked), actor=None, pair=None, statuses=())
             lens = lens if lens.as_of else replace(lens, as_of=store.last_day())
             return picture(
-                store.tie_mentions(lens), self._events(store, lens), store.event_mentions(lens), store.documents(lens),
+                store.tie_mentions(lens), self._by_columns(store, lens), store.event_mentions(lens), store.documents(lens),
                 cast_of(store.actors(), store.roles()), as_of=lens.as_of or date.min, level=level, parts=lens.parts,
                 roles=store.roles(), without=compared.without_of(without, store.find_actor),
             )
@@ -340,7 +340,7 @@ class Desk:
         with Store.open(self.path) as store:
             lens = self._lens(store, asked)
             return Holdings(
-                lens, tuple(store.documents(lens)), tuple(store.readings(lens)), tuple(self._events(store, lens)),
+                lens, tuple(store.documents(lens)), tuple(store.readings(lens)), self._by_columns(store, lens),
                 tuple(store.event_mentions(lens)), tuple(store.statements(lens)), tuple(store.tie_mentions(lens)),
                 tuple(store.roles()), picture, tuple(store.runs()),
             )
@@ -354,6 +354,11 @@ class Desk:
             return own
         both = [*own, *store.imported_events(lens)]
         return Table(sorted(both, key=lambda e: (e.when.earliest or e.when.latest or date.max, e.id)), Event)
+
+    def _by_columns(self, store: Store, lens: Lens) -> Sequence[Event]:
+        """→ the same events; imported ones by columns, in the order of the days by which they had happened."""
+        own = self._events_of_pages(store, lens)
+        return store.imported_columns(lens).with_own(own) if store.imported_count() else own
 
     def _events_of_pages(self, store: Store, lens: Lens) -> Table[Event]:
         if lens.as_of is None:

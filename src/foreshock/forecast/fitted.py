@@ -6,9 +6,10 @@ of the store. Where they do not apply, `onset` adds up what it can by judgement,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, partial
 from itertools import combinations
 
 import numpy as np
@@ -18,8 +19,10 @@ from foreshock.forecast.interval import expit
 from foreshock.forecast.learning import BURN_IN
 from foreshock.forecast.outlook import Outlook, Outlooks
 from foreshock.graph.admitted import event_day
+from foreshock.graph.dyads import dyads, sides
 from foreshock.graph.levels import Actors, roll, state_of
-from foreshock.types import Event, EventRow, EventTable, Party, Relation
+from foreshock.graph.table import joined
+from foreshock.types import STATUSES, Event, EventColumns, EventRow, EventTable, Party, Relation
 from foreshock.types import plover as tables
 
 Pair = tuple[str, str]
@@ -42,7 +45,7 @@ class Fitted:
     @classmethod
     def of(cls, events: Sequence[Event], actors: Actors, as_of: date, window: int) -> Fitted | None:
         """Events, actors, day, days ahead → the outlook; None where the history is shorter than eight weeks or nobody met three times."""
-        table = EventTable.of(_rows(events, actors, as_of))
+        table = _table(events, actors, as_of)
         if not len(table) or as_of.toordinal() - int(table.day[0]) < BURN_IN:
             return None
         outlooks = Outlooks(Dyads.of(table, "party"), window)
@@ -58,7 +61,7 @@ class Fitted:
         for words, relation in SUPPOSED.items():
             parties = [Party(i, next((p.country for p in self.table.parties if p.name == i), "")) for i in pair]
             row = EventRow(self.now.day, parties[0], relation, parties[1])
-            yield f"{words} between them", self._odds(_with(self.table, row), pair, self.now.day)
+            yield f"{words} between them", self._odds(joined(self.table, EventTable.of([row])), pair, self.now.day)
         quiet = self.now.day + timedelta(28)
         yield "four weeks in which nothing happens", self._odds(self.table, pair, quiet)
 
@@ -99,17 +102,34 @@ def chance(odds: float) -> str:
     return f"{expit(odds):.1%}"
 
 
-def _rows(events: Sequence[Event], actors: Actors, as_of: date) -> Iterator[EventRow]:
+def _table(events: Sequence[Event], actors: Actors, as_of: date) -> EventTable:
     """Events → rows between groups: what was said to have happened, by the day, each doer with each recipient."""
-    parties: dict[str, Party] = {}
+    party = cache(partial(_party, actors=actors))
+    if not isinstance(events, EventColumns):
+        return EventTable.of(_rows(events, party, as_of))
+    own = EventTable.of(_rows(events.own, party, as_of))
+    found = sides(events, lambda i: party(i).name)
+    happened = events.imported & (events.status == STATUSES.index("actual")) & (events.day > 0) & (events.day <= as_of.toordinal())
+    pairs = dyads(found, len(events))
+    kept = happened[pairs.event]
+    event, a, b = (c[kept] for c in (pairs.event, pairs.a, pairs.b))
+    kinds = tables.event_types()
+    relations = tuple(Relation(d.type, "", d.type, kinds[d.type].quad, d.score) for d in events.dids)
+    called = {p.name: p for p in map(party, events.actors)}
+    rows = EventTable(
+        events.day[event].astype(np.int32), a.astype(np.int32), events.did[event].astype(np.int32), b.astype(np.int32),
+        events.confidence[event].astype(np.float32), tuple(called[n] for n in found.nodes), relations)
+    return joined(own, rows)
 
-    def party(actor_id: str) -> Party:
-        if actor_id not in parties:
-            group = roll(actor_id, actors, "group")
-            actor = actors.get(group)
-            parties[actor_id] = Party(group, (state_of(actor, actors) or "") if actor else "")
-        return parties[actor_id]
 
+def _party(actor_id: str, actors: Actors) -> Party:
+    """Id → the group that it acts for, with its country."""
+    group = roll(actor_id, actors, "group")
+    actor = actors.get(group)
+    return Party(group, (state_of(actor, actors) or "") if actor else "")
+
+
+def _rows(events: Sequence[Event], party: Callable[[str], Party], as_of: date) -> Iterator[EventRow]:
     kinds = tables.event_types()
     for event in sorted(events, key=lambda e: e.id):
         day = event_day(event)
@@ -120,10 +140,3 @@ def _rows(events: Sequence[Event], actors: Actors, as_of: date) -> Iterator[Even
         for a, b in dict.fromkeys((party(a), party(b)) for a, b in met):
             if a != b:
                 yield EventRow(day, a, relation, b, event.confidence)
-
-
-def _with(table: EventTable, row: EventRow) -> EventTable:
-    rows = [EventRow(date.fromordinal(int(d)), table.parties[a], table.relations[r], table.parties[b], float(w))
-            for d, a, r, b, w in zip(table.day, table.actor, table.relation, table.recipient, table.weight, strict=True)]
-    return EventTable.of([*rows, row])
-

@@ -109,11 +109,11 @@ _WORDS = {
 def _acts(words: str, acts: Sequence[Act], quads: set[int], ties: Sequence[Tie]) -> tuple[str, tuple[Evidence, ...], date | None]:
     """Acts of a pair → those of the quads in words, with sentences, and the last day."""
     kinds = tables.event_types()
-    mine = [a for a in acts if kinds[a.event.type].quad in quads]
+    mine = [a for a in acts if kinds[a.type].quad in quads]
     if not mine:
         return words, (), None
     last = date.fromordinal(mine[-1].day)
-    named = ", ".join(dict.fromkeys(a.event.type for a in reversed(mine[-5:])))
+    named = ", ".join(dict.fromkeys(a.type for a in reversed(mine[-5:])))
     quoted = {e.mention_id: e for t in ties for e in t.evidence}
-    evidence = tuple(quoted[i] for a in mine[-5:] for i in a.event.mentions if i in quoted)
+    evidence = tuple(quoted[i] for a in mine[-5:] for i in a.mentions if i in quoted)
     return "; ".join(filter(None, (words, f"{len(mine)} in all, the last on {last} ({named})"))), evidence, last

@@ -10,11 +10,13 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from typing import NamedTuple
 
-from foreshock.graph.admitted import event_day
+import numpy as np
+
+from foreshock.graph.dyads import dyads, sides, unordered
 from foreshock.graph.levels import Actors, roll
-from foreshock.types import Event
+from foreshock.types import STATUSES, Event, EventColumns
 from foreshock.types import plover as tables
 
 Pair = tuple[str, str]
@@ -30,14 +32,15 @@ LONGEST = 520  # windows looked back over: ten years of weeks
 _ARMED = frozenset({"armed group", "armed forces"})
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One event of a pair: its day (ordinal), PLOVER score, whether it is material conflict, and the event."""
+class Act(NamedTuple):
+    """One event of a pair: its day (ordinal), PLOVER score, whether it is material conflict, type, confidence (0–1), its reports."""
 
     day: int
     score: float
     clash: bool
-    event: Event
+    type: str
+    confidence: float
+    mentions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +121,26 @@ def _roller(actors: Actors) -> Callable[[str], str]:
 
 
 def _acts(events: Sequence[Event], up: Callable[[str], str], as_of: date) -> dict[Pair, tuple[Act, ...]]:
-    found: dict[Pair, list[Act]] = defaultdict(list)
-    for event in events:
-        day = event_day(event)
-        if event.status != "actual" or event.part_kinds == ("comment",) or day is None or day > as_of:
-            continue
-        doers, recipients = {up(i) for i in event.actors}, {up(i) for i in event.recipients}
-        met = {(a, b) for a in doers for b in recipients if a != b} if recipients else set(combinations(sorted(doers), 2))
-        act = Act(day.toordinal(), event.score, tables.event_types()[event.type].quad == 4, event)
-        for pair in {(min(p), max(p)) for p in met}:
-            found[pair].append(act)
-    return {p: tuple(sorted(acts, key=lambda a: (a.day, a.event.id))) for p, acts in sorted(found.items())}
+    """Events → the acts of each pair, by day, then by id."""
+    told = EventColumns.of(events)
+    found = sides(told, up)
+    n = max(len(found.nodes), 1)
+    happened = (told.status == STATUSES.index("actual")) & ~told.comment & (told.day > 0) & (told.day <= as_of.toordinal())
+    event, pair = unordered(dyads(found, len(told)), n)
+    event, pair = event[happened[event]], pair[happened[event]]
+    order = np.argsort(pair, kind="stable")
+    event, pair = event[order], pair[order]
+    quads = [tables.event_types()[d.type].quad == 4 for d in told.dids]
+    columns = (told.day[event], told.did[event], told.confidence[event], told.source[event])
+    acts = [
+        Act(day, told.dids[did].score, quads[did], told.dids[did].type, confidence, told.own[source].mentions if source >= 0 else ())
+        for day, did, confidence, source in zip(*(c.tolist() for c in columns), strict=True)
+    ]
+    starts = [*np.flatnonzero(np.r_[True, pair[1:] != pair[:-1]]).tolist(), len(pair)] if len(pair) else [0]
+    return {
+        (found.nodes[p // n], found.nodes[p % n]): tuple(acts[i:j])
+        for p, i, j in zip(pair[starts[:-1]].tolist(), starts, starts[1:], strict=False)
+    }
 
 
 def _count(acts: Sequence[Act], today: int, window: int, depth: int) -> tuple[int, int]:

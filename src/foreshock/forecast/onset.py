@@ -193,7 +193,7 @@ def _values(scene: Scene, pair: Pair) -> dict[str, float]:
 
 def _recent(acts: Sequence[Act], sign: int, today: int) -> float:
     """Deeds of one sign → 1 − e^(−sum/10), the sum in PLOVER score points that halve every 28 days."""
-    total = math.fsum(abs(a.score) * 0.5 ** ((today - a.day) / HALF_LIFE) * a.event.confidence for a in acts if a.score * sign > 0)
+    total = math.fsum(abs(a.score) * 0.5 ** ((today - a.day) / HALF_LIFE) * a.confidence for a in acts if a.score * sign > 0)
     return 1.0 - math.exp(-total / SCALE)
 
 
@@ -278,7 +278,7 @@ def _deeds_shown(scene: Scene, pair: Pair, sign: int) -> tuple[str, tuple[Tie, .
     if not acts:
         return f"no {'cooperation' if sign > 0 else 'hostile deeds'} so far", (), (), None
     last = date.fromordinal(acts[-1].day)
-    kinds = ", ".join(dict.fromkeys(a.event.type for a in reversed(acts[-5:])))
+    kinds = ", ".join(dict.fromkeys(a.type for a in reversed(acts[-5:])))
     quoted = {e.mention_id: e for t in scene.ties.get(pair, ()) for e in t.evidence}
-    evidence = tuple(quoted[i] for a in acts[-5:] for i in a.event.mentions if i in quoted)
+    evidence = tuple(quoted[i] for a in acts[-5:] for i in a.mentions if i in quoted)
     return f"{len(acts)} in all, the last on {last} ({kinds})", (), evidence, last

@@ -15,14 +15,14 @@ from functools import partial
 
 from foreshock.graph import weights
 from foreshock.graph.signed import Near, Network, sketched  # noqa: F401 (the examples draw their networks with it)
-from foreshock.types import Event, Tie
+from foreshock.types import Tie
 
 RING = 2  # friends of the one who must oppose the other, before he is ringed
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """One way a rule reaches a pair: strength (0–1), the ties and events it goes by, the place; `text` says how.
+    """One way a rule reaches a pair: strength (0–1), the ties and events (numbers in the deeds) it goes by, the place; `text` says how.
 
     The sentence is made when it is asked for (`words`): a busy pair has thousands of paths, of which three are told.
     """
@@ -30,7 +30,7 @@ class Path:
     strength: float
     words: Callable[[], str]
     ties: tuple[Tie, ...] = ()
-    events: tuple[Event, ...] = ()
+    events: tuple[int, ...] = ()
     place: str | None = None
 
     @property
@@ -209,10 +209,10 @@ def broken_agreement(net: Network, a: str, b: str) -> list[Path]:
     found = net.deeds.broken.get((min(a, b), max(a, b)))
     if found is None:
         return []
-    day, agreed, broke = found
+    day, agreed, broke = found[0], *(net.deeds.events[n] for n in found[1:])
     told = (net.name(a), net.name(b), agreed.type, agreed.when.text, broke.type, day)
     words = partial("{} and {} broke their agreement ({} {}, then {} {})".format, *told)
-    return [Path(weights.decay((net.deeds.as_of - day).days), words, events=(agreed, broke))]
+    return [Path(weights.decay((net.deeds.as_of - day).days), words, events=found[1:])]
 
 
 def encirclement(net: Network, a: str, b: str) -> list[Path]:

@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
 
 from foreshock.graph import weights
-from foreshock.graph.admitted import event_day
-from foreshock.types import Event
+from foreshock.graph.dyads import Sides, dyads, sides, unordered
+from foreshock.types import STATUSES, Event, EventColumns
 from foreshock.types import plover as tables
 
 BREACH_WITHIN = 365  # days after an agreement in which an attack still breaks it
@@ -21,100 +23,123 @@ FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 FORETOLD_DEFEAT = {"future": 0.6, "hypothetical": 0.4}
 YIELDING = 0.5  # an actor that retreats or concedes is this much on the wane
 Pair = tuple[str, str]
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Deeds:
-    """Actual, dated events up to a day, by pair and by place; ids are those of the level asked for.
+    """Actual, dated events up to a day, by pair and by place; ids are those of the level asked for, events are numbers in `events`.
 
     `broken` has the last breach of each pair (day, agreement, breach), `threats` how far one threatens another (0–1), `present` who
     has forces in a place (with the event that shows it), `waning` who is being beaten (0–1), `seen` every id.
     """
 
     as_of: date
-    broken: dict[Pair, tuple[date, Event, Event]]
+    events: EventColumns
+    broken: dict[Pair, tuple[date, int, int]]
     threats: dict[Pair, float]
-    present: dict[str, dict[str, tuple[float, Event]]]
+    present: dict[str, dict[str, tuple[float, int]]]
     waning: dict[str, float]
     seen: frozenset[str] = frozenset()
 
 
 def deeds(events: Sequence[Event], up: Callable[[str], str], as_of: date) -> Deeds:
     """Events, a way to roll ids up, a day → what the rules look up; comments, the undated and the later are left out."""
-    broken: dict[Pair, tuple[date, Event, Event]] = {}
-    agreed: dict[Pair, tuple[date, Event]] = {}
-    threats: dict[Pair, float] = defaultdict(float)
-    present: dict[str, dict[str, tuple[float, Event]]] = defaultdict(dict)
-    force: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
-    waning: dict[str, float] = {}
-    seen: set[str] = set()
-    for day, event in _in_order(events):
-        doers, recipients = sorted({up(i) for i in event.actors}), sorted({up(i) for i in event.recipients})
-        if event.status in FORETOLD_DEFEAT and event.type == "ASSAULT" and (day is None or event.when.basis != "text" or day >= as_of):
-            for loser in recipients:
-                waning[loser] = max(waning.get(loser, 0.0), FORETOLD_DEFEAT[event.status])
-        if event.status != "actual" or day is None or day > as_of:
-            continue
-        seen.update(doers, recipients)
-        fresh = weights.decay((as_of - day).days) * event.confidence * (weights.CERTAINTY["probable"] if event.hedged else 1.0)
-        for pair in _pairs(doers, recipients):
-            _deal(pair, day, event, agreed, broken)
-        if event.type == "THREATEN":
-            for a in doers:
-                for b in recipients:
-                    threats[a, b] += fresh * abs(event.score)
-        _stand(event, doers, fresh, present)
-        if (as_of - day).days <= SEASON:
-            _tally(event, doers, recipients, force, waning)
-    for actor, (done, taken) in force.items():
-        if done + taken >= ENOUGH:
-            waning[actor] = max(waning.get(actor, 0.0), (taken - done) / (taken + done))
-    strength = {pair: 1.0 - math.exp(-total / weights.SQUASH) for pair, total in threats.items()}
-    return Deeds(as_of, broken, strength, dict(present), {a: w for a, w in waning.items() if w > 0}, frozenset(seen))
+    told = EventColumns.of(events)
+    found = sides(told, up)
+    done = (told.status == STATUSES.index("actual")) & ~told.comment & (told.day > 0) & (told.day <= as_of.toordinal())
+    fresh = decayed(told, as_of)
+    seen = {found.nodes[i] for of, who in ((found.doer_of, found.doer), (found.other_of, found.other)) for i in np.unique(who[done[of]])}
+    waning = np.maximum(_foretold(told, found, as_of), _beaten(told, found, done, as_of))
+    return Deeds(
+        as_of, told, _broken(told, found, done), _threats(told, found, done, fresh), _present(told, found, done, fresh),
+        {found.nodes[i]: float(waning[i]) for i in np.flatnonzero(waning > 0)}, frozenset(seen),
+    )
 
 
-def _in_order(events: Sequence[Event]) -> list[tuple[date | None, Event]]:
-    """Events → those of articles with their days, oldest first (then by id); the undated before all."""
-    told = [(event_day(e), e) for e in events if e.part_kinds != ("comment",)]
-    return sorted(told, key=lambda t: (t[0] or date.min, t[1].id))
+def decayed(events: EventColumns, as_of: date) -> Floats:
+    """Events, day → what is left of each (0–1): its confidence, decayed by its age; half as sure where it is hedged."""
+    age = np.maximum(as_of.toordinal() - np.where(events.day > 0, events.day, as_of.toordinal()), 0)
+    ages, back = np.unique(age, return_inverse=True)
+    left = np.array([weights.decay(a) for a in ages.tolist()])  # a power of numpy's may differ in the last bit
+    made: Floats = left[back] * events.confidence * np.where(events.hedged, weights.CERTAINTY["probable"], 1.0)
+    return made
 
 
-def _deal(
-    pair: Pair, day: date, event: Event, agreed: dict[Pair, tuple[date, Event]], broken: dict[Pair, tuple[date, Event, Event]]
-) -> None:
-    """An agreement is remembered; an act of material conflict so soon after one is a breach."""
-    if event.type in {"AGREE", "COOPERATE", "CONCEDE"} or "ceasefire" in event.modes:
-        agreed[pair] = (day, event)
-    elif pair in agreed and tables.event_types()[event.type].quad == 4 and 0 < (day - agreed[pair][0]).days <= BREACH_WITHIN:
-        broken[pair] = (day, agreed[pair][1], event)
+def _of_type(events: EventColumns, *types: str) -> Bools:
+    """PLOVER types → which events are of one of them."""
+    mine = np.array([d.type in types for d in events.dids] or [False])
+    return mine[events.did]
 
 
-def _pairs(doers: list[str], recipients: list[str]) -> set[Pair]:
-    if not recipients:
-        return set(combinations(doers, 2))
-    return {(min(a, b), max(a, b)) for a in doers for b in recipients if a != b}
+def _foretold(events: EventColumns, found: Sides, as_of: date) -> Floats:
+    """How far a defeat is foretold to each node."""
+    waning = np.zeros(len(found.nodes))
+    coming = _of_type(events, "ASSAULT") & ~events.comment & (~events.from_text | (events.day == 0) | (events.day >= as_of.toordinal()))
+    for status, much in FORETOLD_DEFEAT.items():
+        losers = found.other[(coming & (events.status == STATUSES.index(status)))[found.other_of]]
+        waning[losers] = np.maximum(waning[losers], much)
+    return waning
 
 
-def _stand(event: Event, doers: list[str], fresh: float, present: dict[str, dict[str, tuple[float, Event]]]) -> None:
+def _beaten(events: EventColumns, found: Sides, done: Bools, as_of: date) -> Floats:
+    """Blows taken against blows dealt in the season, and who yields, for each node."""
+    lately, n = done & (events.day >= as_of.toordinal() - SEASON), len(found.nodes)
+    blows = lately & _of_type(events, "ASSAULT")
+    dealt, taken = (np.bincount(w[blows[of]], minlength=n) for of, w in ((found.doer_of, found.doer), (found.other_of, found.other)))
+    waning = np.where(dealt + taken >= ENOUGH, (taken - dealt) / np.maximum(taken + dealt, 1), 0.0)
+    yields = found.doer[(lately & _of_type(events, "RETREAT", "CONCEDE"))[found.doer_of]]
+    waning[yields] = np.maximum(waning[yields], YIELDING)
+    return waning
+
+
+def _broken(events: EventColumns, found: Sides, done: Bools) -> dict[Pair, tuple[date, int, int]]:
+    """An agreement is remembered; an act of material conflict so soon after one is a breach. Of each pair the last is told."""
+    peace = np.array([d.type in {"AGREE", "COOPERATE", "CONCEDE"} or "ceasefire" in d.modes for d in events.dids] or [False])
+    war = np.array([tables.event_types()[d.type].quad == 4 for d in events.dids] or [False]) & ~peace
+    n = max(len(found.nodes), 1)
+    event, pair = unordered(dyads(found, len(events)), n)
+    told = done[event] & (peace | war)[events.did[event]]
+    event, pair = event[told], pair[told]
+    order = np.argsort(pair, kind="stable")
+    event, pair = event[order], pair[order]
+    place = np.arange(len(event))
+    last = np.maximum.accumulate(np.where(peace[events.did[event]], place, -1)) if len(event) else place
+    agreed = event[np.maximum(last, 0)] if len(event) else event
+    since = events.day[event] - events.day[agreed]
+    same = (last >= 0) & (pair[np.maximum(last, 0)] == pair) if len(event) else np.zeros(0, np.bool_)
+    breach = war[events.did[event]] & same & (since > 0) & (since <= BREACH_WITHIN)
+    latest = zip(pair[breach].tolist(), agreed[breach].tolist(), event[breach].tolist(), strict=True)  # the last of a pair stays
+    return {(found.nodes[p // n], found.nodes[p % n]): (date.fromordinal(int(events.day[e])), a, e) for p, a, e in latest}
+
+
+def _threats(events: EventColumns, found: Sides, done: Bools, fresh: Floats) -> dict[Pair, float]:
+    n = max(len(found.nodes), 1)
+    pairs = dyads(found, len(events))
+    mine = (done & _of_type(events, "THREATEN"))[pairs.event] & ~pairs.mutual
+    event, key = pairs.event[mine], pairs.a[mine] * n + pairs.b[mine]
+    heft = np.abs(np.array([d.score for d in events.dids] or [0.0]))
+    keys, back = np.unique(key, return_inverse=True)
+    total = np.bincount(back, fresh[event] * heft[events.did[event]], len(keys))
+    told = zip(keys.tolist(), total.tolist(), strict=True)
+    return {(found.nodes[k // n], found.nodes[k % n]): 1.0 - math.exp(-t / weights.SQUASH) for k, t in told}
+
+
+def _present(events: EventColumns, found: Sides, done: Bools, fresh: Floats) -> dict[str, dict[str, tuple[float, int]]]:
     """Who uses or moves force in a place below the level of a country stands there, for as long as it is remembered."""
-    place = event.place
-    if event.type not in FORCE or place is None or place.precision in {"country", "unresolved"}:
-        return
-    for doer in doers:
-        old = present[place.name].get(doer)
-        if old is None or fresh > old[0]:
-            present[place.name][doer] = (fresh, event)
-
-
-def _tally(
-    event: Event, doers: list[str], recipients: list[str], force: dict[str, list[float]], waning: dict[str, float]
-) -> None:
-    if event.type == "ASSAULT":
-        for doer in doers:
-            force[doer][0] += 1.0
-        for loser in recipients:
-            force[loser][1] += 1.0
-    elif event.type in {"RETREAT", "CONCEDE"}:
-        for doer in doers:
-            waning[doer] = max(waning.get(doer, 0.0), YIELDING)
-
+    names = [p.name if p.precision not in {"country", "unresolved"} else "" for p in events.places]
+    known = sorted({*names, ""})
+    at = {x: i for i, x in enumerate(known)}
+    name = np.array([*(at[x] for x in names), 0], np.int64)
+    where = name[events.place]  # place −1 finds the last
+    mine = (done & _of_type(events, *FORCE) & (where > 0))[found.doer_of]
+    event, who = found.doer_of[mine], found.doer[mine]
+    key = where[event] * max(len(found.nodes), 1) + who
+    order = np.lexsort((np.arange(len(key)), -fresh[event], key))  # the freshest first, of equals the first
+    first = order[np.flatnonzero(np.r_[True, key[order][1:] != key[order][:-1]])] if len(order) else order
+    present: dict[str, dict[str, tuple[float, int]]] = defaultdict(dict)
+    for p, w, e in zip(where[event[first]].tolist(), who[first].tolist(), event[first].tolist(), strict=True):
+        present[known[p]][found.nodes[w]] = (float(fresh[e]), e)
+    return dict(present)

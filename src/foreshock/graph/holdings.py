@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from foreshock.graph.picture import Picture
@@ -15,7 +16,7 @@ class Holdings:
     lens: Lens
     documents: tuple[Document, ...]
     readings: tuple[Reading, ...]
-    events: tuple[Event, ...]
+    events: Sequence[Event]
     event_mentions: tuple[EventMention, ...]
     statements: tuple[Statement, ...]
     tie_mentions: tuple[TieMention, ...]

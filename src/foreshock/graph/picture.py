@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from foreshock.graph import courses, layout, ties
 from foreshock.graph.admitted import Admission, Without
 from foreshock.graph.courses import earlier
 from foreshock.graph.levels import Level
 from foreshock.graph.signed import Network
 from foreshock.graph.triads import Balance, balance
-from foreshock.types import Actor, Course, Document, Event, EventMention, PartKind, Role, Tie, TieMention
+from foreshock.types import Actor, Course, Document, Event, EventColumns, EventMention, PartKind, Role, Tie, TieMention
 
 _ALL = Without()
 
@@ -22,7 +24,7 @@ class Picture:
     """The signed picture of one day: everything that a course, a forecast or a drawing is computed from."""
 
     as_of: date
-    events: tuple[Event, ...]
+    events: Sequence[Event]
     ties: tuple[Tie, ...]
     courses: tuple[Course, ...]
     actors: dict[str, Actor]
@@ -55,10 +57,13 @@ def picture(
     if without != _ALL:
         admission = Admission.of(documents, as_of, parts, without)
         heard = {m.id for m in event_mentions if admission.hears(m)}
-        events = [e for e in events if not e.mentions or heard.intersection(e.mentions)]
+        told = EventColumns.of(events)
+        unheard = {e.id for e in told.own if e.mentions and not heard.intersection(e.mentions)}
+        kept = np.array([s < 0 or told.own[s].id not in unheard for s in told.source.tolist()], np.bool_)
+        events = told.only(kept) if isinstance(events, EventColumns) else [e for e in events if e.id not in unheard]
     drawn, before = (
         ties(tie_mentions, events, event_mentions, documents, actors, as_of=day, level=level, parts=parts, roles=roles, without=without)
         for day in (as_of, earlier(as_of))
     )
     ranked = courses(drawn, events, actors, as_of=as_of, before=before, level=level)
-    return Picture(as_of, tuple(events), tuple(drawn), tuple(ranked), dict(actors))
+    return Picture(as_of, events if isinstance(events, EventColumns) else tuple(events), tuple(drawn), tuple(ranked), dict(actors))

@@ -89,8 +89,9 @@ def reasons(net: Network, a: str, b: str, totals: dict[str, float]) -> list[tupl
 
 
 def _reason(net: Network, rule: str, path: Path, weight: float) -> Reason:
-    quotes = net.evidence(*path.events)
+    events = [net.deeds.events[n] for n in path.events]
+    quotes = net.evidence(*events)
     evidence = tuple(dict.fromkeys([*(e for t in path.ties for e in t.evidence), *quotes]))
     appeared = [t.first_seen for t in path.ties if t.first_seen]
-    appeared += [d for e in path.events if (d := e.when.latest or e.when.earliest)]
+    appeared += [d for e in events if (d := e.when.latest or e.when.earliest)]
     return Reason(rule, path.text, weight, path.ties, evidence, max(appeared, default=None))

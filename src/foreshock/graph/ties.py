@@ -12,8 +12,9 @@ from itertools import combinations
 from foreshock.graph import weights
 from foreshock.graph.accrued import deed
 from foreshock.graph.admitted import ARTICLE, Admission, Without, event_day
+from foreshock.graph.heaped import Heaped, heaped
 from foreshock.graph.levels import Actors, Level, roll
-from foreshock.types import TIE_KINDS, Document, Event, EventMention, Evidence, PartKind, Role, Status, Tie, TieMention
+from foreshock.types import TIE_KINDS, Document, Event, EventColumns, EventMention, Evidence, PartKind, Role, Status, Tie, TieMention
 from foreshock.types import plover as tables
 from foreshock.types.ids import stable_id
 
@@ -32,6 +33,16 @@ class _Heap:
     bounds: list[tuple[date | None, date | None]] = field(default_factory=list)
     kinds: dict[str, float] = field(default_factory=dict)
     plain: bool = False
+    rows: float = 0.0  # what imported rows add, which are not gathered one by one
+    days: list[date] = field(default_factory=list)  # the first and last of them
+
+    def add(self, rows: Heaped) -> None:
+        """What imported rows come to."""
+        self.rows += rows.weight
+        for kind, weight in rows.kinds.items():
+            self.kinds[kind] = self.kinds.get(kind, 0.0) + weight
+        self.days += [rows.first, rows.last]
+        self.plain = True
 
     def hear(self, voice: str, weight: float, day: date | None) -> None:
         """A voice counts once, at its best."""
@@ -40,7 +51,7 @@ class _Heap:
 
     @property
     def seen(self) -> tuple[date | None, date | None]:
-        days = [d for _, d in self.voices.values() if d]
+        days = [*self.days, *(d for _, d in self.voices.values() if d)]
         return min(days, default=None), max(days, default=None)
 
 
@@ -84,6 +95,10 @@ class _Roller:
         for role in roles:
             held[role.holder].append(role)
         return cls(actors, level, dict(held))
+
+    def on(self, actor_id: str, day: int) -> str:
+        """Id, day (ordinal, 0 unknown) → the id at the level."""
+        return self.up(actor_id, date.fromordinal(day) if day else None)
 
     def up(self, actor_id: str, on: date | None) -> str:
         held = self.roles.get(actor_id, ())
@@ -155,7 +170,8 @@ def _accrued(
 ) -> Iterator[Tie]:
     by_id = {m.id: m for m in mentions}
     heaps: dict[tuple[str, str, int, Status], _Heap] = defaultdict(_Heap)
-    for event in sorted(events, key=lambda e: e.id):
+    rows = events if isinstance(events, EventColumns) else None
+    for event in sorted(events if rows is None else rows.own, key=lambda e: e.id):
         told = tables.score(event.type, event.modes)
         status: Status = "actual" if event.status == "historical" else event.status
         if event.status == "negated" or not told:
@@ -172,6 +188,9 @@ def _accrued(
             heap.evidence.update((m.id, admission.evidence(m)) for m in reports)
             heap.heft.update((m.id, weight) for m in reports)
             heap.plain |= not event.hedged
+    if rows is not None and "body" in admission.parts:
+        for one in heaped(rows, up.on, lambda i: i in up.roles, admission.as_of):
+            heaps[one.a, one.b, one.sign, one.status].add(one)
     for (a, b, sign, status), heap in heaps.items():
         yield _accrued_tie(a, b, sign, status, heap)
 
@@ -211,7 +230,7 @@ def pairs(event: Event, up: _Roller, day: date | None) -> list[tuple[str, str]]:
 
 def _accrued_tie(a: str, b: str, sign: int, status: Status, heap: _Heap) -> Tie:
     """What is gathered of deeds of one sign → the tie: strength 1 − e^(−sum/10), the sum in decayed PLOVER score points."""
-    total = math.fsum(w for w, _ in heap.voices.values())
+    total = math.fsum((heap.rows, *(w for w, _ in heap.voices.values())))
     heaviest = min(heap.kinds, key=lambda k: (-heap.kinds[k], k))
     first, last = heap.seen
     return Tie(

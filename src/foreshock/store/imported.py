@@ -13,7 +13,7 @@ import numpy as np
 from foreshock.store import selecting as pick
 from foreshock.store.file import Connection
 from foreshock.store.selecting import Where, Who
-from foreshock.types import Event, EventTable, Lens, Party, Place, Precision, Relation, When
+from foreshock.types import STATUSES, Did, Event, EventColumns, EventTable, Lens, Party, Place, Precision, Relation, When
 from foreshock.types.plover import score
 
 # How wide a date of that precision is, in days on either side of the one that the table prints.
@@ -67,12 +67,15 @@ class _Named:
         return cls([i for (i,) in ids], relations, scores, [Place(**p) for (p,) in places])
 
 
+_FIELDS = ('e.format, e.id, e.file, e.line, e."day", e."end", e."precision", e.actors, e.recipients, e.relation, e.contexts, '
+           "e.status, e.weight, e.reports, e.publisher, e.place")  # as `_event` takes them
+
+
 def events(connection: Connection, chosen: Where) -> Iterator[Event]:
     """Connection, what is asked for → the events by day; rows whose act has no PLOVER type are left out, as no event is without one."""
     named = _Named.of(connection)  # before the query: a connection holds one result at a time
     found = connection.execute(
-        'SELECT e.format, e.id, e.file, e.line, e."day", e."end", e."precision", e.actors, e.recipients, e.relation, e.contexts, '
-        "e.status, e.weight, e.reports, e.publisher, e.place FROM imported_events e "
+        f"SELECT {_FIELDS} FROM imported_events e "
         'JOIN imported_relations r ON r."number" = e.relation '
         f'WHERE r."type" <> \'\' AND {chosen.sql} ORDER BY e."day", e.format, e.id', chosen.parameters)
     while batch := found.fetchmany(_ROWS):
@@ -92,6 +95,40 @@ def _event(told: tuple[Any, ...], named: _Named) -> Event:
         place=None if place is None else named.places[place], score=named.scores[relation], confidence=round(weight, 6),
         publishers=(publisher,) if publisher else (),
         word_of=f"{NAMES.get(format, format)}: {act.name} ({file}, line {line}{counted})")
+
+
+_KNOWN_BY = 'CASE WHEN e."end" > e."day" THEN e."end" ELSE e."day" + CASE e."precision" {} ELSE 0 END END'.format(
+    " ".join(f"WHEN '{p}' THEN {days}" for p, days in _WIDE.items()))  # as `when` has it
+
+
+def columns(connection: Connection, chosen: Where) -> EventColumns:
+    """Connection, what is asked for → the same events by columns; a row becomes an `Event` only where it is looked at."""
+    named = _Named.of(connection)
+    told = connection.execute(
+        f"SELECT {_FIELDS}, datediff('day', DATE '0001-01-01', {_KNOWN_BY}) + 1 AS known_by FROM imported_events e "
+        'JOIN imported_relations r ON r."number" = e.relation '
+        f"WHERE r.\"type\" <> '' AND {chosen.sql} ORDER BY known_by, e.format || ':' || e.id", chosen.parameters).to_arrow_table()
+    told = told.combine_chunks()
+    ids = {i: n for n, i in enumerate(dict.fromkeys(named.ids))}
+    actor = np.array([ids[i] for i in named.ids] or [0], np.int64)
+    sides = [told.column(c).combine_chunks() for c in ("actors", "recipients")]
+    of = [np.repeat(np.arange(len(told)), s.value_lengths().to_numpy(zero_copy_only=False)) for s in sides]
+    who = [actor[s.flatten().to_numpy(zero_copy_only=False).astype(np.int64)] for s in sides]
+    statuses = told.column("status").combine_chunks().dictionary_encode()
+    status = np.array([STATUSES.index(s) for s in statuses.dictionary.to_pylist()] or [0], np.int64)
+    number, none = {c: told.column(c).fill_null(-1).to_numpy() for c in ("known_by", "relation", "place")}, np.zeros(len(told), np.bool_)
+    typed = [n for n, r in enumerate(named.relations) if r.type]
+    fields = [told.column(n) for n in range(told.num_columns - 1)]
+
+    @lru_cache(maxsize=65536)
+    def tell(row: int) -> Event:
+        return _event(tuple(c[row].as_py() for c in fields), named)
+
+    return EventColumns(
+        number["known_by"].astype(np.int64), np.searchsorted(typed, number["relation"]).astype(np.int64), status[statuses.indices.to_numpy()],
+        number["place"].astype(np.int64), np.round(told.column("weight").to_numpy().astype(np.float64), 6), none, none, none,
+        of[0], who[0], of[1], who[1], -1 - np.arange(len(told)), tuple(ids),
+        tuple(Did(named.relations[n].type, named.relations[n].modes, named.scores[n]) for n in typed), tuple(named.places), (), tell)
 
 
 def out_on(connection: Connection) -> dict[str, date]:

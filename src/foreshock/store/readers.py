@@ -20,6 +20,7 @@ from foreshock.types import (
     Actor,
     Document,
     Event,
+    EventColumns,
     EventMention,
     EventTable,
     Lens,
@@ -155,6 +156,10 @@ class Readers:
     def imported_events(self, lens: Lens | None = None) -> Table[Event]:
         """Lens → the events of others' data that were imported, by day; with `as_of`, those whose rows were out by then."""
         return Table(imported.events(self._connection, imported.where(lens or Lens(), *self._asked(lens or Lens()))), Event)
+
+    def imported_columns(self, lens: Lens | None = None) -> EventColumns:
+        """Lens → the same by columns; each becomes an Event when it is looked at."""
+        return imported.columns(self._connection, imported.where(lens or Lens(), *self._asked(lens or Lens())))
 
     def imported_out(self) -> dict[str, date]:
         """→ for each imported event's id the first day on which `as_of` shows it."""

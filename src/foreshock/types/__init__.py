@@ -3,6 +3,7 @@
 from foreshock.types.alerts import Alert
 from foreshock.types.answers import Answer, Answers, Question, Side
 from foreshock.types.disputes import Dispute, Stance
+from foreshock.types.event_columns import Did, EventColumns
 from foreshock.types.event_table import EventRow, EventTable, Party, Relation
 from foreshock.types.events import (
     STATUSES,
@@ -24,8 +25,8 @@ from foreshock.types.when import UNKNOWN, Precision, Time, TimexType, When
 from foreshock.types.who import Actor, ActorKind, Mention, Place, PlacePrecision, Role, Standing
 
 __all__ = [
-    "STATUSES", "TIE_KINDS", "UNKNOWN", "Actor", "ActorKind", "Alert", "Answer", "Answers", "Certainty", "Course", "Dispute",
-    "Document", "Event", "EventMention", "EventRow", "EventTable", "Evidence", "Factuality", "Forecast", "Genre", "Lens", "Lock",
+    "STATUSES", "TIE_KINDS", "UNKNOWN", "Actor", "ActorKind", "Alert", "Answer", "Answers", "Certainty", "Course", "Did", "Dispute",
+    "Document", "Event", "EventColumns", "EventMention", "EventRow", "EventTable", "Evidence", "Factuality", "Forecast", "Genre", "Lens", "Lock",
     "LockedFile", "Mention", "Part", "PartKind", "Party", "Place", "PlacePrecision", "Precision", "Predicate", "Question", "Reading",
     "Reason", "Relation", "Role", "Run", "Side", "Span", "SpeakerKind", "Stance", "Standing", "Statement", "Status", "Tie",
     "TieMention", "Time", "TimexType", "When",
