@@ -190,7 +190,7 @@ class Desk:
 
         `without` leaves out voices: "publisher=X", "genre=analysis", "speaker=Iran", "part=headline"; `changes` says what that changes.
         """
-        picture = self.picture(level=level, without=without, **asked)
+        picture = self._picture(level, without, asked, with_courses=False)
         with Store.open(self.path) as store:
             lens = self._lens(store, asked)
         kept = [t for t in picture.ties if _touches(lens, picture.actors, (t.subject, t.target))]
@@ -212,7 +212,7 @@ class Desk:
 
         with Store.open(self.path) as store:
             pair = (store.find_actor(a).id, store.find_actor(b).id)
-        picture = self.picture(**asked)
+        picture = self._picture("group", (), asked, with_courses=False)  # the pair's own course is told by `forecast`
         return forecast(pair, picture.events, picture.ties, picture.courses, picture.actors, as_of=picture.as_of, window=window)
 
     def watchlist(self, *, top: int = 20, window: int = 28, **asked: Unpack[Asked]) -> Table[Forecast]:
@@ -238,6 +238,9 @@ class Desk:
 
     def picture(self, *, level: Level = "group", without: Sequence[str] = (), **asked: Unpack[Asked]) -> Picture:
         """→ the whole signed picture on one day: events, ties, courses, and the actors in them."""
+        return self._picture(level, without, asked)
+
+    def _picture(self, level: Level, without: Sequence[str], asked: Asked, with_courses: bool = True) -> Picture:
         from foreshock.graph.picture import picture
 
         with Store.open(self.path) as store:
@@ -248,7 +251,7 @@ class Desk:
             return picture(
                 store.tie_mentions(lens), self._by_columns(store, lens), store.event_mentions(lens), store.documents(lens),
                 cast_of(store.actors(), store.roles()), as_of=lens.as_of or date.min, level=level, parts=lens.parts,
-                roles=store.roles(), without=compared.without_of(without, store.find_actor),
+                roles=store.roles(), without=compared.without_of(without, store.find_actor), with_courses=with_courses,
             )
 
     def tie_mentions(self, **asked: Unpack[Asked]) -> Table[TieMention]:
@@ -273,7 +276,7 @@ class Desk:
         """→ a short brief: what happened, who stands where, which pairs are on course; `str()` of it is plain text."""
         from foreshock.show.brief import brief
 
-        return brief(self.holdings(**asked))
+        return brief(self._holdings(asked, self._by_columns))
 
     def why(self, a: str, b: str, **asked: Unpack[Asked]) -> str:
         """Two actors (ids, codes or names) → the whole argument about them as an indented outline with quotes."""
@@ -312,7 +315,7 @@ class Desk:
         from foreshock.forecast import watchlist
         from foreshock.show.report import report
 
-        holdings = self.holdings(**asked)
+        holdings = self._holdings(asked, self._by_columns)
         p = holdings.picture
         return report(holdings, watchlist(p.events, p.ties, p.courses, p.actors, as_of=p.as_of, window=28, top=20), Path(path))
 
@@ -334,13 +337,17 @@ class Desk:
 
     def holdings(self, **asked: Unpack[Asked]) -> Holdings:
         """→ all that an export can draw on."""
+        return self._holdings(asked, self._events)
+
+    def _holdings(self, asked: Asked, events: Callable[[Store, Lens], Sequence[Event]]) -> Holdings:
         from foreshock.graph.holdings import Holdings
 
         picture = self.picture(**asked)
         with Store.open(self.path) as store:
             lens = self._lens(store, asked)
+            found = events(store, lens)
             return Holdings(
-                lens, tuple(store.documents(lens)), tuple(store.readings(lens)), self._by_columns(store, lens),
+                lens, tuple(store.documents(lens)), tuple(store.readings(lens)), tuple(found) if isinstance(found, Table) else found,
                 tuple(store.event_mentions(lens)), tuple(store.statements(lens)), tuple(store.tie_mentions(lens)),
                 tuple(store.roles()), picture, tuple(store.runs()),
             )

@@ -16,7 +16,7 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sides:
-    """Parties at a level, as indices into `nodes` (ids in order): who did it (`doer` in event `doer_of`) and to whom, each once an event."""
+    """Parties at a level, as indices into `nodes` (ids in order), each once an event: `doer` in event `doer_of`, likewise recipients."""
 
     nodes: tuple[str, ...]
     doer_of: Ints

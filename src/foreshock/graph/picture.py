@@ -52,8 +52,12 @@ def picture(
     parts: Sequence[PartKind] = ("headline", "body", "caption"),
     roles: Sequence[Role] = (),
     without: Without = _ALL,
+    with_courses: bool = True,
 ) -> Picture:
-    """What the pages gave, a day, a level ("actor", "group" or "country"), what to leave out → the picture of that day."""
+    """What the pages gave, a day, a level ("actor", "group" or "country"), what to leave out → the picture of that day.
+
+    Most of the work is in telling the courses: who needs none leaves them out (`with_courses`).
+    """
     if without != _ALL:
         admission = Admission.of(documents, as_of, parts, without)
         heard = {m.id for m in event_mentions if admission.hears(m)}
@@ -61,9 +65,9 @@ def picture(
         unheard = {e.id for e in told.own if e.mentions and not heard.intersection(e.mentions)}
         kept = np.array([s < 0 or told.own[s].id not in unheard for s in told.source.tolist()], np.bool_)
         events = told.only(kept) if isinstance(events, EventColumns) else [e for e in events if e.id not in unheard]
-    drawn, before = (
+    stood = [
         ties(tie_mentions, events, event_mentions, documents, actors, as_of=day, level=level, parts=parts, roles=roles, without=without)
-        for day in (as_of, earlier(as_of))
-    )
-    ranked = courses(drawn, events, actors, as_of=as_of, before=before, level=level)
-    return Picture(as_of, events if isinstance(events, EventColumns) else tuple(events), tuple(drawn), tuple(ranked), dict(actors))
+        for day in ((as_of, earlier(as_of)) if with_courses else (as_of,))
+    ]
+    ranked = courses(stood[0], events, actors, as_of=as_of, before=stood[1], level=level) if with_courses else []
+    return Picture(as_of, events if isinstance(events, EventColumns) else tuple(events), tuple(stood[0]), tuple(ranked), dict(actors))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
+import numpy as np
+
 from foreshock.graph.holdings import Holdings
-from foreshock.types import Course, Event, Tie
+from foreshock.types import STATUSES, Course, Event, EventColumns, Tie
 from foreshock.types.plover import event_types
 
 MOST = 6  # lines a section
@@ -60,17 +61,25 @@ def brief(holdings: Holdings) -> Brief:
     """Holdings → the brief; what is denied, feared, planned or only commented is told apart and never counted."""
     picture = holdings.picture
     names = {a.id: a.name for a in picture.actors.values()}
-    actual = [e for e in holdings.events if e.status == "actual" and event_types()[e.type].quad in (2, 4)]
-    actual.sort(key=lambda e: (str(e.when.latest or e.when.earliest or ""), len(e.documents), e.id), reverse=True)
     ties = sorted((t for t in picture.ties if t.status == "actual"), key=lambda t: (-t.strength, t.id))
     return Brief(
         as_of=picture.as_of.isoformat(),
         scope=_scope(holdings),
-        happened=tuple(_happened(e, holdings, names) for e in actual[:MOST]),
+        happened=tuple(_happened(e, holdings, names) for e in _lately(EventColumns.of(holdings.events))),
         ties=tuple(_tie(t, names) for t in _both_signs(ties)),
         courses=tuple(_course(c, names) for c in picture.courses[:MOST]),
         not_counted=_not_counted(holdings),
     )
+
+
+def _lately(events: EventColumns) -> list[Event]:
+    """Events → the last material ones that happened; of one day, those with more reports first."""
+    material = np.array([event_types()[d.type].quad in (2, 4) for d in events.dids] or [False])
+    mine = np.flatnonzero((events.status == STATUSES.index("actual")) & material[events.did])
+    if len(mine) > MOST:  # they come by day
+        mine = mine[events.day[mine] >= events.day[mine[-MOST]]]
+    told = [events[i] for i in mine.tolist()]
+    return sorted(told, key=lambda e: (str(e.when.latest or e.when.earliest or ""), len(e.documents), e.id), reverse=True)[:MOST]
 
 
 def _scope(holdings: Holdings) -> str:
@@ -82,7 +91,8 @@ def _scope(holdings: Holdings) -> str:
 
 
 def _not_counted(holdings: Holdings) -> str:
-    counts = Counter(e.status for e in holdings.events if e.status != "actual")
+    counted = np.bincount(EventColumns.of(holdings.events).status, minlength=len(STATUSES)).tolist()
+    counts = {status: n for status, n in zip(STATUSES, counted, strict=True) if n and status != "actual"}
     comments = sum(p.kind == "comment" for d in holdings.documents for p in d.parts)
     told = ", ".join(f"{n} {status}" for status, n in sorted(counts.items())) or "none"
     return f"Not counted as having happened: {told}; {comments} reader comments stand apart."

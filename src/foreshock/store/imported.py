@@ -117,6 +117,9 @@ def columns(connection: Connection, chosen: Where) -> EventColumns:
     statuses = told.column("status").combine_chunks().dictionary_encode()
     status = np.array([STATUSES.index(s) for s in statuses.dictionary.to_pylist()] or [0], np.int64)
     number, none = {c: told.column(c).fill_null(-1).to_numpy() for c in ("known_by", "relation", "place")}, np.zeros(len(told), np.bool_)
+    aimed = np.array([r.directed for r in named.relations] or [True])[told.column("relation").to_numpy()][of[1]]
+    of, who = ([np.concatenate([c[0], c[1][~aimed]]), c[1][aimed]] for c in (of, who))  # where no direction is told, all of them act
+    order = np.argsort(of[0], kind="stable")
     typed = [n for n, r in enumerate(named.relations) if r.type]
     fields = [told.column(n) for n in range(told.num_columns - 1)]
 
@@ -124,11 +127,12 @@ def columns(connection: Connection, chosen: Where) -> EventColumns:
     def tell(row: int) -> Event:
         return _event(tuple(c[row].as_py() for c in fields), named)
 
+    dids = tuple(Did(named.relations[n].type, named.relations[n].modes, named.scores[n]) for n in typed)
+    day, did, place = (number[c].astype(np.int64) for c in ("known_by", "relation", "place"))
     return EventColumns(
-        number["known_by"].astype(np.int64), np.searchsorted(typed, number["relation"]).astype(np.int64), status[statuses.indices.to_numpy()],
-        number["place"].astype(np.int64), np.round(told.column("weight").to_numpy().astype(np.float64), 6), none, none, none,
-        of[0], who[0], of[1], who[1], -1 - np.arange(len(told)), tuple(ids),
-        tuple(Did(named.relations[n].type, named.relations[n].modes, named.scores[n]) for n in typed), tuple(named.places), (), tell)
+        day, np.searchsorted(typed, did).astype(np.int64), status[statuses.indices.to_numpy()], place,
+        np.round(told.column("weight").to_numpy().astype(np.float64), 6), none, none, none, of[0][order], who[0][order], of[1], who[1],
+        -1 - np.arange(len(told)), tuple(ids), dids, tuple(named.places), (), tell)
 
 
 def out_on(connection: Connection) -> dict[str, date]:

@@ -25,9 +25,9 @@ from foreshock.types.when import UNKNOWN, Precision, Time, TimexType, When
 from foreshock.types.who import Actor, ActorKind, Mention, Place, PlacePrecision, Role, Standing
 
 __all__ = [
-    "STATUSES", "TIE_KINDS", "UNKNOWN", "Actor", "ActorKind", "Alert", "Answer", "Answers", "Certainty", "Course", "Did", "Dispute",
-    "Document", "Event", "EventColumns", "EventMention", "EventRow", "EventTable", "Evidence", "Factuality", "Forecast", "Genre", "Lens", "Lock",
-    "LockedFile", "Mention", "Part", "PartKind", "Party", "Place", "PlacePrecision", "Precision", "Predicate", "Question", "Reading",
-    "Reason", "Relation", "Role", "Run", "Side", "Span", "SpeakerKind", "Stance", "Standing", "Statement", "Status", "Tie",
-    "TieMention", "Time", "TimexType", "When",
+    "STATUSES", "TIE_KINDS", "UNKNOWN", "Actor", "ActorKind", "Alert", "Answer", "Answers", "Certainty", "Course", "Did",
+    "Dispute", "Document", "Event", "EventColumns", "EventMention", "EventRow", "EventTable", "Evidence", "Factuality",
+    "Forecast", "Genre", "Lens", "Lock", "LockedFile", "Mention", "Part", "PartKind", "Party", "Place", "PlacePrecision",
+    "Precision", "Predicate", "Question", "Reading", "Reason", "Relation", "Role", "Run", "Side", "Span", "SpeakerKind", "Stance",
+    "Standing", "Statement", "Status", "Tie", "TieMention", "Time", "TimexType", "When",
 ]
