@@ -179,13 +179,13 @@ def _common(net: Network, near: Near, a: str, b: str) -> Iterator[tuple[str, flo
 
 def contested_place(net: Network, a: str, b: str) -> list[Path]:
     """Both move or use force in one place below the level of a country, and are no friends → they meet (Vasquez 1993; Huth 1996)."""
-    found = []
-    for place in sorted(net.deeds.present):
-        there = net.deeds.present[place]
+    found, apart = [], 1.0 - net.friend(a, b)
+    say = "{} and {} both have forces in {}".format
+    names = net.name(a), net.name(b)
+    for place, there in net.deeds.present.items():
         if a in there and b in there:
-            strength = min(there[a][0], 1.0) * min(there[b][0], 1.0) * (1.0 - net.friend(a, b))
-            words = partial("{} and {} both have forces in {}".format, net.name(a), net.name(b), place)
-            found.append(Path(strength, words, events=(there[a][1], there[b][1]), place=place))
+            (ours, e), (theirs, f) = there[a], there[b]
+            found.append(Path(min(ours, 1.0) * min(theirs, 1.0) * apart, partial(say, *names, place), events=(e, f), place=place))
     return found
 
 

@@ -33,7 +33,7 @@ class Deeds:
     """Actual, dated events up to a day, by pair and by place; ids are those of the level asked for, events are numbers in `events`.
 
     `broken` has the last breach of each pair (day, agreement, breach), `threats` how far one threatens another (0–1), `present` who
-    has forces in a place (with the event that shows it), `waning` who is being beaten (0–1), `seen` every id.
+    has forces in a place, places by name (with the event that shows it), `waning` who is being beaten (0–1), `seen` every id.
     """
 
     as_of: date
@@ -142,4 +142,4 @@ def _present(events: EventColumns, found: Sides, done: Bools, fresh: Floats) -> 
     present: dict[str, dict[str, tuple[float, int]]] = defaultdict(dict)
     for p, w, e in zip(where[event[first]].tolist(), who[first].tolist(), event[first].tolist(), strict=True):
         present[known[p]][found.nodes[w]] = (float(fresh[e]), e)
-    return dict(present)
+    return {place: present[place] for place in sorted(present)}

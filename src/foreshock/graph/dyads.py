@@ -68,7 +68,10 @@ def _sides(events: EventColumns, told: list[str], doer: Ints, other: Ints) -> Si
 
 def _once(of: Ints, who: Ints, n: int) -> tuple[Ints, Ints]:
     """Events, who stands in each → the same without repetition, in the order of the events, then of the nodes."""
-    keys = np.unique(of * max(n, 1) + who)
+    keys = of * max(n, 1) + who
+    if not (keys[1:] > keys[:-1]).all():
+        keys.sort(kind="stable")  # nearly in order already
+        keys = keys[np.r_[True, keys[1:] != keys[:-1]]]
     return keys // max(n, 1), keys % max(n, 1)
 
 
