@@ -16,8 +16,6 @@ from pathlib import Path
 
 import foreshock
 from foreshock.exchange.events_in import read_events
-from foreshock.graph import ties
-from foreshock.store import Store
 
 SEED = 20170309
 STATES = "USA IRN IRQ SYR TUR RUS ISR SAU LBN YEM CHN GBR FRA DEU PAK IND UKR EGY JOR QAT".split()
@@ -76,11 +74,12 @@ def main() -> None:
               f"the store: {desk.path.stat().st_size / 1e6:.0f} MB")
         timed("all by columns", lambda: len(desk.event_table()), count)
         timed("events of a pair", lambda: len(desk.events(pair=("IRN", "IRQ"))), count)
-        timed("all as events", lambda: len(desk.events()), count)
-        found = desk.events()
-        with Store.open(desk.path) as store:
-            cast, roles, last = {a.id: a for a in store.actors()}, store.roles(), store.last_day()
-        timed("their ties", lambda: len(ties((), found, (), (), cast, as_of=last or date.max, level="group", roles=roles)), count)
+        timed("ties", lambda: len(desk.ties()), count)
+        timed("courses", lambda: len(desk.courses()), count)
+        timed("forecast", lambda: f"{desk.forecast('IRN', 'IRQ').probability:.3f}", count)
+        timed("watchlist", lambda: len(desk.watchlist()), count)
+        timed("diff", lambda: len(desk.diff("2017-06-01", "2017-12-01")), count)
+        timed("report", lambda: desk.report(Path(folder) / "report.html").name, count)
         print(f"most memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

@@ -73,14 +73,14 @@ class EventColumns(Sequence[Event]):
             for e in own
         ]
         day, did, status, place, confidence, hedged, comment, from_text = zip(*rows, strict=True) if rows else ((),) * 8
-        doers = [(n, actors.setdefault(i, len(actors))) for n, e in enumerate(own) for i in e.actors]
-        others = [(n, actors.setdefault(i, len(actors))) for n, e in enumerate(own) for i in e.recipients]
-        sides = [np.array(s, np.int64).reshape(-1, 2) for s in (doers, others)]
-        return cls(
-            *(np.array(c, np.int64) for c in (day, did, status, place)), np.array(confidence, np.float64),
-            *(np.array(c, np.bool_) for c in (hedged, comment, from_text)),
-            *(s[:, k] for s in sides for k in (0, 1)), np.arange(len(own)), tuple(actors), tuple(dids), tuple(places), own,
+        stand = ([(n, i) for n, e in enumerate(own) for i in e.actors], [(n, i) for n, e in enumerate(own) for i in e.recipients])
+        doers, others = (
+            np.array([(n, actors.setdefault(i, len(actors))) for n, i in side], np.int64).reshape(-1, 2) for side in stand
         )
+        return cls(
+            np.array(day, np.int64), np.array(did, np.int64), np.array(status, np.int64), np.array(place, np.int64),
+            np.array(confidence, np.float64), np.array(hedged, np.bool_), np.array(comment, np.bool_), np.array(from_text, np.bool_),
+            doers[:, 0], doers[:, 1], others[:, 0], others[:, 1], np.arange(len(own)), tuple(actors), tuple(dids), tuple(places), own)
 
     def with_own(self, events: Sequence[Event]) -> EventColumns:
         """Imported events by columns, and others as nouns → both, in order."""
