@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from foreshock.types.events import STATUSES, Event
+from foreshock.types.html import InNotebook
 from foreshock.types.who import Place
 
 Ints = npt.NDArray[np.int64]
@@ -29,7 +30,7 @@ class Did(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class EventColumns(Sequence[Event]):
+class EventColumns(InNotebook, Sequence[Event]):
     """n events ordered by the day by which each had happened, then by id; the undated first.
 
     `day`: proleptic ordinals, 0 where unknown. `did`, `place` (−1: none), `status` (of STATUSES): indices. `confidence` 0–1. `comment`:
