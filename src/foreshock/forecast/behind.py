@@ -6,6 +6,7 @@ those who weigh most in the two-step sums of `features_signed`. What rests on a 
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -48,7 +49,7 @@ class Behind:
         for (a, b), own in history.acts.items():
             acts[a][b] = acts[b][a] = own
             weight[a, b] = weight[b, a] = math.fsum(_loud(act) * 0.5 ** ((today - act.day) / HALF_LIFE) for act in own)
-        reported = {m: act for own in history.acts.values() for act in own for m in act.event.mentions}
+        reported = {m: act for own in history.acts.values() for act in own for m in act.mentions}
         return cls(dict(acts), weight, reported)
 
     def opened(self, told: Forecast) -> Forecast:
@@ -101,17 +102,17 @@ class Behind:
 
 
 def _quad(act: Act) -> int:
-    return tables.event_types()[act.event.type].quad
+    return tables.event_types()[act.type].quad
 
 
 def _loud(act: Act) -> float:
-    return LOUD.get(_quad(act), 0.0) * act.event.confidence
+    return LOUD.get(_quad(act), 0.0) * act.confidence
 
 
 def _latest(acts: Iterable[Act]) -> tuple[str, ...]:
     """Acts → the ids of the last events among them, the latest first."""
-    days = sorted({(act.day, act.event.id) for act in acts}, reverse=True)
-    return tuple(i for _, i in days[:SHOWN])
+    last = heapq.nlargest(SHOWN, {act.number: act for act in acts}.items())  # numbers go by day, then by id
+    return tuple(act.id for _, act in last)
 
 
 def last_rows(dyads: Dyads, a: Ints, b: Ints, day: int, *, clashes: bool = False) -> list[Ints]:

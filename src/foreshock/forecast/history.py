@@ -33,7 +33,10 @@ _ARMED = frozenset({"armed group", "armed forces"})
 
 
 class Act(NamedTuple):
-    """One event of a pair: its day (ordinal), PLOVER score, whether it is material conflict, type, confidence (0–1), its reports."""
+    """One event of a pair: its day (ordinal), PLOVER score, whether it is material conflict, type, confidence (0–1), its reports.
+
+    `number` is its place in `events`, which go by day and id: its id is looked up there only where it is told.
+    """
 
     day: int
     score: float
@@ -41,6 +44,13 @@ class Act(NamedTuple):
     type: str
     confidence: float
     mentions: tuple[str, ...]
+    number: int
+    events: EventColumns
+
+    @property
+    def id(self) -> str:
+        """→ the event's id."""
+        return self.events[self.number].id
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +141,11 @@ def _acts(events: Sequence[Event], up: Callable[[str], str], as_of: date) -> dic
     order = np.argsort(pair, kind="stable")
     event, pair = event[order], pair[order]
     quads = [tables.event_types()[d.type].quad == 4 for d in told.dids]
-    columns = (told.day[event], told.did[event], told.confidence[event], told.source[event])
+    columns = (told.day[event], told.did[event], told.confidence[event], told.source[event], event)
     acts = [
-        Act(day, told.dids[did].score, quads[did], told.dids[did].type, confidence, told.own[source].mentions if source >= 0 else ())
-        for day, did, confidence, source in zip(*(c.tolist() for c in columns), strict=True)
+        Act(day, told.dids[did].score, quads[did], told.dids[did].type, confidence, told.own[source].mentions if source >= 0 else (),
+            number, told)
+        for day, did, confidence, source, number in zip(*(c.tolist() for c in columns), strict=True)
     ]
     starts = [*np.flatnonzero(np.r_[True, pair[1:] != pair[:-1]]).tolist(), len(pair)] if len(pair) else [0]
     return {
