@@ -43,7 +43,7 @@ def next_(
     relation: Annotated[str | None, typer.Option(help="With --actor: what is done, as the history calls it.")] = None,
     on: Annotated[str | None, typer.Option(help="With --actor: the day asked about; the one after the history if left out.")] = None,
     by: Annotated[bool, typer.Option("--by", help="With --actor: ask who does it to them, not to whom they do it.")] = False,
-    top: Annotated[int, typer.Option(min=1, max=1000, help="How many candidates a question.")] = 100,
+    top: Annotated[int, typer.Option(min=1, max=1000, help="How many candidates a question; with --actor at most 20.")] = 100,
     reasons: Annotated[int, typer.Option(min=0, max=100, help="Give reasons for so many of them.")] = 0,
     format: FormatOption = None, column: ColumnOption = None, json: AsJson = False,
 ) -> None:

@@ -60,7 +60,7 @@ def reach(
 ) -> Reach:
     """Table, day, level ("party" or "country") → the pairs that a rule reaches, hardest first (then by pair).
 
-    Nothing dated after `as_of` is looked at. `pairs` asks for certain ones (indices into `nodes_of(table, level)`), in that order;
+    Nothing dated after `as_of` is looked at. `pairs` asks for certain ones (indices into the `nodes` of the answer), in that order;
     `least` leaves out lower scores, `top` keeps so many of the hardest. Countries are ISO codes; parties go by id, else by name.
 
     >>> from foreshock.types import EventRow, Party, Relation
