@@ -12,7 +12,7 @@ from datetime import date
 from foreshock.graph.admitted import Admission, Without, event_day, known_by
 from foreshock.graph.levels import Level
 from foreshock.graph.picture import Picture, picture
-from foreshock.types import Actor, Document, Event, EventMention, Evidence, Lens, Role, TieMention, When
+from foreshock.types import Actor, Document, Event, EventColumns, EventMention, Evidence, Lens, Role, TieMention, When
 
 Happenings = Callable[[Sequence[EventMention], Sequence[Document]], Sequence[Event]]
 
@@ -66,7 +66,9 @@ class Past:
         ids = {d.id for d in out}
         said = [t for t in self.tie_mentions if t.document_id in ids and _begun(t.when, day)]
         mentions = self.mentions(day)
-        events = self._with_imported(self.happenings(mentions, out), day)
+        events: Sequence[Event] = self._with_imported(self.happenings(mentions, out), day)
+        if self.imported:  # as a store draws it, by columns
+            events = EventColumns.of(events)
         return picture(said, events, mentions, out, self.actors, as_of=day, level=level, roles=self.roles)
 
     def evidence(self, mentions: Iterable[EventMention]) -> tuple[Evidence, ...]:

@@ -129,6 +129,13 @@ class EventColumns(InNotebook, Sequence[Event]):
     def __len__(self) -> int:
         return len(self.day)
 
+    def __eq__(self, other: object) -> bool:
+        """Equal to columns that tell the same events, wherever each of them is held."""
+        return tuple(self) == tuple(other) if isinstance(other, EventColumns) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((len(self), self.actors))
+
     @overload
     def __getitem__(self, at: int) -> Event: ...
     @overload
