@@ -1,8 +1,8 @@
 """A pair and the picture of a day → `Forecast`: how likely material conflict is in the weeks after, added up from reasons.
 
 log-odds(probability) = log-odds(base rate) + the pair's own record + Σ weight · feature + the level of its kind.
-The base rate and the record are counted in the store; the weights are judgement, and the forecast says so. Nothing dated after
-the day is looked at.
+Where the history and the two have enough behind them, the sum is that of the learned weights (`fitted`). Elsewhere base rate and record
+are counted in the store and the weights are judgement, and the forecast says so. Nothing dated after the day is looked at.
 """
 
 from __future__ import annotations
