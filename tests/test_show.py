@@ -79,10 +79,14 @@ def test_the_report_of_an_empty_store_says_so(tmp_path):
     assert "nothing to tell" in str(desk.brief())
 
 
-def test_the_vendored_atlas_is_the_one_that_was_checked():
+def test_what_is_vendored_is_what_was_checked():
     vendor = files("foreshock.show") / "web/vendor"
-    digest = hashlib.sha256((vendor / "world-atlas-2.0.2-countries-110m.json").read_bytes()).hexdigest()
-    assert digest in (vendor / "README.md").read_text()
+    told = dict(re.findall(r"^\| `([^`]+)` .*`([0-9a-f]{64})` \|$", (vendor / "README.md").read_text(), re.M))
+    there = {p.name for p in vendor.iterdir() if p.name.endswith((".js", ".json")) and not p.name.endswith(".entry.js")}
+    assert set(told) == there
+    assert len(there) >= 4
+    for name, digest in told.items():
+        assert hashlib.sha256((vendor / name).read_bytes()).hexdigest() == digest, f"{name} is not the file that README.md tells of"
 
 
 def test_the_atlas_draws_iraq_around_baghdad():
