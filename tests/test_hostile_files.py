@@ -12,7 +12,7 @@ from foreshock.cli import app
 from foreshock.cli.words import short
 from foreshock.errors import BadInput
 from foreshock.exchange.cells import lines
-from foreshock.exchange.rankings import whole
+from foreshock.written import whole
 
 HEADER = "date\tactor\trelation\trecipient\n"
 

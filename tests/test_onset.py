@@ -207,7 +207,7 @@ def test_the_command_writes_a_table_and_is_the_same_on_any_number_of_threads(fil
 
 @pytest.mark.parametrize(("more", "match"), [
     (("--from", "2014-06-17", "--to", "2014-06-03"), "Swap"), (("--from", "1999-06-17", "--to", "2014-06-03"), "begins on 2014-01-01"),
-    (("--from", "then", "--to", "2014-06-03"), "no day"),
+    (("--from", "then", "--to", "2014-06-03"), "no day"), (("--from", "2014-06-03", "--to", "9999-12-31"), "earlier --to"),
     (("--from", "2014-06-03", "--to", "2014-06-03", "--horizon", "soon"), "length of time"),
     (("--from", "2014-06-03", "--to", "2014-06-03", "--horizon", "0d"), "between 1 and"),
     (("--from", "2014-06-03", "--to", "2014-06-03", "--column", "actor"), "maps nothing"),

@@ -77,6 +77,7 @@ def test_the_report_of_an_empty_store_says_so(tmp_path):
     html = desk.report(tmp_path / "r.html").read_text()
     assert "No pair is on course" in html
     assert "nothing to tell" in str(desk.brief())
+    assert str(desk.brief()).startswith("Nothing here has a date: 1 documents")
 
 
 def test_what_is_vendored_is_what_was_checked():

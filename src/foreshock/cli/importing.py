@@ -13,7 +13,7 @@ import typer
 from foreshock.cli.reading import INCOMPLETE, means_of
 from foreshock.cli.words import DEFAULT_STORE, ActorsOption, AsJson, clean, columns_of, print_json, short
 from foreshock.desk import Desk
-from foreshock.errors import BadInput
+from foreshock.written import opened
 
 if TYPE_CHECKING:
     from foreshock.run.importing import Imported
@@ -74,10 +74,7 @@ def _summary(store: Path, told: Imported, unknown: Sequence[tuple[str, str, int]
 
 
 def _write(path: Path, unknown: Sequence[tuple[str, str, int]]) -> None:
-    try:
-        with path.open("w", encoding="utf-8", newline="") as out:
-            table = csv.writer(out, lineterminator="\n")
-            table.writerow(("name", "country", "rows"))
-            table.writerows((clean(name), country, rows) for name, country, rows in unknown)
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror}. Name a file that can be written.") from None
+    with opened(path) as out:
+        table = csv.writer(out, lineterminator="\n")
+        table.writerow(("name", "country", "rows"))
+        table.writerows((clean(name), country, rows) for name, country, rows in unknown)

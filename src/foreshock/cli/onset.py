@@ -15,8 +15,8 @@ from foreshock.cli.words import AsJson, StoreArgument, print_json, print_rows
 from foreshock.desk import Desk
 from foreshock.errors import BadInput
 from foreshock.exchange import terms
-from foreshock.exchange.rankings import whole
 from foreshock.lens import day as day_of
+from foreshock.written import whole
 
 
 def add_to(app: typer.Typer) -> None:

@@ -13,6 +13,7 @@ import typer
 
 from foreshock.cli.words import DEFAULT_STORE, ActorsOption, clean
 from foreshock.errors import BadInput, BadRecord
+from foreshock.written import opened
 
 if TYPE_CHECKING:
     from foreshock.run.local import Progress
@@ -156,9 +157,5 @@ def _text_out(path: str) -> Iterator[IO[str]]:
     if path == "-":
         yield sys.stdout
         return
-    try:
-        handle = open(path, "w", encoding="utf-8", newline="\n")  # noqa: SIM115 - as above
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror}. Name a file that can be written, or - for standard output.") from None
-    with handle:
+    with opened(Path(path), ", or - for standard output") as handle:
         yield handle

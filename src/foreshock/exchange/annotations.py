@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from foreshock.exchange import giving
 from foreshock.exchange.giving import Giving, uuid_of
 from foreshock.exchange.losses import Losses
 from foreshock.graph.holdings import Holdings
 from foreshock.types import Document, EventMention, Span, Statement, TieMention
+from foreshock.written import opened
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 AROUND = 32  # code points of the text before and after a quotation
@@ -27,7 +27,7 @@ def write(holdings: Holdings, path: Path) -> Losses:
     losses, told = Losses(), Giving(holdings)
     head = {"@context": CONTEXT, "id": f"urn:uuid:{uuid_of('annotations', holdings.picture.as_of)}", "type": "AnnotationCollection",
             "label": "foreshock"}
-    with giving.opened(path) as out:
+    with opened(path) as out:
         page = f'"first": {{"type": "AnnotationPage", "id": "urn:uuid:{uuid_of("page", holdings.picture.as_of)}", "items": ['
         out.write(json.dumps(head, ensure_ascii=False)[:-1] + ", " + page)
         mark = "\n"

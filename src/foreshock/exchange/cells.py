@@ -5,6 +5,7 @@ Files come from strangers: a line is bounded, nothing is unpacked to disk, what 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
@@ -87,6 +88,8 @@ def lines(path: FilePath) -> Iterator[str]:
             n += 1
             if len(line) == LONGEST:
                 raise BadInput(f"{path}, line {n}: longer than {LONGEST} bytes. This is no table of events.")
+            if n == 1 and line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                raise BadInput(f"{path}: is written in UTF-16. Save it as UTF-8.")
             try:
                 yield line.decode("utf-8-sig" if n == 1 else "utf-8")
             except UnicodeDecodeError:
@@ -131,8 +134,8 @@ def table(path: FilePath, names: Iterable[str] | None = None) -> Iterator[tuple[
             if any(cells):
                 yield last + 1 - len(before), cells
             last = reader.line_num
-    except csv.Error as error:
-        raise BadInput(f"{path}, line {reader.line_num}: {error}. Save it as a CSV file with quoted text.") from error
+    except csv.Error as error:  # most often a quotation mark that nothing closes, so that the rest of the table is one cell
+        raise BadInput(f"{path}, line {last + 1 - len(before)}: {error}. Close its quotation marks, or leave it out.") from error
 
 
 class Cells:

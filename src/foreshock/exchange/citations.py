@@ -11,11 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from foreshock.exchange import giving
 from foreshock.exchange.giving import uuid_of
 from foreshock.exchange.losses import Losses
 from foreshock.graph.holdings import Holdings
 from foreshock.types import Document
+from foreshock.written import opened
 
 _CSL = {"report": "article-newspaper", "analysis": "article-newspaper", "interview": "interview", "press release": "report"}
 _RIS = {"article-newspaper": "NEWS", "interview": "NEWS", "report": "RPRT", "webpage": "ELEC"}
@@ -34,7 +34,7 @@ def write_csl(holdings: Holdings, path: Path) -> Losses:
     """Holdings, path → CSL-JSON, one list."""
     losses = _losses(holdings)
     told = [csl(d) for d in quoted(holdings)]
-    with giving.opened(path) as out:
+    with opened(path) as out:
         out.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
     return losses
 
@@ -53,7 +53,7 @@ def csl(document: Document) -> dict[str, Any]:
 def write_ris(holdings: Holdings, path: Path) -> Losses:
     """Holdings, path → RIS, a record a page (TY … ER)."""
     losses = _losses(holdings)
-    with giving.opened(path) as out:
+    with opened(path) as out:
         for document in quoted(holdings):
             day = _day(document)
             lines = [("TY", _RIS[_kind(document)]), ("ID", _key(document)), ("TI", document.title or document.address),
@@ -68,7 +68,7 @@ def write_ris(holdings: Holdings, path: Path) -> Losses:
 def write_bibtex(holdings: Holdings, path: Path) -> Losses:
     """Holdings, path → BibTeX with biblatex' `@online`, an entry a page."""
     losses = _losses(holdings)
-    with giving.opened(path) as out:
+    with opened(path) as out:
         for document in quoted(holdings):
             day = _day(document)
             fields = {

@@ -21,6 +21,7 @@ from foreshock.exchange.giving import Giving, uuid_of
 from foreshock.exchange.losses import Losses
 from foreshock.graph.holdings import Holdings
 from foreshock.types import Actor, Document, Event, Place, Role, Tie, When
+from foreshock.written import opened
 
 _SCHEMA = {
     "person": "Person", "state": "PublicBody", "state organ": "PublicBody", "armed forces": "PublicBody", "armed group": "Organization",
@@ -38,7 +39,7 @@ Entity = dict[str, Any]
 def write(holdings: Holdings, path: Path) -> Losses:
     """Holdings, path → a line an entity: pages, actors, mentions, posts held, events, ties, places."""
     losses, told, seen = Losses(), Giving(holdings), set[str]()
-    with giving.opened(path) as out:
+    with opened(path) as out:
         for entity in _entities(told, losses):
             if entity["id"] not in seen:
                 seen.add(entity["id"])

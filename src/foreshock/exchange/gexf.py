@@ -23,6 +23,7 @@ from foreshock.graph import roll, weights
 from foreshock.graph.holdings import Holdings
 from foreshock.types import Tie
 from foreshock.types import plover as tables
+from foreshock.written import opened
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">
@@ -68,7 +69,7 @@ def write(holdings: Holdings, path: Path) -> Losses:
     losses, told = Losses(), Giving(holdings)
     ties = [t for t in holdings.picture.ties if not holdings.lens.statuses or t.status in holdings.lens.statuses]
     edges = [*(_stated(t) for t in ties if t.basis == "stated"), *_monthly(told, losses)]
-    with giving.opened(path) as out:
+    with opened(path) as out:
         out.write(_HEAD)
         for kind, columns in (("node", _NODE), ("edge", _EDGE)):
             out.write(f'    <attributes class="{kind}" mode="static">\n')

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from itertools import combinations
-from pathlib import Path
 from typing import IO
 
-from foreshock.errors import BadInput
 from foreshock.exchange.losses import Losses
 from foreshock.graph.holdings import Holdings
 from foreshock.places import countries
@@ -109,11 +107,3 @@ class Cells:
             self._losses.lost["cells that a spreadsheet would run as a formula, now led by an apostrophe"] += 1
             return f"'{text}"
         return text
-
-
-def opened(path: Path) -> IO[str]:
-    """Path → a file to write text to; BadInput where that cannot be."""
-    try:
-        return path.open("w", encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror}. Name a file that can be written.") from None

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
-from foreshock.exchange import giving
 from foreshock.exchange.giving import Giving
 from foreshock.exchange.losses import Losses
 from foreshock.exchange.xml import attributes, content
 from foreshock.graph.holdings import Holdings
+from foreshock.written import opened
 
 _NODE = {"label": "string", "kind": "string", "country": "string", "sector": "string"}
 _EDGE = {"kind": "string", "sign": "int", "weight": "double", "basis": "string", "status": "string", "hedged": "boolean", "first": "string",
@@ -21,7 +21,7 @@ def write(holdings: Holdings, path: Path) -> Losses:
     """Holdings, path → a directed graph: a node an actor, an edge a tie with its id; weight is the strength, above zero, sign apart."""
     losses, told = Losses(), Giving(holdings)
     ties = [t for t in holdings.picture.ties if not holdings.lens.statuses or t.status in holdings.lens.statuses]
-    with giving.opened(path) as out:
+    with opened(path) as out:
         out.write('<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n')
         for where, keys in (("node", _NODE), ("edge", _EDGE)):
             for name, kind in keys.items():

@@ -19,6 +19,7 @@ from foreshock.places import country_code
 from foreshock.types import Actor, Event, EventRow, Party, Place, Relation, Span
 from foreshock.types.cameo import act, code_of
 from foreshock.types.plover import rows
+from foreshock.written import opened
 
 NEEDED = ("event_id", "event_date", "source_name", "cameo_code", "target_name")
 COLUMNS = (
@@ -105,7 +106,7 @@ def write(holdings: Holdings, path: Path) -> Losses:
     """
     losses, told = Losses(), Giving(holdings)
     sentences = {r.document.id: r.sentences for r in holdings.readings}
-    with giving.opened(path) as out:
+    with opened(path) as out:
         table = giving.Cells(out, losses)
         table.write(COLUMNS)
         for event in holdings.events:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from foreshock.exchange import giving
 from foreshock.exchange.giving import Giving, uuid_of
 from foreshock.exchange.losses import Losses
 from foreshock.graph.holdings import Holdings
 from foreshock.types import Alert, Document
+from foreshock.written import opened
 
 WIDEST = 31  # days; what may fall on any day of a longer time is no date for a calendar
 _FOLD = 75  # octets of a line
@@ -51,7 +51,7 @@ def write(holdings: Holdings, path: Path) -> Losses:
             entries.append(Entry(event.id, first, last, f"{doers or '?'} {act} {others}".strip(),
                                  "\n".join(filter(None, (quotes, told.publisher(event), "foretold, not sure to come"))),
                                  document.url if document else None, (event.type, "foretold")))
-    with giving.opened(path) as out:
+    with opened(path) as out:
         out.write(feed(entries, holdings.picture.as_of).replace("\n", "\r\n"))
     losses.written["dates"] = len(entries)
     losses.lost.update({"statements": len(holdings.statements), "ties": len(holdings.picture.ties)})
@@ -67,7 +67,7 @@ def write_alerts(alerts: Sequence[Alert], documents: Mapping[str, Document], pat
         summary, url = f"{alert.rule}: {alert.text}", page.url if page else None
         entries.append(Entry(alert.id, alert.day, alert.day, summary, "\n".join(told), url, (alert.rule,)))
         losses.lost["quotes after the first"] += max(0, len(alert.evidence) - 1)
-    with giving.opened(path) as out:
+    with opened(path) as out:
         out.write(feed(entries, max((a.day for a in alerts), default=date(1970, 1, 1))).replace("\n", "\r\n"))
     losses.written["alerts"] = len(alerts)
     return losses

@@ -19,6 +19,7 @@ from foreshock.graph.holdings import Holdings
 from foreshock.places import country_code
 from foreshock.types import Event, EventMention, EventRow, Party, Place, PlacePrecision, Relation
 from foreshock.types.plover import QUADS, contexts, event_types, score
+from foreshock.written import opened
 
 NEEDED = ("event_date", "event_type", "actor_name", "recipient_name")
 _OF_A_SIDE = ("{0} Name", "{0} Country", "{0} COW", "Primary {0} Sector", "{0} Sectors", "{0} Title", "{0} Name Raw", "Wikipedia {0} ID")
@@ -106,7 +107,7 @@ def _place(
 def write(holdings: Holdings, path: Path) -> Losses:
     """Holdings, path → the same 40 columns, a row an event, several parties joined by ; in one cell, so that scripts run unchanged."""
     losses, told = Losses(), Giving(holdings)
-    with giving.opened(path) as out:
+    with opened(path) as out:
         table = giving.Cells(out, losses)
         table.write(COLUMNS)
         for event in holdings.events:

@@ -6,17 +6,14 @@ where the path ends in .gz, without a time stamp, so that the same answers give 
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from foreshock.errors import BadInput
 from foreshock.types import Answer, Answers
+from foreshock.written import whole
 
 
 def write(answered: Iterable[Answers], path: str | PathLike[str]) -> int:
@@ -47,30 +44,3 @@ def terms(answer: Answer) -> dict[str, Any]:
             for r in answer.reasons
         ],
     }
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[IO[str]]:
-    """Path → a file to write text to, which takes its name only once it is whole; BadInput where that cannot be.
-
-    What is no file of its own (a pipe, a terminal) is written to as it is.
-    """
-    target = path.resolve()
-    direct = path.exists() and not path.is_file()
-    part = path if direct else target.with_name(target.name + ".part")
-    try:
-        with part.open("wb") as raw:
-            if path.name.endswith(".gz"):
-                packed = gzip.GzipFile(filename="", mode="wb", fileobj=raw, compresslevel=4, mtime=0)
-                with packed, io.TextIOWrapper(packed, "utf-8", newline="\n") as out:
-                    yield out
-            else:
-                with io.TextIOWrapper(raw, "utf-8", newline="\n") as out:
-                    yield out
-        if not direct:
-            part.replace(target)
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror or error}. Name a file that can be written.") from error
-    finally:
-        if not direct:
-            part.unlink(missing_ok=True)

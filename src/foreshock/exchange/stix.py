@@ -17,11 +17,11 @@ from typing import Any
 
 import pycountry
 
-from foreshock.exchange import giving
 from foreshock.exchange.giving import Giving, uuid_of
 from foreshock.exchange.losses import Losses
 from foreshock.graph.holdings import Holdings
 from foreshock.types import Actor, Document, Event, EventMention, Place, Role, Statement, Tie
+from foreshock.written import opened
 
 _CLASS = {"person": "individual", "generic": "class", "population": "class", "movement": "group", "armed group": "group", "party": "group"}
 _SECTORS = {"GOV": "government", "MIL": "defense", "LEG": "government", "JUD": "government", "EDU": "education", "MED": "healthcare",
@@ -34,7 +34,7 @@ def write(holdings: Holdings, path: Path) -> Losses:
     """Holdings, path → one bundle, written object by object."""
     losses = Losses()
     bundle = _Bundle(Giving(holdings), losses)
-    with giving.opened(path) as out:
+    with opened(path) as out:
         out.write(f'{{"type": "bundle", "id": "bundle--{uuid_of("bundle", holdings.picture.as_of)}", "objects": [')
         mark, seen = "\n", set[str]()
         for told in bundle.objects():

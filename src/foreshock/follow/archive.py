@@ -5,15 +5,14 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 from foreshock import __version__
-from foreshock.errors import BadInput
 from foreshock.follow.fetch import Answer
 from foreshock.types.ids import stable_id
+from foreshock.written import kept
 
 
 def name(url: str, when: datetime) -> str:
@@ -23,16 +22,7 @@ def name(url: str, when: datetime) -> str:
 
 def write(answer: Answer, when: datetime, path: Path) -> None:
     """Answer, when it came, path → the file, whole and on the disk before its name is there; BadInput where it cannot be written."""
-    draft = path.with_name(f".{path.name}.part")  # hidden: what is half there is not read
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("wb") as out:
-            out.write(records(answer, when))
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(draft, path)
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror}. Make room, or keep the store where you may write.") from None
+    kept(path, records(answer, when))
 
 
 def records(answer: Answer, when: datetime) -> bytes:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 
 from foreshock.errors import BadInput
+from foreshock.written import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,4 @@ class State:
     def save(self, path: Path) -> None:
         """Path → written there, whole."""
         told = {"feeds": {u: asdict(k) for u, k in self.feeds.items()}, "read_until": self.read_until}
-        draft = path.with_name(f".{path.name}.part")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with draft.open("w", encoding="utf-8", newline="\n") as out:
-                out.write(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
-                out.flush()
-                os.fsync(out.fileno())
-            os.replace(draft, path)
-        except OSError as error:
-            raise BadInput(f"{path}: {error.strerror}. Make room, or keep the store where you may write.") from None
+        kept(path, (json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())

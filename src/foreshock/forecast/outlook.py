@@ -91,8 +91,14 @@ class Outlooks:
         return [self._odds[d][0] for d in days], [self._odds[d][1] for d in days], ages
 
 
+FARTHEST = 366  # days after the last event of a history; what it tells of a later day is its climatology alone
+
+
 def weekly(outlooks: Outlooks, first: date, last: date) -> Iterator[Outlook]:
-    """Outlooks, first and last day → the outlook of every seventh day; BadInput where the history does not reach the first."""
+    """Outlooks, first and last day → the outlook of every seventh day.
+
+    BadInput where the history does not reach the first day, or ended more than a year before the last.
+    """
     dyads = outlooks.dyads
     if first > last:
         raise BadInput(f"--from {first} is after --to {last}. Swap them.")
@@ -100,6 +106,9 @@ def weekly(outlooks: Outlooks, first: date, last: date) -> Iterator[Outlook]:
         began = date.fromordinal(int(dyads.day[0])) if len(dyads.day) else None
         raise BadInput(f"The history begins on {began}, the forecasts on {first}: give earlier events, or a later --from."
                        if began else "The history has no events. Give a file with some.")
+    if last.toordinal() > int(dyads.day[-1]) + FARTHEST:
+        ended = date.fromordinal(int(dyads.day[-1]))
+        raise BadInput(f"The history ends on {ended}, more than {FARTHEST} days before --to {last}. Give later events, or an earlier --to.")
     if not dyads.nodes:
         raise BadInput("No event of the history names the country of anybody. Take parties as they are printed: --level party.")
     day = first

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 
 import numpy as np
@@ -43,7 +44,7 @@ class Brief:
         return "\n".join(self._lines())
 
     def _lines(self) -> Iterator[str]:
-        yield f"As of {self.as_of}: {self.scope}"
+        yield f"As of {self.as_of}: {self.scope}" if self.as_of else f"Nothing here has a date: {self.scope}"
         sections = (("On course to confront each other", self.courses), ("Who backs, who opposes", self.ties),
                     ("Lately happened (material events)", self.happened))
         for title, lines in sections:
@@ -63,7 +64,7 @@ def brief(holdings: Holdings) -> Brief:
     names = {a.id: a.name for a in picture.actors.values()}
     ties = sorted((t for t in picture.ties if t.status == "actual"), key=lambda t: (-t.strength, t.id))
     return Brief(
-        as_of=picture.as_of.isoformat(),
+        as_of=picture.as_of.isoformat() if picture.as_of > date.min else "",
         scope=_scope(holdings),
         happened=tuple(_happened(e, holdings, names) for e in _lately(EventColumns.of(holdings.events))),
         ties=tuple(_tie(t, names) for t in _both_signs(ties)),
