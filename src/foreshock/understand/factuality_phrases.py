@@ -17,11 +17,25 @@ Phrase = tuple[tuple[str, ...], Reading]
 
 
 @cache
-def _phrases(where: str) -> tuple[Phrase, ...]:
-    """beside or clause → the phrases as lower-case words with their readings, the longest first."""
+def _phrases(where: str) -> dict[str, list[Phrase]]:
+    """beside or clause → the phrases as lower-case words with their readings, by their last word, the longest first."""
     rows = [r for r in words.rows("factuality_phrases.tsv") if r["where"] == where]
     found = [(tuple(r["phrase"].split()), reading(r["status"], r["certainty"])) for r in rows]
-    return tuple(sorted(found, key=lambda p: (-len(p[0]), p[0])))
+    by_last: dict[str, list[Phrase]] = {}
+    for phrase in sorted(found, key=lambda p: (-len(p[0]), p[0])):
+        by_last.setdefault(phrase[0][-1], []).append(phrase)
+    return by_last
+
+
+def _ends_at(where: str, token: Any, first: int, end: int) -> tuple[Reading, int, int] | None:
+    """beside or clause, a word's place → the longest phrase of its sentence (from `first`) that ends before that place."""
+    if end <= first:
+        return None
+    for phrase, said in _phrases(where).get(token.doc[end - 1].lower_, ()):
+        start = end - len(phrase)
+        if start >= first and tuple(t.lower_ for t in token.doc[start:end]) == phrase:
+            return said, start, end
+    return None
 
 
 def phrased(sentence: Sentence, token: Any, state: Factuality) -> Factuality | None:
@@ -45,10 +59,9 @@ def phrased(sentence: Sentence, token: Any, state: Factuality) -> Factuality | N
 def _beside(sentence: Sentence, token: Any) -> tuple[Reading, int, int] | None:
     end, first = token.i, sentence.tokens[0].i
     for _ in range(_FAR):
-        for phrase, said in _phrases("beside"):
-            start = end - len(phrase)
-            if start >= first and tuple(t.lower_ for t in token.doc[start:end]) == phrase:
-                return said, start, end
+        found = _ends_at("beside", token, first, end)
+        if found is not None:
+            return found
         before = token.doc[end - 1] if end > first else None
         if before is None or before.head.i != token.i or before.dep_ not in _BETWEEN or before.tag_ == "TO":
             return None
@@ -63,10 +76,4 @@ def _at_the_edge(sentence: Sentence, token: Any) -> tuple[Reading, int, int] | N
     first = sentence.tokens[0].i
     subjects = [c.left_edge.i for c in token.children if c.dep_ in {"nsubj", "nsubjpass", "expl", "csubj"} and c.i < token.i]
     edge = min(subjects, default=None)
-    if edge is None:
-        return None
-    for phrase, said in _phrases("clause"):
-        start = edge - len(phrase)
-        if start >= first and tuple(t.lower_ for t in token.doc[start:edge]) == phrase:
-            return said, start, edge
-    return None
+    return None if edge is None else _ends_at("clause", token, first, edge)

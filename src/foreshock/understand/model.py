@@ -69,6 +69,7 @@ def model() -> Any:
     folder = weights_folder()
     check(folder, SHA256, _seen_file())
     pipeline = import_module(PACKAGE).load()
+    pipeline.select_pipes(disable=["attribute_ruler", "lemmatizer"])  # asked word by word, see `wordforms`
     for row in words.rows("abbreviations.tsv"):
         pipeline.tokenizer.add_special_case(row["word"], [{"ORTH": row["word"]}])
     return pipeline

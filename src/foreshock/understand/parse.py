@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 from foreshock import words
 from foreshock.types import Document, Span
 from foreshock.understand.model import model
+from foreshock.understand.token import Token, Words
+from foreshock.understand.wordforms import forms
 
 # One code point for one, so that offsets hold.
 _SHADOW = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"',
@@ -41,22 +44,22 @@ class Entity(NamedTuple):
     """A name that the parser found: its label (PERSON, GPE …) and its tokens."""
 
     label: str
-    tokens: list[Any]
+    tokens: list[Token]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
     """A sentence and its parse.
 
-    `tokens` is a spaCy Span of the shadow; use `at`, `over` and `word` for the text as printed. `part` and `paragraph`
-    are indices in the document. Tokens of one paragraph share a spaCy Doc, so `token.i` compares within the paragraph.
+    `tokens` are words of the shadow; use `at`, `over` and `word` for the text as printed. `part` and `paragraph`
+    are indices in the document. `token.i` counts within the paragraph.
     """
 
     index: int
     part: int
     paragraph: int
     span: Span
-    tokens: Any
+    tokens: Words
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     text: str
@@ -71,7 +74,7 @@ class Sentence:
 
     def subtree(self, token: Any) -> Span:
         """A token → the span of all that hangs on it, punctuation at the rims left out."""
-        inside = [t for t in token.subtree if t.sent == self.tokens.sent]
+        inside = [t for t in token.subtree if t.sent is self.tokens]
         while len(inside) > 1 and inside[0].is_punct:
             inside.pop(0)
         while len(inside) > 1 and inside[-1].is_punct:
@@ -83,7 +86,7 @@ class Sentence:
         return self.text[self.starts[token.i] : self.ends[token.i]]
 
     def entities(self) -> list[Entity]:
-        """Nothing → the names that the parser found, read off the tokens (`Span.ents` goes through the whole paragraph each time)."""
+        """Nothing → the names that the parser found."""
         found: list[Entity] = []
         for token in self.tokens:
             if token.ent_iob_ == "B" or (token.ent_iob_ == "I" and not found):
@@ -92,7 +95,7 @@ class Sentence:
                 found[-1].tokens.append(token)
         return found
 
-    def tokens_in(self, span: Span) -> list[Any]:
+    def tokens_in(self, span: Span) -> list[Token]:
         """A span of the document → this sentence's tokens that touch it."""
         return [t for t in self.tokens if self.starts[t.i] < span.end and span.start < self.ends[t.i]]
 
@@ -128,8 +131,14 @@ def _bounded(text: str, begin: int, end: int) -> Iterator[Span]:
         begin = stop
 
 
+@cache
 def _read_as() -> dict[str, str]:
     return {row["word"]: row["reads_as"] for row in words.rows("shadow.tsv")}
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(row["word"] for row in words.rows("abbreviations.tsv")) - {"No.", "Jr.", "IS"}
 
 
 def _shadow_doc(nlp: Any, span: Span) -> tuple[Any, tuple[int, ...], tuple[int, ...]]:
@@ -150,10 +159,9 @@ def _shadow_doc(nlp: Any, span: Span) -> tuple[Any, tuple[int, ...], tuple[int, 
         shadow[i] = shadow[j] = ","
     gaps = [b > a for a, b in zip(ends, (*starts[1:], ends[-1] if ends else 0), strict=True)]
     doc = Doc(nlp.vocab, words=shadow, spaces=gaps)
-    abbreviations = {row["word"] for row in words.rows("abbreviations.tsv")} - {"No.", "Jr.", "IS"}
-    for token in doc[:-1]:
-        if token.text in abbreviations:
-            doc[token.i + 1].is_sent_start = False
+    for i, word in enumerate(shadow[:-1], 1):
+        if word in _abbreviations():
+            doc[i].is_sent_start = False
     for i, gap in enumerate(gaps[:-1], 1):  # no sentence starts inside "kitchen-sink"
         if not gap and "-" in (shadow[i - 1], shadow[i]):
             doc[i].is_sent_start = False
@@ -217,6 +225,33 @@ def _cut(nlp: Any, doc: Any) -> Any:
     return nlp(again)
 
 
+def _words(doc: Any) -> list[Words]:
+    """Parsed doc → its sentences: words that hang on one another."""
+    from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, SENT_START, SPACY, TAG
+
+    if not len(doc):
+        return []
+    heads, begins, spaces, iobs, *named = doc.to_array([HEAD, SENT_START, SPACY, ENT_IOB, TAG, DEP, ENT_TYPE]).T.astype("int64").tolist()
+    tags, deps, labels = (_names(doc.vocab.strings, ids) for ids in named)
+    texts = [str(token.text) for token in doc]
+    tokens: list[Token] = []
+    for i, (text, space, tag, (pos, lemma), dep, iob, label) in enumerate(
+            zip(texts, spaces, tags, forms(texts, tags, deps), deps, iobs, labels, strict=True)):
+        tokens.append(Token(tokens, i, text, space, tag, pos, dep, lemma, _IOB[iob], label))
+    for i, token in enumerate(tokens):
+        token.head = tokens[i + heads[i]]
+    starts = [0, *(i for i, begin in enumerate(begins) if begin == 1 and i)]
+    return [Words(tokens, start, end) for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True)]
+
+
+_IOB = ("", "I", "O", "B")  # as spaCy counts them
+
+
+def _names(strings: Any, ids: list[int]) -> list[str]:
+    known = {i: str(strings[i & 0xFFFF_FFFF_FFFF_FFFF]) for i in set(ids)}
+    return [known[i] for i in ids]
+
+
 def sentences(document: Document) -> tuple[Sentence, ...]:
     """Document → its sentences, parsed, in the order of the text; a paragraph never shares a sentence with the next."""
     nlp = model()
@@ -225,7 +260,7 @@ def sentences(document: Document) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     parsed = (_cut(nlp, doc) for batch in _batches([doc for doc, _, _ in shadows]) for doc in nlp.pipe(batch, batch_size=BATCH))
     for number, ((part, _), (_, starts, ends), doc) in enumerate(zip(places, shadows, parsed, strict=True)):
-        for sent in doc.sents:
-            span = Span.of(document.text, starts[sent.start], ends[sent.end - 1])
-            found.append(Sentence(len(found), part, number, span, sent, starts, ends, document.text))
+        for tokens in _words(doc):
+            span = Span.of(document.text, starts[tokens.start], ends[tokens.end - 1])
+            found.append(Sentence(len(found), part, number, span, tokens, starts, ends, document.text))
     return tuple(found)
