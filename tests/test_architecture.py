@@ -22,6 +22,8 @@ ALLOWED["follow"] = {"types", "follow"} | FREE
 ALLOWED["show"] = {"types", "store", "graph", "forecast", "show"} | FREE
 ALLOWED["exchange"] = {"types", "store", "graph", "forecast", "exchange"} | FREE
 ALLOWED["run"] = {*UP_TO, "exchange", "run"} | FREE
+# The explorer is a public face like `desk`, whose questions it asks; how a page is read and coded is no business of its own.
+ALLOWED["explore"] = {"types", "store", "graph", "forecast", "show", "exchange", "explore", "desk", "lens", "compared"} | FREE
 ROOMS = set(ALLOWED)
 
 

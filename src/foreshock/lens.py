@@ -7,11 +7,11 @@ from datetime import date
 from typing import TypedDict, cast, get_args
 
 from foreshock.errors import BadInput
-from foreshock.types import STATUSES, Actor, Lens, PartKind, Status
+from foreshock.types import STATUSES, VOICES, Actor, Genre, Lens, PartKind, Status, Voice
 
 
 class AskedOfAll(TypedDict, total=False):
-    """The words that every question takes but the actor; `status` and `part` may be one or several."""
+    """The words that every question takes but the actor; status, part, voice, publisher and genre may be one or several."""
 
     since: date | str | None
     until: date | str | None
@@ -19,6 +19,10 @@ class AskedOfAll(TypedDict, total=False):
     pair: tuple[str, str] | None
     status: str | Sequence[str] | None
     part: str | Sequence[str] | None
+    voice: str | Sequence[str] | None
+    publisher: str | Sequence[str] | None
+    genre: str | Sequence[str] | None
+    confidence: float | None
 
 
 class Asked(AskedOfAll, total=False):
@@ -53,10 +57,25 @@ def lens_of(asked: Asked, find_actor: Callable[[str], Actor]) -> Lens:
         pair=(find_actor(pair[0]).id, find_actor(pair[1]).id) if pair else None,
         statuses=cast("tuple[Status, ...]", _several(asked.get("status"), STATUSES, "status")),
         parts=cast("tuple[PartKind, ...]", _several(asked.get("part"), get_args(PartKind), "part")) or Lens().parts,
+        voices=cast("tuple[Voice, ...]", _several(asked.get("voice"), VOICES, "voice")),
+        publishers=_publishers(asked.get("publisher")),
+        genres=cast("tuple[Genre, ...]", _several(asked.get("genre"), get_args(Genre), "genre")),
+        confidence=_confidence(asked.get("confidence")),
     )
     if lens.since and lens.until and lens.since > lens.until:
         raise BadInput(f"--since {lens.since} is after --until {lens.until}. Swap them.")
     return lens
+
+
+def _publishers(value: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Names as printed, which may hold commas."""
+    return tuple(dict.fromkeys([value] if isinstance(value, str) else value or ()))
+
+
+def _confidence(value: float | None) -> float:
+    if value is not None and not 0 <= value <= 1:
+        raise BadInput(f"--confidence {value} is not between 0 and 1.")
+    return value or 0.0
 
 
 def _several(value: str | Sequence[str] | None, allowed: Sequence[str], name: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -13,12 +13,28 @@ import numpy as np
 from foreshock.store import selecting as pick
 from foreshock.store.file import Connection
 from foreshock.store.selecting import Where, Who
-from foreshock.types import STATUSES, Did, Event, EventColumns, EventTable, Lens, Party, Place, Precision, Relation, When
+from foreshock.types import (
+    STATUSES,
+    VOICES,
+    Did,
+    Event,
+    EventColumns,
+    EventTable,
+    Lens,
+    Party,
+    Place,
+    Precision,
+    Relation,
+    When,
+    voice_of,
+)
 from foreshock.types.plover import score
 
 # How wide a date of that precision is, in days on either side of the one that the table prints.
 _WIDE: dict[str, int] = {"week": 3, "month": 15, "year": 182}
 _ROWS = 4096  # fetched at a time
+# A row is its table's own word; no speaker stands between.
+_VOICE = "(CASE WHEN e.status = 'negated' THEN 'denied' WHEN e.status IN ('future', 'hypothetical') THEN 'hedged' ELSE 'asserted' END)"
 NAMES = {"gdelt": "GDELT", "icews": "ICEWS", "polecat": "POLECAT", "acled": "ACLED", "ucdp": "UCDP GED", "plover": "a PLOVER record",
          "table": "a table"}
 
@@ -33,6 +49,9 @@ def where(lens: Lens, actor: Who | None, pair: tuple[Who, Who] | None) -> Where:
             parameters.append(value)
     return pick.joined(
         Where(" AND ".join(days), parameters), None if "body" in lens.parts else Where("FALSE", []), pick.status(lens, "e.status"),
+        Where("list_contains(?::VARCHAR[], e.publisher)", [list(lens.publishers)]) if lens.publishers else None,
+        Where("FALSE", []) if lens.genres and "unknown" not in lens.genres else None, pick.sure(lens, "e.weight"),
+        Where(f"list_contains(?::VARCHAR[], {_VOICE})", [list(lens.voices)]) if lens.voices else None,
         _side(actor, "e.actors || e.recipients") if actor else None, _between(*pair) if pair else None)
 
 
@@ -99,6 +118,8 @@ def _event(told: tuple[Any, ...], named: _Named) -> Event:
 
 _KNOWN_BY = 'CASE WHEN e."end" > e."day" THEN e."end" ELSE e."day" + CASE e."precision" {} ELSE 0 END END'.format(
     " ".join(f"WHEN '{p}' THEN {days}" for p, days in _WIDE.items()))  # as `when` has it
+_BEGINS = 'CASE WHEN e."end" > e."day" THEN e."day" ELSE e."day" - CASE e."precision" {} ELSE 0 END END'.format(
+    " ".join(f"WHEN '{p}' THEN {days}" for p, days in _WIDE.items()))
 
 
 def columns(connection: Connection, chosen: Where) -> EventColumns:
@@ -178,3 +199,28 @@ def event_table(connection: Connection, chosen: Where, keep_origin: bool = False
     origin = tuple(f"{f}:{i}" for f, i in zip(told["format"], told["id"], strict=True)) if keep_origin else ()
     weight = np.asarray(told["weight"]).astype(np.float32)
     return EventTable(day, actor, relation, recipient, weight, parties, tuple(_relations(connection)), origin)
+
+
+def snapshot_columns(connection: Connection, publishers: Mapping[str, int], parts: int, types: Sequence[str]) -> dict[str, Any]:
+    """Connection, publishers by index, the bit of the part that rows count as, PLOVER types → what `Snapshot` holds of them."""
+    told = columns(connection, Where("TRUE", []))
+    rows = connection.execute(
+        f"SELECT e.rowid AS \"row\", e.format || ':' || e.id AS id, datediff('day', DATE '0001-01-01', {_BEGINS}) + 1 AS first, "
+        "publisher FROM imported_events e "
+        'JOIN imported_relations r ON r."number" = e.relation '
+        f"WHERE r.\"type\" <> '' ORDER BY datediff('day', DATE '0001-01-01', {_KNOWN_BY}) + 1, id").fetchnumpy()
+    ids = [str(i) for i in rows["id"]]
+    printed = [publishers.get(p, -1) if isinstance(p, str) else -1 for p in rows["publisher"].tolist()]
+    n, kinds = len(told), np.array([types.index(d.type) for d in told.dids] or [0])
+    told_by = np.array([VOICES.index(voice_of(s, False, True)) for s in STATUSES])
+    of = np.concatenate([told.doer_of, told.other_of])
+    side = np.repeat([0, 1], [len(told.doer_of), len(told.other_of)])
+    order = np.lexsort((side, of))
+    return {
+        "row": -1 - np.asarray(rows["row"]).astype(np.int64), "ids": ids, "first": np.asarray(rows["first"]).astype(np.int64),
+        "last": told.day,
+        "type": kinds[told.did], "status": told.status, "voice": told_by[told.status], "hedged": told.hedged,
+        "score": np.array([d.score for d in told.dids] or [0.0])[told.did], "confidence": told.confidence, "parts": np.full(n, parts),
+        "reports": np.zeros(n, np.int64), "place": told.place, "places": told.places, "publisher": np.array(printed, np.int64),
+        "page_of": np.zeros(0, np.int64), "page": np.zeros(0, np.int64), "party_of": of[order], "side": side[order],
+        "party": np.concatenate([told.doer, told.other])[order], "actors": told.actors}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -14,6 +14,7 @@ from foreshock.store import selecting as pick
 from foreshock.store.file import Connection
 from foreshock.store.rows import Row, noun
 from foreshock.store.selecting import Where, Who
+from foreshock.store.snapshot import Snapshot, snapshot
 from foreshock.store.table import Table
 from foreshock.store.tables import Key
 from foreshock.types import (
@@ -37,6 +38,9 @@ from foreshock.types import (
 _PAGE = "JOIN current c ON c.id = {0}.in_document AND c.version = {0}.in_version JOIN documents d ON d.id = c.id AND d.version = c.version"
 _PART = 'LEFT JOIN parts p ON p.in_document = {0}.in_document AND p.in_version = {0}.in_version AND p."index" = {0}.part'
 _PAGES_AT_ONCE = 64
+# Whether some report says of the happening (alias e), in its page's own voice, that it happened.
+_OWN = ("EXISTS (SELECT 1 FROM event_mentions m WHERE list_contains(e.mentions, m.id) AND m.factuality.status IN ('actual', 'historical') "
+        f"AND m.factuality.certainty = 'certain' AND {pick.by_itself('m.speaker_kind')})")
 
 
 def everything() -> Lens:
@@ -62,6 +66,13 @@ class Readers:
             "SELECT d.id, d.version FROM documents d JOIN current c ON c.id = d.id AND c.version = d.version "
             f"WHERE {where.sql} ORDER BY coalesce(d.published.earliest, d.published.latest) NULLS LAST, d.id", where.parameters)
         return [(i, version) for i, version in found.fetchall()]
+
+    def pages(self, ids: Sequence[str]) -> list[Document]:
+        """Ids → those current pages, in that order."""
+        found = self._connection.execute(
+            "SELECT id, version FROM current SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS wanted) k ON id = wanted", [list(ids)]).fetchall()
+        versions = dict(found)
+        return tables.documents(self._connection, [(i, versions[i]) for i in ids if i in versions])
 
     def document(self, document_id: str, version: str | None = None) -> Document:
         """Id → the page, its newest version or the one asked for; UnknownName if there is none."""
@@ -93,7 +104,8 @@ class Readers:
         actor, pair = self._asked(lens)
         where = pick.joined(
             pick.published(lens), pick.dated(lens, 'e."when"'), pick.not_later(lens, 'e."when"'), pick.in_parts(lens, "p.kind"),
-            pick.status(lens, "e.factuality.status"), pick.argument(actor) if actor else None, pick.between(*pair) if pair else None)
+            pick.status(lens, "e.factuality.status"), pick.voice(lens, "e.factuality", pick.by_itself("e.speaker_kind")),
+            pick.sure(lens, "e.confidence"), pick.argument(actor) if actor else None, pick.between(*pair) if pair else None)
         return Table(self._mentions_of_events(where), EventMention)
 
     def _mentions_of_events(self, where: Where) -> list[EventMention]:
@@ -130,7 +142,8 @@ class Readers:
         moment = pick.own_or_page('t."when"', "d.published")
         where = pick.joined(
             pick.published(lens), pick.dated(lens, moment), pick.not_later(lens, 't."when"'), pick.in_parts(lens, "p.kind"),
-            pick.status(lens, "t.factuality.status"), pick.ends(pair, actor, "t.subject", "t.target"))
+            pick.status(lens, "t.factuality.status"), pick.voice(lens, "t.factuality", pick.by_itself("t.speaker_kind")),
+            pick.ends(pair, actor, "t.subject", "t.target"))
         return Table([noun(TieMention, r) for r in self._of_pages("tie_mentions", "t", where, moment)], TieMention)
 
     def _of_pages(self, table: str, name: str, where: Where, moment: str) -> list[Row]:
@@ -149,7 +162,9 @@ class Readers:
         actor, pair = self._asked(lens)
         where = pick.joined(
             pick.dated(lens, 'e."when"'), pick.not_later(lens, 'e."when"'), pick.status(lens, "e.status"),
-            Where("list_has_any(?::VARCHAR[], e.part_kinds)", [list(lens.parts)]), self._out_by(lens),
+            Where("list_has_any(?::VARCHAR[], e.part_kinds)", [list(lens.parts)]), self._out_by(lens), self._printed(lens),
+            Where(f"list_contains(?::VARCHAR[], {pick.voiced_whole('e', _OWN)})", [list(lens.voices)]) if lens.voices else None,
+            pick.sure(lens, "e.confidence"),
             self._took_part(actor) if actor else None, self._between(*pair) if pair else None)
         return Table(self._events(where), Event)
 
@@ -187,8 +202,9 @@ class Readers:
                             where.parameters)
         sides: dict[str, dict[str, list[str]]] = {r["id"]: {"actors": [], "recipients": []} for r in rows}
         told = self._connection.execute(
-            'SELECT event_id, side, actor_id FROM event_actors WHERE list_contains(?::VARCHAR[], event_id) '
-            'ORDER BY event_id, side, "position"', [list(sides)])
+            "SELECT x.event_id, x.side, x.actor_id FROM event_actors x "
+            "SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS id) k ON k.id = x.event_id "
+            'ORDER BY x.event_id, x.side, x."position"', [list(sides)])
         for event_id, side, actor_id in told.fetchall():
             sides[event_id][side].append(actor_id)
         return [noun(Event, {**r, **sides[r["id"]]}) for r in rows]
@@ -198,6 +214,13 @@ class Readers:
             return None
         out = self._keys(replace(everything(), as_of=lens.as_of))
         return Where("list_has_all(?::VARCHAR[], e.documents)", [[i for i, _ in out]])
+
+    def _printed(self, lens: Lens) -> Where | None:
+        """Lens → the happening stands on a page by a publisher and of a genre asked for."""
+        if not lens.publishers and not lens.genres:
+            return None
+        pages = self._keys(replace(everything(), publishers=lens.publishers, genres=lens.genres))
+        return Where("list_has_any(?::VARCHAR[], e.documents)", [[i for i, _ in pages]])
 
     def _took_part(self, who: Who, side: str | None = None) -> Where:
         on = f" AND x.side = '{side}'" if side else ""
@@ -218,6 +241,49 @@ class Readers:
             pick.joined(self._took_part(a, "actors"), self._took_part(b, "recipients")),
             pick.joined(self._took_part(b, "actors"), self._took_part(a, "recipients")),
             pick.joined(self._took_part(a, "actors"), self._took_part(b, "actors"), alone))
+
+    def snapshot(self) -> Snapshot:
+        """→ all events and pages by columns, to be filtered and counted in memory."""
+        return snapshot(self._connection)
+
+    def events_at(self, rows: Sequence[int]) -> list[Event]:
+        """Rows as a `Snapshot` has them → the events in that order; a row that is gone is left out."""
+        own, others = [r for r in rows if r >= 0], [-1 - r for r in rows if r < 0]
+        told = {e.id: e for e in self._events(Where(_listed("e.rowid", own), []))} if own else {}
+        more = {e.id: e for e in imported.events(self._connection, Where(_listed("e.rowid", others), []))} if others else {}
+        of_row = dict(self._connection.execute(f"SELECT rowid, id FROM events WHERE {_listed('rowid', own)}").fetchall())
+        of_row |= {-1 - r: i for r, i in self._connection.execute(
+            f"SELECT rowid, format || ':' || id FROM imported_events WHERE {_listed('rowid', others)}").fetchall()}
+        every = told | more
+        return [every[of_row[r]] for r in rows if of_row.get(r) in every]
+
+    def row_of(self, event_id: str) -> int | None:
+        """Id of an event, or of one of its mentions → its row as a `Snapshot` has it; None if there is none."""
+        for sql, sign in (("SELECT rowid FROM events WHERE id = $1 OR list_contains(mentions, $1) ORDER BY id <> $1 LIMIT 1", 1),
+                          ("SELECT rowid FROM imported_events WHERE format || ':' || id = $1", -1)):
+            found = self._connection.execute(sql, [event_id]).fetchone()
+            if found is not None:
+                return int(found[0]) if sign > 0 else -1 - int(found[0])
+        return None
+
+    def mentions_of(self, ids: Sequence[str]) -> dict[str, EventMention]:
+        """Ids → those event mentions of the current pages, by id."""
+        found = self._mentions_of_events(Where("e.id IN (SELECT unnest(?::VARCHAR[]))", [list(ids)]))
+        return {m.id: m for m in found}
+
+    def happenings_of(self, mentions: Sequence[str]) -> dict[str, str]:
+        """Ids of event mentions → the id of the happening that each tells of."""
+        found = self._connection.execute(
+            "SELECT e.mention, e.id FROM (SELECT id, unnest(mentions) AS mention FROM events) e "
+            "SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS id) k ON k.id = e.mention", [list(mentions)]).fetchall()
+        return dict(found)
+
+    def sizes(self) -> dict[str, int]:
+        """→ how many rows there are of each noun, on the current pages."""
+        within = "t JOIN current c ON c.id = t.in_document AND c.version = t.in_version"
+        counted = {"documents": "current", "events": "events", "event_mentions": f"event_mentions {within}",
+                   "statements": f"statements {within}", "tie_mentions": f"tie_mentions {within}", "imported": "imported_events"}
+        return {n: int(self._connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0]) for n, t in counted.items()}
 
     def event(self, event_id: str) -> Event:
         """Id → the happening; UnknownName if there is none."""
@@ -303,6 +369,11 @@ class Readers:
         ids = [a.id for a in actors if wanted in (a.id.casefold(), a.name.casefold(), *(n.casefold() for n in a.aliases))]
         code = wanted.upper() if len(wanted) == 3 and wanted.isalpha() else None
         return Who(sorted({name, *ids}), code, name.strip())
+
+
+def _listed(column: str, rows: Sequence[int]) -> str:
+    """Column of row numbers, which → SQL that finds these alone; numbers of our own, so that they can stand in the words."""
+    return f"{column} IN ({', '.join(map(str, rows))})" if rows else "FALSE"
 
 
 def _by(name: str, day: str) -> str:

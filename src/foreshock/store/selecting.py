@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from foreshock.types import Lens
+from foreshock.types import OWN_VOICE, Lens
 
 
 class Where(NamedTuple):
@@ -51,11 +51,41 @@ def own_or_page(moment: str, page: str) -> str:
     return f"(CASE WHEN {moment}.earliest IS NULL AND {moment}.latest IS NULL THEN {page} ELSE {moment} END)"
 
 
-def published(lens: Lens) -> Where | None:
-    """Lens → the page (alias d) was out by as_of."""
-    if lens.as_of is None:
-        return None
-    return Where("coalesce(d.published.latest, d.published.earliest) <= ?", [lens.as_of])
+def published(lens: Lens) -> Where:
+    """Lens → the page (alias d) was out by as_of, by one of the publishers and of one of the genres asked for."""
+    out = Where("coalesce(d.published.latest, d.published.earliest) <= ?", [lens.as_of]) if lens.as_of else None
+    by = Where("list_contains(?::VARCHAR[], d.publisher)", [list(lens.publishers)]) if lens.publishers else None
+    return joined(out, by, Where("list_contains(?::VARCHAR[], d.genre)", [list(lens.genres)]) if lens.genres else None)
+
+
+def voice(lens: Lens, factuality: str, own: str) -> Where | None:
+    """Lens, SQL of status and hedging as in `voiced`, SQL of whether the page says it itself → told in a voice asked for."""
+    return Where(f"list_contains(?::VARCHAR[], {voiced(factuality, own)})", [list(lens.voices)]) if lens.voices else None
+
+
+def voiced(factuality: str, own: str) -> str:
+    """SQL of a factuality, SQL of whether a page says it in its own voice → SQL of how it is told, as `voice_of` has it."""
+    held = f"({factuality}.certainty <> 'certain' OR {factuality}.status IN ('future', 'hypothetical'))"
+    return _told(f"{factuality}.status", held, own)
+
+
+def voiced_whole(event: str, own: str) -> str:
+    """Alias of a happening, SQL of whether a page says it in its own voice → SQL of how it is told."""
+    return _told(f"{event}.status", f"({event}.hedged OR {event}.status IN ('future', 'hypothetical'))", own)
+
+
+def _told(status: str, held: str, own: str) -> str:
+    return f"(CASE WHEN {status} = 'negated' THEN 'denied' WHEN {held} THEN 'hedged' WHEN {own} THEN 'asserted' ELSE 'reported' END)"
+
+
+def by_itself(kind: str) -> str:
+    """SQL of a speaker's kind → SQL of whether the page says it in its own voice."""
+    return f"({kind} IN ({', '.join(repr(k) for k in OWN_VOICE)}))"
+
+
+def sure(lens: Lens, column: str) -> Where | None:
+    """Lens, SQL of a confidence → it is high enough."""
+    return Where(f"{column} >= ?", [lens.confidence]) if lens.confidence else None
 
 
 def not_later(lens: Lens, moment: str) -> Where | None:

@@ -6,7 +6,9 @@ from foreshock.types.disputes import Dispute, Stance
 from foreshock.types.event_columns import Did, EventColumns
 from foreshock.types.event_table import EventRow, EventTable, Party, Relation
 from foreshock.types.events import (
+    OWN_VOICE,
     STATUSES,
+    VOICES,
     Certainty,
     Event,
     EventMention,
@@ -16,6 +18,8 @@ from foreshock.types.events import (
     Statement,
     Status,
     TieMention,
+    Voice,
+    voice_of,
 )
 from foreshock.types.lock import Lock, LockedFile
 from foreshock.types.run import Lens, Reading, Run
@@ -25,9 +29,11 @@ from foreshock.types.when import UNKNOWN, Precision, Time, TimexType, When
 from foreshock.types.who import Actor, ActorKind, Mention, Place, PlacePrecision, Role, Standing
 
 __all__ = [
-    "STATUSES", "TIE_KINDS", "UNKNOWN", "Actor", "ActorKind", "Alert", "Answer", "Answers", "Certainty", "Course", "Did",
+    "OWN_VOICE", "STATUSES", "TIE_KINDS", "UNKNOWN", "VOICES",
+    "Actor", "ActorKind", "Alert", "Answer", "Answers", "Certainty", "Course", "Did",
     "Dispute", "Document", "Event", "EventColumns", "EventMention", "EventRow", "EventTable", "Evidence", "Factuality",
     "Forecast", "Genre", "Lens", "Lock", "LockedFile", "Mention", "Part", "PartKind", "Party", "Place", "PlacePrecision",
     "Precision", "Predicate", "Question", "Reading", "Reason", "Relation", "Role", "Run", "Side", "Span", "SpeakerKind", "Stance",
-    "Standing", "Statement", "Status", "Tie", "TieMention", "Time", "TimexType", "When",
+    "Standing", "Statement", "Status", "Tie", "TieMention", "Time", "TimexType", "Voice", "When",
+    "voice_of",
 ]

@@ -13,9 +13,25 @@ from foreshock.types.who import Mention, Place
 Status = Literal["actual", "negated", "future", "hypothetical", "historical"]
 Certainty = Literal["certain", "probable", "possible"]
 SpeakerKind = Literal["actor", "author", "commenter", "unnamed", "none"]
+Voice = Literal["asserted", "reported", "hedged", "denied"]
 
 CORRECTS = 0.5  # a head whose value differs from the rules' by less has only weighed the same verdict
 STATUSES: tuple[Status, ...] = ("actual", "negated", "future", "hypothetical", "historical")
+VOICES: tuple[Voice, ...] = ("asserted", "reported", "hedged", "denied")
+OWN_VOICE: tuple[SpeakerKind, ...] = ("author", "none")  # whose word is the page's own
+
+
+def voice_of(status: Status, hedged: bool, own: bool) -> Voice:
+    """Status, whether it is held back, whether a page says it in its own voice → how it is told; each event is told in one way.
+
+    >>> voice_of("negated", True, True), voice_of("future", False, True), voice_of("actual", False, False), voice_of("actual", False, True)
+    ('denied', 'hedged', 'reported', 'asserted')
+    """
+    if status == "negated":
+        return "denied"
+    if hedged or status in {"future", "hypothetical"}:
+        return "hedged"
+    return "asserted" if own else "reported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +155,11 @@ class EventMention(InNotebook):
     score: float = 0.0
     coder: str = ""
     confidence: float = 1.0
+
+    @property
+    def voice(self) -> Voice:
+        """→ asserted in the page's own voice, reported on a speaker's word, hedged (or still to come), or denied."""
+        return voice_of(self.factuality.status, self.factuality.hedged, self.speaker_kind in OWN_VOICE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from foreshock.types.events import EventMention, Predicate, Statement, Status, TieMention
+from foreshock.types.events import EventMention, Predicate, Statement, Status, TieMention, Voice
 from foreshock.types.html import InNotebook
-from foreshock.types.text import Document, PartKind, Span
+from foreshock.types.text import Document, Genre, PartKind, Span
 from foreshock.types.when import Time
 from foreshock.types.who import Actor, Mention, Role
 
@@ -54,7 +54,8 @@ class Lens:
     """What a user asks to see. Dates are days; `actor` and `pair` hold an actor id, country code or name.
 
     Reader comments are left out unless `parts` names them. `as_of` hides every document published after it, and
-    every event after it.
+    every event after it. `voices`, `publishers`, `genres` let through what is told so, printed by them, of that kind (all, where
+    empty); `confidence` (0–1) is the least that an event must have.
     """
 
     since: date | None = None
@@ -64,3 +65,7 @@ class Lens:
     pair: tuple[str, str] | None = None
     statuses: tuple[Status, ...] = ()
     parts: tuple[PartKind, ...] = ("headline", "body", "caption")
+    voices: tuple[Voice, ...] = ()
+    publishers: tuple[str, ...] = ()
+    genres: tuple[Genre, ...] = ()
+    confidence: float = 0.0

@@ -1,0 +1,97 @@
+"""A store's path, a gate → the explorer as an ASGI application: the shell, the packaged files, the API."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from foreshock.errors import BadInput, ForeshockError, StoreLocked, UnknownName
+from foreshock.explore.asked import asked_of
+from foreshock.explore.describe import openapi
+from foreshock.explore.finding import find_actor
+from foreshock.explore.guard import Gate, Guard, error_body
+from foreshock.explore.opened import Shelf
+from foreshock.explore.routes import PREFIX, ROUTES, Answering
+from foreshock.explore.shell import Packaged, packaged, shell
+
+_STATUS: tuple[tuple[type[ForeshockError], int], ...] = ((UnknownName, 404), (BadInput, 400), (StoreLocked, 503))
+
+
+def application(path: Path, gate: Gate) -> Guard:
+    """A store's path, whom to let in → the application; the store is looked at once, before the first question."""
+    shelf = Shelf(path)
+    shelf.now()
+    held = packaged()
+    page = shell(held, gate.token)
+
+    async def page_of(request: Request) -> Response:
+        return Response(page.html, media_type="text/html", headers={"Content-Security-Policy": page.policy})
+
+    async def file_of(request: Request) -> Response:
+        return _file(held.get(request.path_params["name"]), request)
+
+    async def nothing(request: Request) -> Response:
+        return _error(404, "UnknownName", f"There is no route {request.url.path[:80]!r}. See {PREFIX}/openapi.json.")
+
+    described = json.dumps(openapi(), ensure_ascii=False).encode()
+
+    async def description(request: Request) -> Response:
+        return Response(described, media_type="application/json")
+
+    answered = [Route(PREFIX + r.path.replace("{id}", "{id:path}"), _endpoint(r, shelf), methods=["GET"]) for r in _by_depth(ROUTES)]
+    routes = [
+        Route(f"{PREFIX}/openapi.json", description), *answered, Route("/api/{rest:path}", nothing, methods=["GET", "POST", "DELETE"]),
+        Route("/web/{name:path}", file_of), Route("/{rest:path}", page_of)]
+    return Guard(Starlette(routes=routes), gate, lambda: shelf.stamp)
+
+
+def _by_depth(routes: tuple[Answering, ...]) -> list[Answering]:
+    """Routes without an id first: an id may hold anything, slashes too."""
+    return sorted(routes, key=lambda r: r.of is not None)
+
+
+def _endpoint(route: Answering, shelf: Shelf) -> Callable[[Request], Any]:
+    def answer(request: Request) -> Response:
+        opened = shelf.now()
+        asked = asked_of(iter(request.query_params.multi_items()), route.takes, lambda text: find_actor(opened, text))
+        return _json(200, route.told(asked, opened, request.path_params.get("id")))
+
+    async def endpoint(request: Request) -> Response:
+        return await run_in_threadpool(guarded, lambda: answer(request))
+
+    return endpoint
+
+
+def guarded(make: Callable[[], Response]) -> Response:
+    """What makes an answer → the answer, or what is wrong with the question."""
+    try:
+        return make()
+    except ForeshockError as error:
+        status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
+        return _error(status, type(error).__name__, str(error), {"Retry-After": "5"} if status == 503 else {})
+
+
+def _json(status: int, told: dict[str, Any]) -> Response:
+    body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+    return Response(body, status, media_type="application/json")
+
+
+def _error(status: int, kind: str, message: str, headers: dict[str, str] | None = None) -> Response:
+    return Response(error_body(kind, message), status, headers=headers, media_type="application/json")
+
+
+def _file(found: Packaged | None, request: Request) -> Response:
+    if found is None:
+        return _error(404, "UnknownName", "There is no such file.")
+    headers = {"ETag": found.tag, "Cache-Control": "no-cache"}
+    if request.headers.get("if-none-match") == found.tag:
+        return Response(status_code=304, headers=headers)
+    return Response(found.body, headers={**headers, "Content-Type": found.kind})

@@ -1,0 +1,74 @@
+"""One event, one page, one quote → all that the reading room shows of it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from foreshock.errors import BadInput, UnknownName
+from foreshock.exchange import terms
+from foreshock.explore.asked import Asked
+from foreshock.explore.opened import Opened
+from foreshock.explore.telling import Json, answered, citation, events_told, mention_told, page_told, people
+from foreshock.show.event import Report, shown
+from foreshock.types import Mention, Span
+
+
+def event(asked: Asked, opened: Opened, event_id: str) -> Json:
+    """→ a happening, and each report of it with its sentence, its page and how to cite it."""
+    with opened.store() as store:
+        row = store.row_of(event_id)
+        at = np.flatnonzero(opened.events.row == row) if row is not None else np.zeros(0, np.int64)
+        if not len(at):
+            raise UnknownName(f"There is no event {event_id[:80]!r} in this store. Look for it under /api/v1/events.")
+        told = events_told(opened, store, [int(at[0])])[0]
+        found = shown(store, told["id"])
+    reports = [_report(r) for r in found.reports]
+    ids = [*told["actors"], *told["recipients"], *told["speakers"]]
+    ids += [m["id"] for r in reports for m in (*r["mention"]["actors"], *r["mention"]["recipients"], r["mention"]["speaker"]) if m]
+    return {"event": told, "reports": reports, "python": asked.python(opened.path.name, "show", told["id"], most=False),
+            "actors": people(opened, ids)}
+
+
+def _report(report: Report) -> Json:
+    m, document = report.mention, report.document
+    part = next((p for p in document.parts if p.index == m.part), None)
+    return {
+        "mention": terms.event_mention(m), "voice": m.voice, "sentence": terms.span(report.sentence), "document": page_told(document),
+        "part": {"index": part.index, "kind": part.kind, "author": part.author} if part else None,
+        "statement": terms.statement(report.said_in) if report.said_in else None, "posts": list(report.posts),
+        "citation": citation(document, m.evidence),
+    }
+
+
+def document(asked: Asked, opened: Opened, document_id: str) -> Json:
+    """→ a page as it was read: text, parts, sentences, mentions, times, events, statements, ties."""
+    with opened.store() as store:
+        reading = store.reading(document_id)
+        of = store.happenings_of([e.id for e in reading.events])
+    page = reading.document
+    ids = [m.actor_id for m in reading.mentions] + [m.actor_id for e in reading.events for m in (*e.actors, *e.recipients)]
+    ids += [m.actor_id for s in reading.statements for m in (s.speaker, s.addressee) if m]
+    return answered(asked, opened, {
+        "document": terms.document(page), "astral": [n for n, c in enumerate(page.text) if ord(c) > 0xFFFF],
+        "sentences": [[s.start, s.end] for s in reading.sentences], "mentions": [_mention(m) for m in reading.mentions],
+        "times": [terms.time(t) for t in reading.times], "events": [mention_told(e, of.get(e.id)) for e in reading.events],
+        "statements": [terms.statement(s) for s in reading.statements], "ties": [terms.tie_mention(t) for t in reading.ties],
+        "citation": citation(page),
+    }, ids)
+
+
+def _mention(mention: Mention) -> Json:
+    told = terms.mention(mention)
+    assert told is not None
+    return {**told, "as": mention.as_, "place": terms.place(mention.place)}
+
+
+def cite(asked: Asked, opened: Opened) -> Json:
+    """→ a piece of a page's text, and the words that cite it."""
+    with opened.store() as store:
+        page = store.document(asked.document or asked.needed("document"))
+    start, end = (asked.number(name, -1, 0, len(page.text)) for name in ("start", "end"))
+    if start < 0 or end < 0 or start >= end:
+        raise BadInput("start and end are the code points of a piece of the text: end is the larger one.")
+    quote = Span.of(page.text, start, end)
+    return {"quote": terms.span(quote), **citation(page, quote)}

@@ -1,0 +1,113 @@
+"""Nouns → JSON values of the explorer: those of `exchange.terms`, with what the page needs beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from foreshock.exchange import terms
+from foreshock.exchange.citations import csl
+from foreshock.explore.asked import Asked
+from foreshock.explore.opened import Opened
+from foreshock.graph.levels import name
+from foreshock.store import Store
+from foreshock.store.snapshot import INKS
+from foreshock.types import VOICES, Document, Event, EventMention, Span, When
+from foreshock.types.plover import score
+
+Json = dict[str, Any]
+
+
+def people(opened: Opened, ids: Iterable[str | None]) -> Json:
+    """The state, ids (some may be unknown) → for each actor known: id, name, kind, country, sector."""
+    found = {}
+    for i in sorted({i for i in ids if i}):
+        actor = opened.named.get(i) or opened.cast.get(i)
+        found[i] = {"id": i, "name": actor.name if actor else i, "kind": actor.kind if actor else None,
+                    "country": actor.country if actor else None, "sector": actor.sector if actor else None}
+    return found
+
+
+def called(opened: Opened, actor_id: str) -> str:
+    """The state, an id → the name to print."""
+    return name(actor_id, opened.cast)
+
+
+def events_told(opened: Opened, store: Store, which: Sequence[int]) -> list[Json]:
+    """The state, its store, which events of the columns → each with its voice, ink, and the sentence that says it."""
+    e = opened.events
+    rows = [int(e.row[i]) for i in which]
+    place = dict(zip(rows, which, strict=True))
+    told = store.events_at(rows)
+    leads = store.mentions_of([m for event in told for m in event.mentions[:4]])
+    at = {event.id: place[r] for event, r in zip(told, rows, strict=True)} if len(told) == len(rows) else {}
+    return [event_told(opened, event, at.get(event.id), leads) for event in told]
+
+
+def event_told(opened: Opened, event: Event, at: int | None, leads: dict[str, EventMention]) -> Json:
+    """The state, an event, where it stands in the columns, its mentions → its JSON form."""
+    mentions = [leads[m] for m in event.mentions if m in leads]
+    lead = next((m for m in mentions if m.factuality.status == event.status), mentions[0] if mentions else None)
+    voice = VOICES[opened.events.voice[at]] if at is not None else (lead.voice if lead else "asserted")
+    ink = INKS[opened.events.ink[at]] if at is not None else ink_of(event.score, voice)
+    return {**terms.event(event), "voice": voice, "ink": ink, "reports": len(event.documents),
+            "quote": _quote(opened, lead) if lead else None}
+
+
+def ink_of(score: float, voice: str) -> str:
+    """PLOVER score, voice → which of the inks: what is hedged or denied has its own."""
+    if voice in ("hedged", "denied"):
+        return "held"
+    return "cooperation" if score > 0 else "conflict" if score < 0 else "neutral"
+
+
+def _quote(opened: Opened, mention: EventMention) -> Json:
+    p = opened.events.pages
+    at = opened.page_at.get(mention.document_id)
+    day = (int(p.last[at]) or int(p.first[at])) if at is not None else 0
+    return {
+        "document": mention.document_id, "mention": mention.id, "start": mention.evidence.start, "end": mention.evidence.end,
+        "text": mention.evidence.text, "trigger": terms.span(mention.trigger), "part_index": mention.part,
+        "title": p.titles[at] if at is not None else None, "publisher": (p.publishers[p.publisher[at]] or None) if at is not None else None,
+        "published": iso(day), "coder": mention.coder,
+    }
+
+
+def iso(day: int) -> str | None:
+    """Ordinal (0 unknown) → ISO 8601."""
+    from datetime import date
+
+    return date.fromordinal(day).isoformat() if day else None
+
+
+def mention_told(mention: EventMention, happening: str | None) -> Json:
+    """Event mention, its happening → its JSON form with voice and ink."""
+    told = score(mention.type, mention.modes)
+    return {**terms.event_mention(mention), "happening": happening, "voice": mention.voice, "ink": ink_of(told, mention.voice)}
+
+
+def page_told(document: Document) -> Json:
+    """Document → what is told of it beside a quote."""
+    return {"id": document.id, "title": document.title or document.address, "publisher": document.publisher,
+            "published": terms.when(document.published), "genre": document.genre, "url": document.url}
+
+
+def citation(document: Document, quote: Span | None = None) -> Json:
+    """Document, what is quoted of it → the words that cite it, and its CSL item."""
+    words = [f"“{' '.join(quote.text.split())}”"] if quote else []
+    words += [f"{', '.join(document.authors)}:"] if document.authors else []
+    words.append(f"{document.title or document.address}.")
+    rest = ", ".join(w for w in (document.publisher, _day(document.published)) if w)
+    words += [f"{rest}."] if rest else []
+    words += [f"{document.url}"] if document.url else []
+    return {"text": " ".join(words), "csl": csl(document)}
+
+
+def _day(when: When) -> str:
+    day = when.latest or when.earliest
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+
+def answered(asked: Asked, opened: Opened, more: Json, ids: Iterable[str | None] = ()) -> Json:
+    """What was asked, the state, the answer, ids in it → the answer with the lens as understood and the actors named."""
+    return {"lens": asked.words(), **more, "actors": people(opened, ids)}

@@ -1,0 +1,213 @@
+"""An open store → `Snapshot`: its events and pages by columns, to be filtered and counted in memory in milliseconds.
+
+Nothing of a page's text is in it: what is shown in full is read from the file by the rows that are kept here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from foreshock.store import imported
+from foreshock.store import selecting as pick
+from foreshock.store.file import Connection
+from foreshock.types import STATUSES, VOICES, Genre, PartKind, Place
+from foreshock.types import plover as tables
+
+Ints = npt.NDArray[np.int64]
+Small = npt.NDArray[np.int32]
+Bytes = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float32]
+Bools = npt.NDArray[np.bool_]
+
+PARTS: tuple[PartKind, ...] = get_args(PartKind)
+GENRES: tuple[Genre, ...] = get_args(Genre)
+INKS = ("cooperation", "conflict", "held", "neutral")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pages:
+    """m current pages, by day of publication, the undated last: id, title, rows by columns. Days are ordinals, 0 unknown."""
+
+    ids: tuple[str, ...]
+    titles: tuple[str, ...]
+    publishers: tuple[str, ...]
+    first: Small
+    last: Small
+    publisher: Small
+    genre: Bytes
+    comments: Small
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """n events ordered by their earliest day, the undated last, then by id: those of the pages and imported ones.
+
+    `row`: where each stands in `events`, or (−1 − row) in `imported_events`. `first`, `last`: ordinals, 0 unknown. `type`, `status`,
+    `voice`, `ink`: indices into `types`, STATUSES, VOICES, INKS. `parts`: a bit for each of PARTS. `page` of event `page_of`, and `party`
+    (into `actors`) of event `party_of` on side `side` (0 actors, 1 recipients), ascending by event. `publisher`: into the pages'
+    publishers, of imported rows alone (−1: none).
+    """
+
+    row: Ints
+    first: Small
+    last: Small
+    type: Bytes
+    status: Bytes
+    voice: Bytes
+    ink: Bytes
+    hedged: Bools
+    score: Floats
+    confidence: Floats
+    parts: Bytes
+    reports: Small
+    place: Small
+    publisher: Small
+    page_of: Small
+    page: Small
+    party_of: Small
+    party: Small
+    side: Bytes
+    actors: tuple[str, ...]
+    places: tuple[Place, ...]
+    pages: Pages
+
+    types = tuple(tables.event_types())
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+def snapshot(connection: Connection) -> Snapshot:
+    """Connection to a store → its snapshot."""
+    pages = _pages(connection)
+    own, others = _own(connection, pages), _imported(connection, pages)
+    if not len(others["row"]):
+        return _made(own, pages)
+    if not len(own["row"]):
+        return _made(others, pages)
+    return _made(_merged(own, others), pages)
+
+
+def _pages(connection: Connection) -> Pages:
+    told = connection.execute(
+        "SELECT d.id, coalesce(d.title, d.address) AS title, coalesce(d.publisher, '') AS publisher, d.genre, "
+        f"{_ordinal('d.published.earliest')} AS first, {_ordinal('d.published.latest')} AS last, coalesce(p.n, 0) AS comments "
+        "FROM documents d JOIN current c ON c.id = d.id AND c.version = d.version LEFT JOIN (SELECT in_document, in_version, count(*) AS n "
+        "FROM parts WHERE kind = 'comment' GROUP BY ALL) p ON p.in_document = d.id AND p.in_version = d.version "
+        "ORDER BY coalesce(d.published.earliest, d.published.latest) NULLS LAST, d.id").to_arrow_table()
+    also = connection.execute("SELECT DISTINCT publisher FROM imported_events WHERE publisher IS NOT NULL").fetchall()
+    printed = told["publisher"].to_pylist()
+    names = tuple(sorted({*printed, *(n for (n,) in also)}))
+    at = {n: i for i, n in enumerate(names)}
+    first, last, comments = (told[c].to_numpy().astype(np.int32) for c in ("first", "last", "comments"))
+    return Pages(
+        tuple(told["id"].to_pylist()), tuple(told["title"].to_pylist()), names, first, last,
+        np.array([at[p] for p in printed], np.int32), _coded(told["genre"].to_pylist(), GENRES), comments)
+
+
+def _ordinal(day: str) -> str:
+    return f"coalesce(datediff('day', DATE '0001-01-01', {day}) + 1, 0)"
+
+
+def _coded(values: Sequence[str], among: Sequence[str]) -> Bytes:
+    at = {v: i for i, v in enumerate(among)}
+    return np.array([at[v] for v in values], np.uint8)
+
+
+_BITS = " + ".join(f"CASE WHEN list_contains(e.part_kinds, '{p}') THEN {1 << n} ELSE 0 END" for n, p in enumerate(PARTS))
+_EVENTS = f"""
+    WITH said AS (
+        SELECT DISTINCT m.id FROM event_mentions m JOIN current c ON c.id = m.in_document AND c.version = m.in_version
+        WHERE m.factuality.status IN ('actual', 'historical') AND m.factuality.certainty = 'certain'
+        AND {pick.by_itself("m.speaker_kind")}),
+    own AS (SELECT DISTINCT e.id FROM (SELECT id, unnest(mentions) AS mention FROM events) e JOIN said s ON s.id = e.mention)
+    SELECT e.rowid AS "row", e.id, {_ordinal('e."when".earliest')} AS first, {_ordinal('e."when".latest')} AS last, e."type", e.status,
+        e.hedged, e.score, e.confidence, {_BITS} AS parts, len(e.documents) AS reports, e.place,
+        {pick.voiced_whole("e", "o.id IS NOT NULL")} AS voice
+    FROM events e LEFT JOIN own o ON o.id = e.id
+    ORDER BY coalesce(e."when".earliest, e."when".latest) NULLS LAST, e.id"""
+
+
+def _own(connection: Connection, pages: Pages) -> dict[str, Any]:
+    """Connection, its pages → the columns of what happened according to them."""
+    told = connection.execute(_EVENTS).to_arrow_table()
+    ids = told["id"].to_pylist()
+    at = {i: n for n, i in enumerate(ids)}
+    page = {i: n for n, i in enumerate(pages.ids)}
+    stand = connection.execute("SELECT id, unnest(documents) AS page FROM events").fetchall()
+    on = np.array(sorted((at[i], page[p]) for i, p in stand if p in page), np.int32).reshape(-1, 2)
+    took = connection.execute(
+        "SELECT event_id, CASE WHEN side = 'actors' THEN 0 ELSE 1 END AS side, actor_id FROM event_actors").fetchall()
+    who: dict[str, int] = {}
+    part = np.array(sorted((at[i], s, who.setdefault(a, len(who))) for i, s, a in took if i in at), np.int32).reshape(-1, 3)
+    places, place = _places(told["place"])
+    plain = ("row", "first", "last", "hedged", "score", "confidence", "parts", "reports")
+    columns = {c: told[c].to_numpy(zero_copy_only=False) for c in plain}
+    return {
+        **columns, "ids": ids, "type": _coded(told["type"].to_pylist(), Snapshot.types),
+        "status": _coded(told["status"].to_pylist(), STATUSES), "voice": _coded(told["voice"].to_pylist(), VOICES),
+        "place": place, "places": places, "actors": tuple(who),
+        "publisher": np.full(len(ids), -1), "page_of": on[:, 0], "page": on[:, 1], "party_of": part[:, 0], "side": part[:, 1],
+        "party": part[:, 2]}
+
+
+def _places(column: Any) -> tuple[tuple[Place, ...], Small]:
+    known: dict[Place, int] = {}
+    coded = column.combine_chunks().to_pylist()
+    return _kept(known, coded)
+
+
+def _kept(known: dict[Place, int], told: Sequence[dict[str, Any] | None]) -> tuple[tuple[Place, ...], Small]:
+    found = np.array([-1 if p is None else known.setdefault(Place(**p), len(known)) for p in told], np.int32)
+    return tuple(known), found
+
+
+def _imported(connection: Connection, pages: Pages) -> dict[str, Any]:
+    """Connection, its pages → the same columns of the rows of others' event data."""
+    return imported.snapshot_columns(connection, {n: i for i, n in enumerate(pages.publishers)}, 1 << PARTS.index("body"), Snapshot.types)
+
+
+def _merged(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
+    """Columns of two sets of events → those of both, in one order."""
+    day = np.concatenate([np.where(t["first"] > 0, t["first"], np.where(t["last"] > 0, t["last"], date.max.toordinal())) for t in (a, b)])
+    order = np.lexsort((np.array([*a["ids"], *b["ids"]]), day))
+    to = np.empty(len(order), np.int64)
+    to[order] = np.arange(len(order))
+    n = len(a["row"])
+    actors = {i: k for k, i in enumerate(dict.fromkeys((*a["actors"], *b["actors"])))}
+    places = {p: k for k, p in enumerate(dict.fromkeys((*a["places"], *b["places"])))}
+    made: dict[str, Any] = {"actors": tuple(actors), "places": tuple(places), "ids": ()}
+    moved = {"place": [np.array([*(places[p] for p in t["places"]), -1])[t["place"]] for t in (a, b)]}
+    for name in ("row", "first", "last", "type", "status", "voice", "hedged", "score", "confidence", "parts", "reports", "publisher",
+                 "place"):
+        made[name] = np.concatenate(moved.get(name, [a[name], b[name]]))[order]
+    party = [np.array([*(actors[i] for i in t["actors"]), -1])[t["party"]] for t in (a, b)]
+    for of, columns in (("page_of", {"page": [a["page"], b["page"]]}), ("party_of", {"side": [a["side"], b["side"]], "party": party})):
+        which = to[np.concatenate([a[of], b[of] + n]).astype(np.int64)]
+        sort = np.argsort(which, kind="stable")
+        made[of] = which[sort]
+        made |= {name: np.concatenate(two)[sort] for name, two in columns.items()}
+    return made
+
+
+def _made(told: dict[str, Any], pages: Pages) -> Snapshot:
+    score, status = told["score"].astype(np.float32), told["status"].astype(np.uint8)
+    voice = told["voice"].astype(np.uint8)
+    held = voice >= VOICES.index("hedged")
+    ink = np.where(held, INKS.index("held"), np.where(score > 0, 0, np.where(score < 0, 1, INKS.index("neutral")))).astype(np.uint8)
+    narrow = ("first", "last", "reports", "place", "publisher", "page_of", "page", "party_of", "party")
+    small = {c: told[c].astype(np.int32) for c in narrow}
+    return Snapshot(
+        told["row"].astype(np.int64), type=told["type"].astype(np.uint8), status=status, voice=voice, ink=ink,
+        hedged=told["hedged"].astype(np.bool_), score=score, confidence=told["confidence"].astype(np.float32),
+        parts=told["parts"].astype(np.uint8), side=told["side"].astype(np.uint8), actors=told["actors"], places=told["places"], pages=pages,
+        **small)

@@ -1,0 +1,180 @@
+"""The explorer's server: what its API answers, what it describes, and whom it lets in."""
+
+import json
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+import foreshock
+from foreshock.explore import Gate, application, loopback
+from foreshock.explore.describe import openapi
+from foreshock.explore.routes import FILTERS, PARAMETERS, PREFIX, ROUTES
+from foreshock.explore.shell import packaged
+
+TOKEN = "a-token-of-the-tests"
+HOME = "http://127.0.0.1:8765"
+
+
+@pytest.fixture(scope="module")
+def client(few: foreshock.Desk) -> TestClient:
+    return TestClient(application(few.path, Gate("127.0.0.1", 8765, TOKEN)), base_url=HOME)
+
+
+def ask(client: TestClient, path: str, **parameters: object) -> dict:
+    answer = client.get(PREFIX + path, params=parameters)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def refused(client: TestClient, path: str, status: int, **more: object) -> str:
+    answer = client.get(path, **more)
+    assert answer.status_code == status, answer.text
+    return answer.json()["error"]["message"]
+
+
+def one_of_each(client: TestClient) -> dict[str, str]:
+    """Routes' own parameters that the small desk can answer."""
+    event = ask(client, "/events", limit=1)["events"][0]
+    return {"document": event["documents"][0], "start": "0", "end": "5", "id": event["id"]}
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda r: r.path)
+def test_every_route_gives_what_is_described(client, route):
+    known = one_of_each(client)
+    path = route.path
+    if route.of:
+        path = path.replace("{id}", known["document"] if "documents" in path else known["id"])
+    needed = {n: known[n] for n in route.takes if n in known and not set(FILTERS) <= set(route.takes)}
+    assert tuple(ask(client, path, **needed)) == route.gives
+
+
+def test_the_description_is_that_of_the_routes(client):
+    told = client.get(f"{PREFIX}/openapi.json").json()
+    assert told == json.loads(json.dumps(openapi()))
+    assert set(told["paths"]) == {PREFIX + r.path for r in ROUTES}
+    assert all(p["name"] in PARAMETERS or p["in"] == "path" for path in told["paths"].values() for p in path["get"]["parameters"])
+
+
+def test_counts_are_those_of_python(client, few):
+    every = few.events(part="all")
+    told = ask(client, "/counts", part="all")
+    assert told["total"] == told["events"] == len(every)
+    for word in ("asserted", "reported", "hedged", "denied"):
+        assert ask(client, "/counts", voice=word)["events"] == len(few.events(voice=word)) == told["voices"].get(word, 0)
+    for name in told["publishers"]:
+        assert ask(client, "/counts", publisher=name)["events"] == len(few.events(publisher=name))
+    for genre in told["genres"]:
+        assert ask(client, "/counts", genre=genre)["events"] == len(few.events(genre=genre))
+    narrow = {"since": "2019-01-01", "until": "2020-01-31", "actor": "IRN", "status": "actual", "confidence": 0.7}
+    assert ask(client, "/counts", **narrow)["events"] == len(few.events(**narrow)) > 0
+    assert ask(client, "/counts", pair=["IRN", "USA"])["events"] == len(few.events(pair=("IRN", "USA"))) > 0
+
+
+def test_events_are_those_of_python_page_by_page(client, few):
+    wanted = [e.id for e in few.events()]
+    got, cursor = [], ""
+    while cursor is not None:
+        answer = ask(client, "/events", limit=7, cursor=cursor)
+        got += [e["id"] for e in answer["events"]]
+        cursor = answer["next"]
+    assert got == wanted
+    one = ask(client, "/events", limit=1, actor="IRN")
+    assert eval(one["python"], {"foreshock": type("f", (), {"open": lambda path: few})}) == few.events(actor="IRN")  # noqa: S307
+    scores = [e["score"] for e in ask(client, "/events", sort="-score")["events"]]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_a_quote_is_the_text_as_printed(client):
+    told = ask(client, "/events", limit=5)["events"]
+    for event in told:
+        page = ask(client, f"/documents/{event['quote']['document']}")
+        quote = event["quote"]
+        assert page["document"]["text"][quote["start"]:quote["end"]] == quote["text"]
+        assert event["id"] in {e["happening"] for e in page["events"]}
+        assert all(page["document"]["text"][a:b].strip() for a, b in page["sentences"])
+    cited = ask(client, "/cite", document=quote["document"], start=quote["start"], end=quote["end"])
+    assert cited["quote"]["text"] == quote["text"]
+    assert " ".join(quote["text"].split()) in cited["text"]
+
+
+@pytest.mark.parametrize(("query", "word"), [
+    ("voice=loud", "voice"), ("since=yesterday", "2017-03-09"), ("actor=nobodyatall", "nobodyatall"), ("pair=IRN", "pair"),
+    ("wrong=1", "wrong"), ("limit=0", "limit"), ("limit=9999", "limit"), ("cursor=x", "cursor"), ("sort=random", "sort"),
+    ("bbox=1,2,3", "bbox"), ("confidence=2", "confidence"), ("since=2020-01-01&until=2019-01-01", "Swap"), ("type=KISS", "KISS"),
+    ("since=2019-01-01&since=2020-01-01", "since"), (f"actor={'x' * 500}", "400"),
+])
+def test_what_makes_no_sense_is_said(client, query, word):
+    assert word in refused(client, f"{PREFIX}/events?{query}", 404 if "nobody" in query else 400)
+
+
+def test_what_is_not_there_is_404(client):
+    assert "no event" in refused(client, f"{PREFIX}/events/h-0", 404)
+    assert "no document" in refused(client, f"{PREFIX}/documents/d-0", 404)
+    assert "openapi" in refused(client, f"{PREFIX}/nothing", 404)
+
+
+@pytest.mark.parametrize("name", [
+    "../../desk.py", "..%2f..%2fdesk.py", "%2e%2e/report.css", "/etc/passwd", "//etc/passwd", "report.css%00", "vendor/../report.css",
+    "vendor", "", "report.py", "\\..\\..\\desk.py",
+])
+def test_no_path_of_the_disk_is_reachable(client, name):
+    answer = client.get(f"/web/{name}")
+    held = {f.body for f in packaged().values()}
+    assert answer.status_code == 404 or answer.headers["content-type"].startswith("text/html") or answer.content in held
+    assert not any(words in answer.content for words in (b"root:", b"class Desk"))
+
+
+def test_the_shell_runs_only_its_own(client):
+    answer = client.get("/pair/IRN/USA")
+    assert answer.status_code == 200
+    assert TOKEN in answer.text
+    policy = answer.headers["content-security-policy"]
+    assert all(words in policy for words in ("default-src 'none'", "frame-ancestors 'none'", "'sha256-"))
+    assert "'unsafe" not in policy
+    for name, value in (("x-content-type-options", "nosniff"), ("referrer-policy", "no-referrer"),
+                        ("cross-origin-resource-policy", "same-origin"), ("x-frame-options", "DENY")):
+        assert answer.headers[name] == value
+        assert client.get(f"{PREFIX}/about").headers[name] == value
+    assert client.get(f"{PREFIX}/about").headers["cache-control"] == "no-store"
+    style = client.get("/web/report.css")
+    assert style.headers["content-type"].startswith("text/css")
+    assert client.get("/web/report.css", headers={"If-None-Match": style.headers["etag"]}).status_code == 304
+
+
+@pytest.mark.parametrize(("headers", "status"), [
+    ({}, 200), ({"Host": "localhost:8765"}, 200), ({"Host": "[::1]:8765"}, 200), ({"Origin": HOME}, 200),
+    ({"Sec-Fetch-Site": "same-origin"}, 200), ({"Host": "evil.example"}, 403), ({"Host": "evil.example:8765"}, 403),
+    ({"Host": "127.0.0.1:80"}, 403), ({"Host": "127.0.0.1"}, 403), ({"Host": "127.0.0.1.evil.example:8765"}, 403), ({"Host": ""}, 403),
+    ({"Origin": "http://evil.example"}, 403), ({"Origin": "null"}, 403), ({"Origin": "http://localhost:9000"}, 403),
+    ({"Sec-Fetch-Site": "cross-site"}, 403), ({"Host": "192.168.0.7:8765"}, 403),
+])
+def test_only_its_own_page_may_ask(client, headers, status):
+    for path in ("/", f"{PREFIX}/about", "/web/report.css"):
+        assert client.get(path, headers=headers).status_code == status
+
+
+def test_who_listens_to_all_lets_bare_addresses_in_but_no_strangers_name():
+    gate = Gate("0.0.0.0", 8765, TOKEN)
+    assert gate.refuses("GET", {"host": "192.168.0.7:8765"}) is None
+    assert gate.refuses("GET", {"host": "evil.example:8765"})
+    assert all(loopback(h) for h in ("127.0.0.1", "::1", "localhost"))
+    assert not any(loopback(h) for h in ("0.0.0.0", "192.168.0.7", "desk.example"))
+
+
+def test_bodies_and_addresses_are_bounded(client):
+    headers = {"X-Foreshock-Token": TOKEN, "Content-Type": "application/json"}
+    assert client.post(f"{PREFIX}/about", content=b"x" * 70_000, headers=headers).status_code == 413
+    assert client.get(f"{PREFIX}/events?actor={'x' * 9000}").status_code == 414
+
+
+def test_a_store_that_changes_is_looked_at_anew(few_pages: Path, tmp_path: Path):
+    desk = foreshock.open(tmp_path / "s.duckdb")
+    names = sorted(few_pages.glob("*.html"))
+    desk.read(names[0])
+    client = TestClient(application(desk.path, Gate("127.0.0.1", 8765, TOKEN)), base_url=HOME)
+    before = client.get(f"{PREFIX}/about")
+    desk.read(names[1])
+    after = client.get(f"{PREFIX}/about")
+    assert [a.json()["counts"]["documents"] for a in (before, after)] == [1, 2]
+    assert before.headers["x-foreshock-stamp"] != after.headers["x-foreshock-stamp"]
