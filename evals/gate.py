@@ -20,7 +20,9 @@ from pathlib import Path
 import yaml
 
 import actors
+import copies
 import courses
+import happenings
 import statements
 from article import judge_page
 from forecast import measure, play, world
@@ -52,6 +54,8 @@ def scores() -> Scores:
         **{f"courses, synthetic world: {name}": (score, synthetic) for name, score in courses.scores().items()},
         **actors.scores(),
         **statements.scores(),
+        **happenings.scores(),
+        **copies.scores(),
     }
 
 

@@ -2,9 +2,9 @@
 
     python evals/happenings.py [--wrong]
 
-`happenings/reports.jsonl` are 199 short reports, all read into one pool, so that each can also be joined with what has nothing to do with it;
-`happenings/pairs.tsv` says of 290 pairs whether they tell of one happening, and why it is hard. Two reports are joined when some event rests on
-both.
+`happenings/reports.jsonl` are 199 short reports, all read into one pool, so that each can also be joined with what has nothing to do
+with it; `happenings/pairs.tsv` says of 290 pairs whether they tell of one happening, and why it is hard. Two reports are joined when some
+event rests on both.
 """
 
 from __future__ import annotations

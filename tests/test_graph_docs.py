@@ -7,7 +7,7 @@ from foreshock.forecast.history import PRIOR
 from foreshock.forecast.onset import WEIGHTS
 from foreshock.graph import weights
 from foreshock.graph.rules import RULES
-from foreshock.resolve.happenings import TOLERANCE
+from foreshock.resolve.reports import TOLERANCE
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -26,7 +26,7 @@ def number(text: str) -> float:
 
 
 def test_every_weight_of_the_page_on_ties_is_the_one_in_use():
-    told = cells("ties-and-courses.md")
+    told = cells("ties-and-courses.md") | cells("happenings.md")
     for table in (weights.CERTAINTY, weights.STATUS, weights.SPEAKER, weights.KIND, TOLERANCE):
         for name, weight in table.items():
             if name != "unknown":  # stands in two tables: of genres and of precisions

@@ -1,12 +1,16 @@
 """Many reports, one happening: what joins, what stays apart, and that the order of the input is nothing."""
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foreshock.read import document
+from foreshock.read.raw import RawPage
 from foreshock.resolve.happenings import happenings
 from foreshock.types import Document, EventMention, Factuality, Mention, Part, Place, Span, When
+from foreshock.types.copies import groups, resemblance, sketch_of, stories
 
 MOSUL = Place("Mosul", 99072, 36.34, 43.13, "IRQ", "Nineveh", "city")
 ERBIL = Place("Erbil", 95446, 36.19, 44.01, "IRQ", "Erbil", "city")
@@ -107,6 +111,69 @@ def test_a_vague_date_joins_a_known_happening_and_an_undated_report_one_of_its_w
     assert event.when.text == "2017-03-09"
     late = [page("d1"), page("d3", day=date(2017, 6, 1))]
     assert len(happenings([report("m1", "d1"), undated], late)) == 2
+
+
+def test_a_countrys_jets_are_the_country_and_a_named_force_is_itself():
+    jets = who("generic:ISR:MIL:jet", "ISR")
+    israel, hamas = who("ISR", "ISR", None), who("hamas", "PSE", "REB")
+    told = [report("m1", "d1", doers=(jets,), recipients=(hamas,)), report("m2", "d2", doers=(israel,), recipients=(hamas,))]
+    assert len(happenings(told, [page("d1"), page("d2")])) == 1
+    iraq, kurds, army = who("IRQ", "IRQ", None), who("peshmerga", "IRQ"), who("iraqi-army", "IRQ")
+    for two, count in (((kurds, army), 2), ((kurds, iraq), 1)):
+        told = [report(f"m{n}", f"d{n}", doers=(w,), place=MOSUL) for n, w in enumerate(two)]
+        assert len(happenings(told, [page("d0"), page("d1")])) == count
+
+
+def test_parties_told_differently_are_one_where_the_town_or_the_words_agree():
+    officers, afghans = who("generic:-:COP:officer"), who("AFG", "AFG", None)
+    documents = [page("d1"), page("d2")]
+    told = [report("m1", "d1", recipients=(officers,), place=MOSUL), report("m2", "d2", recipients=(afghans,), place=MOSUL)]
+    assert len(happenings(told, documents)) == 1
+    words = ("shots rang out", "a mine blew up")
+    told = [report("m1", "d1", recipients=(officers,), text=words[0]), report("m2", "d2", recipients=(afghans,), text=words[1])]
+    assert len(happenings(told, documents)) == 2
+    words = ("gunmen stormed a checkpoint beside the bridge", "the checkpoint at the bridge was stormed by gunmen")
+    told = [report("m1", "d1", recipients=(officers,), text=words[0]), report("m2", "d2", recipients=(afghans,), text=words[1])]
+    assert len(happenings(told, documents)) == 1
+
+
+def test_one_who_meets_two_on_a_day_has_had_two_meetings():
+    russia, turkey, iran = (who(c, c, "GOV") for c in ("RUS", "TUR", "IRN"))
+    told = [report(f"m{n}", f"d{n}", kind="CONSULT", doers=(russia, w), recipients=(), place=MOSUL) for n, w in enumerate((turkey, iran))]
+    assert len(happenings(told, [page("d0"), page("d1")])) == 2
+
+
+STORY = " ".join(f"word{n} of the story that a wire sent out" for n in range(12))
+
+
+def test_a_wire_story_in_forty_papers_is_one_voice_with_forty_publishers():
+    papers = [replace(page(f"d{n}", f"Paper {n}"), sketch=sketch_of([STORY, f"Paper {n} adds nothing much"])) for n in range(40)]
+    own = replace(page("d99", "Zagros Daily"), sketch=sketch_of([" ".join(f"other{n} words by our own man" for n in range(12))]))
+    reports = [report(f"m{d.id}", d.id) for d in (*papers, own)]
+    (event,) = happenings(reports, [*papers, own])
+    assert (event.voices, len(event.publishers), len(event.documents)) == (2, 41, 41)
+    assert event.confidence == 0.84
+    assert stories([*papers, own]) == {d.id: "d0" for d in papers}
+    assert stories(reversed([*papers, own])) == stories([*papers, own])
+    assert groups(papers) == [tuple(sorted(d.id for d in papers))]
+
+
+def test_a_sketch_estimates_what_two_texts_share():
+    words = [f"w{n}" for n in range(400)]
+    whole = sketch_of([" ".join(words)])
+    for share in (0.9, 0.75, 0.5, 0.25):
+        part = " ".join([*words[: round(400 * share)], *(f"x{n}" for n in range(400 - round(400 * share)))])
+        assert abs(resemblance(whole, sketch_of([part])) - share / (2 - share)) < 0.12
+    assert resemblance(whole, b"") == 0.0
+    assert sketch_of(["Too short to tell."]) == b""
+
+
+def test_pages_are_read_with_a_sketch_that_leaves_readers_out():
+    story = f"{STORY}\n\n"
+    comments = "Comments\n\nAnn, March 3, 2017\nNonsense!"
+    one, two = (document(RawPage(f"{n}.txt", "text", story + more)) for n, more in enumerate(("", comments)))
+    assert one.sketch == sketch_of([STORY])
+    assert stories([one, two]) == dict.fromkeys((one.id, two.id), min(one.id, two.id))
 
 
 def test_acts_without_a_named_party_are_not_joined_across_documents():

@@ -186,7 +186,7 @@ def test_killed_at_any_moment_nothing_committed_is_lost(tmp_path: Path, monkeypa
 
 def killed_after(folder: Path, store: Path, line: str, seconds: float) -> int:
     """Folder, store, a line, a time → how many pages a process said it had committed, killed that long after it said the line."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])}
     command = [sys.executable, "-c", LOOP, str(folder), str(store)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout is not None

@@ -165,6 +165,15 @@ def test_schema_2_is_migrated_too(tmp_path: Path, whole: Path, monkeypatch: pyte
     assert path.with_name("s.v2.backup.duckdb").exists()
 
 
+def test_schema_3_is_migrated_too(tmp_path: Path, whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = made_with(3, tmp_path, monkeypatch)
+    with Store.open(path, "write") as store:
+        assert store.reading("d-1") == reading()
+        assert store.stale
+        assert {e.voices for e in store.events(store.everything())} == {1}
+    assert schema(path) == schema(whole)
+
+
 def test_another_stores_copy_is_not_written_over(old: Path) -> None:
     old.with_name("s.v1.backup.duckdb").write_text("something else")
     before = old.read_bytes()
@@ -176,7 +185,7 @@ def test_another_stores_copy_is_not_written_over(old: Path) -> None:
 
 def test_an_older_store_is_not_changed_by_looking(old: Path) -> None:
     before = old.read_bytes()
-    with pytest.raises(StoreTooOld, match=r"schema 1, .* reads 3.*foreshock read"):
+    with pytest.raises(StoreTooOld, match=r"schema 1, .* reads 4.*foreshock read"):
         Store.open(old)
     assert old.read_bytes() == before
     assert opened_elsewhere(old, "write").startswith("open 1")  # and the refusal left no lock behind

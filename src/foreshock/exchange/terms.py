@@ -93,7 +93,7 @@ def event(value: Event) -> Json:
         "status": value.status, "hedged": value.hedged, "actors": list(value.actors), "recipients": list(value.recipients),
         "date": when(value.when), "place": place(value.place), "score": value.score, "confidence": round(value.confidence, 4),
         "parts": list(value.part_kinds), "speakers": list(value.speakers), "mentions": list(value.mentions),
-        "documents": list(value.documents), "publishers": list(value.publishers),
+        "documents": list(value.documents), "publishers": list(value.publishers), "voices": value.voices,
         "word_of": value.word_of,
     }
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from foreshock.graph import weights
 from foreshock.types import UNKNOWN, Document, Event, EventMention, Evidence, PartKind, TieMention, When
+from foreshock.types.copies import stories
 
 ARTICLE: tuple[PartKind, ...] = ("headline", "body", "caption")
 
@@ -30,11 +31,17 @@ class Admission:
     as_of: date
     parts: frozenset[PartKind]
     without: Without
+    story: Mapping[str, str]
 
     @classmethod
     def of(cls, documents: Sequence[Document], as_of: date, parts: Sequence[PartKind], without: Without) -> Admission:
         """Documents, day, parts to hear, what to leave out → the rule of admission."""
-        return cls({d.id: d for d in documents}, as_of, frozenset(parts), without)
+        by_id = {d.id: d for d in documents}
+        return cls(by_id, as_of, frozenset(parts), without, stories(by_id.values()))
+
+    def voice(self, mention: EventMention | TieMention) -> str:
+        """Mention → whose word it is: its page's, or that of the story which its page and others print."""
+        return self.story.get(mention.document_id, mention.document_id)
 
     def part(self, mention: EventMention | TieMention) -> PartKind:
         """Mention → the kind of part it stands in; a commenter's word is a comment wherever the page put it."""

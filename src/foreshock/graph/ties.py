@@ -127,7 +127,7 @@ def _stated(mentions: Sequence[TieMention], admission: Admission, up: _Roller) -
 
 
 def _pile(heap: _Heap, mention: TieMention, weight: float, day: date | None, admission: Admission) -> None:
-    heap.hear(mention.document_id, weight, day)
+    heap.hear(admission.voice(mention), weight, day)
     heap.evidence[mention.id] = admission.evidence(mention)
     heap.heft[mention.id] = weight * weights.decay((admission.as_of - day).days if day else 0, weights.STATED_HALF_LIFE)
     heap.how.update(mention.how)
@@ -139,7 +139,7 @@ def _pile(heap: _Heap, mention: TieMention, weight: float, day: date | None, adm
 
 
 def _stated_tie(a: str, b: str, kind: str, status: Status, heap: _Heap, denied: tuple[Evidence, ...], as_of: date) -> Tie:
-    """What is gathered of one relation → the tie: independent documents make it surer, 1 − ∏ (1 − weight)."""
+    """What is gathered of one relation → the tie: independent documents (near-duplicates are one) make it surer, 1 − ∏ (1 − weight)."""
     doubt = 1.0
     for weight, day in heap.voices.values():
         doubt *= 1.0 - min(weight * weights.decay((as_of - day).days if day else 0, weights.STATED_HALF_LIFE), 0.99)

@@ -21,6 +21,7 @@ from foreshock.read.plain import Layout, byline, front_matter, layout, names
 from foreshock.read.raw import Limits, RawPage
 from foreshock.read.tree import MOST_TAGS, blocks, is_fragment, name, parse, tags
 from foreshock.types import UNKNOWN, Document, Part, PartKind, Span, When
+from foreshock.types.copies import sketch_of
 from foreshock.types.ids import stable_id
 
 # The stronger ground first; where two disagree the stronger wins. Only the first few may contradict a comment's date.
@@ -204,6 +205,7 @@ def _finished(draft: _Draft, page: RawPage) -> Document:
         publisher=clean(page.publisher, 200) or draft.facts.publisher or host(url), published=_published(draft, page, url),
         genre=genre_of(title, paragraphs, draft.facts.types, draft.facts.labels, url), language=_language(body or draft.text),
         url=url, address=page.address, format=page.format, sha256=hashlib.sha256(raw).hexdigest(),
+        sketch=sketch_of(p.span.text for p in draft.parts if p.kind != "comment"),
     )  # fmt: skip
     return replace(made, version=_version(made))
 

@@ -78,6 +78,9 @@ class Shown:
         if e.word_of:
             contexts += f"\n  actors: {', '.join(e.actors)}; recipients: {', '.join(e.recipients) or '–'}"
             contexts += f"\n  no sentence stands behind it; on the word of {e.word_of}"
+        if len(e.documents) > 1:
+            told = f"{len(e.documents)} pages of {len(e.publishers)} publisher{'' if len(e.publishers) == 1 else 's'}"
+            contexts += f"\n  told on {told}; {e.voices} independent voice{'' if e.voices == 1 else 's'}"
         return "\n".join([head + contexts, *(line for r in self.reports for line in ("", *r.lines()))])
 
 

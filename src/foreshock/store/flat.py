@@ -60,6 +60,8 @@ def _get(name: str) -> Callable[[Any], Any]:
 def _columns(name: str, hint: Any, get: Callable[[Any], Any]) -> tuple[Column, ...]:
     """Field, its type, how to get at it → its columns."""
     hint = _not_none(hint)
+    if hint is bytes:  # a sketch is for finding near-duplicates, not for reading
+        return ()
     if get_origin(hint) is tuple:
         return (_list(name, get_args(hint)[0], get),)
     if get_origin(hint) is dict:

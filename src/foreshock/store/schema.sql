@@ -1,4 +1,4 @@
--- Schema 3 of a foreshock store. One table a noun, one column a field, the names those of foreshock.types.
+-- Schema 4 of a foreshock store. One table a noun, one column a field, the names those of foreshock.types.
 --
 -- in_document, in_version   the page (documents.id, documents.version) that a row was read from
 -- position                  its place in that page's Reading, from 0
@@ -31,11 +31,12 @@ CREATE TABLE ledger (
     outcome VARCHAR NOT NULL, document_id VARCHAR, version VARCHAR, reason VARCHAR
 );
 
+-- sketch is the MinHash of the page, by which near-duplicates are found; empty for what is too short.
 CREATE TABLE documents (
     id VARCHAR NOT NULL, version VARCHAR NOT NULL, run_id VARCHAR NOT NULL, "text" VARCHAR NOT NULL,
     text_sha256 VARCHAR NOT NULL, title VARCHAR, authors VARCHAR[] NOT NULL, publisher VARCHAR, published moment NOT NULL,
     genre VARCHAR NOT NULL, "language" VARCHAR, url VARCHAR, address VARCHAR NOT NULL, format VARCHAR NOT NULL,
-    sha256 VARCHAR NOT NULL
+    sha256 VARCHAR NOT NULL, sketch BLOB
 );
 CREATE TABLE parts (
     in_document VARCHAR NOT NULL, in_version VARCHAR NOT NULL, run_id VARCHAR NOT NULL, "position" INTEGER NOT NULL,
@@ -117,7 +118,7 @@ CREATE TABLE events (
     run_id VARCHAR NOT NULL, id VARCHAR NOT NULL, "type" VARCHAR NOT NULL, "when" moment NOT NULL, status VARCHAR NOT NULL,
     hedged BOOLEAN NOT NULL, modes VARCHAR[] NOT NULL, contexts VARCHAR[] NOT NULL, place place, score DOUBLE NOT NULL,
     confidence DOUBLE NOT NULL, part_kinds VARCHAR[] NOT NULL, speakers VARCHAR[] NOT NULL, mentions VARCHAR[] NOT NULL,
-    documents VARCHAR[] NOT NULL, publishers VARCHAR[] NOT NULL
+    documents VARCHAR[] NOT NULL, publishers VARCHAR[] NOT NULL, voices INTEGER
 );
 CREATE TABLE event_actors (
     run_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL, side VARCHAR NOT NULL, "position" INTEGER NOT NULL,

@@ -192,7 +192,8 @@ class Event(InNotebook):
     """One happening, however many reports (ECB+; GDELT Event as against Mention).
 
     `actors` and `recipients` are actor ids. `mentions` are the ids of its EventMentions, `documents` where they stand,
-    `publishers` who printed them. `status`, `hedged` and `part_kinds` sum up its mentions: it is actual only if a mention in an
+    `publishers` who printed them; `voices` counts those that are independent: copies of a wire story and reports that quote one
+    speaker are one voice. `status`, `hedged` and `part_kinds` sum up its mentions: it is actual only if a mention in an
     article (not a reader's comment) says so. An imported event has no mentions: it stands on the word of the table that it came from,
     which `word_of` names, with file and line.
     """
@@ -214,4 +215,5 @@ class Event(InNotebook):
     mentions: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
+    voices: int = 1
     word_of: str | None = None

@@ -6,7 +6,7 @@ points, so that a position is also a quotation (W3C Web Annotation, TextPosition
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from foreshock.types.html import InNotebook
@@ -66,7 +66,7 @@ class Document(InNotebook):
 
     `id` stays the same when the page changes, `version` (of the text and its parts) does not. `sha256` is of the
     raw bytes. `address` says where the bytes came from (a path relative to the store, a URL, a WARC record id).
-    `published` holds bounds, not a guess.
+    `published` holds bounds, not a guess. `sketch` is the MinHash by which near-duplicates are found (`types/copies.py`).
     """
 
     id: str
@@ -83,6 +83,7 @@ class Document(InNotebook):
     address: str = ""
     format: str = "text"
     sha256: str = ""
+    sketch: bytes = field(default=b"", repr=False)
 
     def part_at(self, span: Span) -> Part | None:
         """A span → the part it lies in; None for what belongs to no part (menus, comment counts)."""
