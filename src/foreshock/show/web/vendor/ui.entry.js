@@ -3,6 +3,6 @@ import { h } from "preact";
 import htm from "htm";
 
 export { Fragment, createRef, h, render } from "preact";
-export { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+export { useEffect, useErrorBoundary, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 export { batch, computed, effect, signal, untracked, useComputed, useSignal } from "@preact/signals";
 export const html = htm.bind(h);
