@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from foreshock.errors import ModelMismatch, UnreadablePage
+from foreshock.read import RawPage
 from foreshock.run import local, record
-from foreshock.run.local import Outcome, Progress, fingerprint
+from foreshock.run.plan import Outcome, Progress, fingerprint
 from foreshock.store import Store, check
 from foreshock.types import Document, Reading
 from storemade import CLOCK, happenings, read_page, rows
@@ -141,7 +142,7 @@ def test_a_run_says_what_it_was_made_of(tmp_path: Path) -> None:
 
 
 def test_whatever_the_container_tells_is_part_of_a_pages_fingerprint() -> None:
-    page = local.RawPage("a.jsonl#1", "record", "the text")
+    page = RawPage("a.jsonl#1", "record", "the text")
     other = [replace(page, title="t"), replace(page, body="the text."), replace(page, authors=("x",)), replace(page, body=b"the text ")]
     assert len({fingerprint(p) for p in (page, *other)}) == 5
     assert fingerprint(page) == fingerprint(replace(page))
@@ -150,10 +151,10 @@ def test_whatever_the_container_tells_is_part_of_a_pages_fingerprint() -> None:
 LOOP = """
 import sys
 from datetime import datetime, UTC
-from foreshock.run import local, record
+from foreshock.run import local, plan, record
 import storemade
 record.code, record.resources = (lambda: "0.1"), (lambda: ())
-local.BATCH, local.BATCH_SECONDS = 3, 60
+plan.BATCH, plan.BATCH_SECONDS = 3, 60
 if __name__ == "__main__":
     print("ready", flush=True)
     local.read([sys.argv[1]], sys.argv[2], clock=datetime.now(UTC), read_page=storemade.read_page, happenings=storemade.happenings,

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from foreshock.graph.past import Past
     from foreshock.graph.picture import Picture
     from foreshock.run.importing import Imported
-    from foreshock.run.local import Outcome
+    from foreshock.run.plan import Outcome
     from foreshock.show.brief import Brief
     from foreshock.show.event import Shown
     from foreshock.show.plots import Plot

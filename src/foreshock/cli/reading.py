@@ -16,7 +16,7 @@ from foreshock.errors import BadInput, BadRecord
 from foreshock.written import opened
 
 if TYPE_CHECKING:
-    from foreshock.run.local import Progress
+    from foreshock.run.plan import Progress
     from foreshock.run.means import Means
 
 INCOMPLETE = 3  # exit code: some input could not be read, all else was

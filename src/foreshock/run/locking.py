@@ -13,7 +13,7 @@ from pathlib import Path
 
 from foreshock.errors import BadInput, NotTheSame, StoreError, UnreadablePage
 from foreshock.read import find
-from foreshock.run import local, record
+from foreshock.run import local, plan, record
 from foreshock.run.importing import import_events
 from foreshock.run.means import Means
 from foreshock.store import Store, counting
@@ -51,7 +51,7 @@ def files_of(store: Store, also: Sequence[Path] = ()) -> tuple[LockedFile, ...]:
     missing = _latest(rows)
     files, wrong = [], []
     for path in sorted({*_standing(root, (a for a, _ in missing)), *(p.resolve() for p in also)}):
-        pages = [(p.address, local.fingerprint(p)) for p in find([str(path)], root) if not isinstance(p, UnreadablePage)]
+        pages = [(p.address, plan.fingerprint(p)) for p in find([str(path)], root) if not isinstance(p, UnreadablePage)]
         wrong += [f"{a}: is not as it was read, or was not read yet" for a, f in pages if (a, f) not in read and a not in failed]
         missing -= set(pages)
         if generations := [read[p] for p in pages if p in read]:
