@@ -1,13 +1,15 @@
-"""Our tokens say what spaCy's say, for every word of the demo corpus and of sentences with the pairs that the ruler looks at."""
+"""Our words say what spaCy's tokens say, for the demo corpus and for sentences with the pairs that spaCy's ruler looks at."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 
 from foreshock.demo import corpus
 from foreshock.types import Span
 from foreshock.understand.model import model
-from foreshock.understand.parse import _shadow_doc, _words
+from foreshock.understand.parse import _parsed, _shadow_doc
 
 PAIRS = (
     "There is hope, and there 's a plan; let 's go.", "They ain't going to leave. I'm gonna go, you got ta see it, y' all. C'm on!",
@@ -18,25 +20,27 @@ PLAIN = ("i", "text", "whitespace_", "lower_", "lemma_", "tag_", "pos_", "dep_",
 TREE = ("children", "lefts", "rights", "subtree", "ancestors", "conjuncts")
 
 
-@pytest.mark.parametrize("text", [*PAIRS, *(p for page in corpus()[::3] for p in page.paragraphs)])
-def test_tokens_are_those_of_spacy(text: str) -> None:
-    nlp = model()
-    doc, _, _ = _shadow_doc(nlp, Span.of(text, 0, len(text)))
-    ours = _words(nlp(doc))
-    for name in ("attribute_ruler", "lemmatizer"):
-        doc = nlp.get_pipe(name)(doc)
-    assert [(s.start, s.end) for s in doc.sents] == [(words.start, words.end) for words in ours]
-    for theirs, mine in zip(doc, (token for words in ours for token in words), strict=True):
-        assert {n: getattr(theirs, n) for n in PLAIN} == {n: getattr(mine, n) for n in PLAIN}
-        for name in TREE:
-            assert [t.i for t in getattr(theirs, name)] == [t.i for t in getattr(mine, name)], (name, theirs)
-        assert (theirs.head.i, theirs.sent.start) == (mine.head.i, mine.sent.start)
-        assert theirs.is_ancestor(doc[0]) == mine.is_ancestor(ours[0][0])
+def _docs(texts: tuple[str, ...]) -> list[Any]:
+    return [_shadow_doc(model(), Span.of(text, 0, len(text)))[0] for text in texts]
+
+
+@pytest.mark.parametrize("texts", [PAIRS, *(page.paragraphs for page in corpus())])
+def test_words_are_the_tokens_of_spacy(texts: tuple[str, ...]) -> None:
+    theirs = _docs(texts)
+    for _, pipe in model().pipeline:
+        theirs = list(pipe.pipe(theirs))
+    for doc, ours in zip(theirs, _parsed(model(), _docs(texts)), strict=True):
+        assert [(s.start, s.end) for s in doc.sents] == [(words.start, words.end) for words in ours]
+        for there, here in zip(doc, (token for words in ours for token in words), strict=True):
+            assert {n: getattr(there, n) for n in PLAIN} == {n: getattr(here, n) for n in PLAIN}
+            for name in TREE:
+                assert [t.i for t in getattr(there, name)] == [t.i for t in getattr(here, name)], (name, there)
+            assert (there.head.i, there.sent.start) == (here.head.i, here.sent.start)
+            assert there.is_ancestor(doc[0]) == here.is_ancestor(ours[0][0])
 
 
 def test_a_neighbour_beyond_the_paragraph_is_an_error() -> None:
-    doc, _, _ = _shadow_doc(model(), Span.of("Talks ended.", 0, 12))
-    [words] = _words(model()(doc))
+    [[words]] = _parsed(model(), _docs(("Talks ended.",)))
     assert words[1].nbor(-1) is words[0]
     for token, step in ((words[0], -1), (words[2], 1)):
         with pytest.raises(IndexError):

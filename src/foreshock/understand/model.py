@@ -65,11 +65,21 @@ def check(folder: Path, expected: str, seen_file: Path) -> str:
 
 @cache
 def model() -> Any:
-    """Nothing → the spaCy pipeline (tagger, parser, lemmas, names), loaded once a process."""
+    """Nothing → the spaCy pipeline (tagger, parser, names), loaded once a process.
+
+    Its matrices are multiplied by numpy's library: that of thinc falls back to plain C on processors it does not know, which took three
+    times as long.
+    """
+    from thinc.api import NumpyOps, get_current_ops, set_current_ops
+
     folder = weights_folder()
     check(folder, SHA256, _seen_file())
-    pipeline = import_module(PACKAGE).load()
-    pipeline.select_pipes(disable=["attribute_ruler", "lemmatizer"])  # asked word by word, see `wordforms`
+    users = get_current_ops()
+    set_current_ops(NumpyOps(use_blis=False))
+    try:
+        pipeline = import_module(PACKAGE).load()
+    finally:
+        set_current_ops(users)
     for row in words.rows("abbreviations.tsv"):
         pipeline.tokenizer.add_special_case(row["word"], [{"ORTH": row["word"]}])
     return pipeline

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from foreshock import words
 from foreshock.types import Document, Span
+from foreshock.understand.entities import Tag, entities
 from foreshock.understand.model import model
 from foreshock.understand.token import Token, Words
 from foreshock.understand.wordforms import forms
@@ -213,38 +214,41 @@ def _batches(docs: list[Any]) -> Iterator[list[Any]]:
         yield batch
 
 
-def _cut(nlp: Any, doc: Any) -> Any:
-    """Parsed doc → the same; where a sentence has no end in sight, parsed anew with that sentence cut in pieces."""
-    if len(doc) <= LONGEST_SENTENCE or all(len(sent) <= LONGEST_SENTENCE for sent in doc.sents):
-        return doc
+def _parsed(nlp: Any, docs: list[Any]) -> Iterator[list[Words]]:
+    """A batch of docs → the sentences of each, as words that hang on one another; one with no end in sight is cut and parsed anew."""
+    for name in ("tok2vec", "tagger", "parser"):
+        pipe = nlp.get_pipe(name)
+        pipe.set_annotations(docs, pipe.predict(docs))
+    for doc, tags in zip(docs, entities(docs), strict=True):
+        if len(doc) > LONGEST_SENTENCE and any(len(sent) > LONGEST_SENTENCE for sent in doc.sents):
+            yield from _parsed(nlp, [_cut(doc)])
+        else:
+            yield _words(doc, tags)
+
+
+def _cut(doc: Any) -> Any:
+    """Parsed doc → the same not yet parsed, its endless sentences in pieces."""
     from spacy.tokens import Doc
 
     starts = {n for sent in doc.sents for n in range(sent.start, sent.end, LONGEST_SENTENCE)}
-    again = Doc(doc.vocab, words=[t.text for t in doc], spaces=[bool(t.whitespace_) for t in doc],
-                sent_starts=[t.i in starts for t in doc])
-    return nlp(again)
+    return Doc(doc.vocab, words=[t.text for t in doc], spaces=[bool(t.whitespace_) for t in doc], sent_starts=[t.i in starts for t in doc])
 
 
-def _words(doc: Any) -> list[Words]:
-    """Parsed doc → its sentences: words that hang on one another."""
-    from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, SENT_START, SPACY, TAG
+def _words(doc: Any, names: list[Tag]) -> list[Words]:
+    """Parsed doc, the names in it → its sentences: words that hang on one another."""
+    from spacy.attrs import DEP, HEAD, SENT_START, SPACY, TAG
 
-    if not len(doc):
-        return []
-    heads, begins, spaces, iobs, *named = doc.to_array([HEAD, SENT_START, SPACY, ENT_IOB, TAG, DEP, ENT_TYPE]).T.astype("int64").tolist()
-    tags, deps, labels = (_names(doc.vocab.strings, ids) for ids in named)
+    heads, begins, spaces, *named = doc.to_array([HEAD, SENT_START, SPACY, TAG, DEP]).T.astype("int64").tolist()
+    tags, deps = (_names(doc.vocab.strings, ids) for ids in named)
     texts = [str(token.text) for token in doc]
     tokens: list[Token] = []
-    for i, (text, space, tag, (pos, lemma), dep, iob, label) in enumerate(
-            zip(texts, spaces, tags, forms(texts, tags, deps), deps, iobs, labels, strict=True)):
-        tokens.append(Token(tokens, i, text, space, tag, pos, dep, lemma, _IOB[iob], label))
+    for i, (text, space, tag, (pos, lemma), dep, name) in enumerate(
+            zip(texts, spaces, tags, forms(texts, tags, deps), deps, names, strict=True)):
+        tokens.append(Token(tokens, i, text, space, tag, pos, dep, lemma, name.iob, name.label))
     for i, token in enumerate(tokens):
         token.head = tokens[i + heads[i]]
     starts = [0, *(i for i, begin in enumerate(begins) if begin == 1 and i)]
     return [Words(tokens, start, end) for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True)]
-
-
-_IOB = ("", "I", "O", "B")  # as spaCy counts them
 
 
 def _names(strings: Any, ids: list[int]) -> list[str]:
@@ -258,9 +262,9 @@ def sentences(document: Document) -> tuple[Sentence, ...]:
     places = list(paragraphs(document))
     shadows = [_shadow_doc(nlp, span) for _, span in places]
     found: list[Sentence] = []
-    parsed = (_cut(nlp, doc) for batch in _batches([doc for doc, _, _ in shadows]) for doc in nlp.pipe(batch, batch_size=BATCH))
-    for number, ((part, _), (_, starts, ends), doc) in enumerate(zip(places, shadows, parsed, strict=True)):
-        for tokens in _words(doc):
+    parsed = (doc for batch in _batches([doc for doc, _, _ in shadows]) for doc in _parsed(nlp, batch))
+    for number, ((part, _), (_, starts, ends), paragraph) in enumerate(zip(places, shadows, parsed, strict=True)):
+        for tokens in paragraph:
             span = Span.of(document.text, starts[tokens.start], ends[tokens.end - 1])
             found.append(Sentence(len(found), part, number, span, tokens, starts, ends, document.text))
     return tuple(found)
