@@ -36,16 +36,17 @@ def refused(client: TestClient, path: str, status: int, **more: object) -> str:
 def one_of_each(client: TestClient) -> dict[str, str]:
     """Routes' own parameters that the small desk can answer."""
     event = ask(client, "/events", limit=1)["events"][0]
-    return {"document": event["documents"][0], "start": "0", "end": "5", "id": event["id"]}
+    tie = ask(client, "/picture")["ties"][0]
+    return {"document": event["documents"][0], "start": "0", "end": "5", "event": event["id"], "a": "IRN", "b": "USA", "tie": tie["id"]}
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda r: r.path)
 def test_every_route_gives_what_is_described(client, route):
     known = one_of_each(client)
     path = route.path
-    if route.of:
-        path = path.replace("{id}", known["document"] if "documents" in path else known["id"])
-    needed = {n: known[n] for n in route.takes if n in known and not set(FILTERS) <= set(route.takes)}
+    for kind, of in (("documents", "document"), ("events", "event"), ("ties", "tie"), ("actors", "a")):
+        path = path.replace(f"{kind}/{{id}}", f"{kind}/{known[of]}")
+    needed = {n: known[n] for n in route.takes if n in known and (n in "ab" or not set(FILTERS) <= set(route.takes))}
     assert tuple(ask(client, path, **needed)) == route.gives
 
 
@@ -96,6 +97,86 @@ def test_a_quote_is_the_text_as_printed(client):
     cited = ask(client, "/cite", document=quote["document"], start=quote["start"], end=quote["end"])
     assert cited["quote"]["text"] == quote["text"]
     assert " ".join(quote["text"].split()) in cited["text"]
+
+
+def test_ties_and_courses_are_those_of_python(client, few):
+    told = ask(client, "/picture")
+    assert [t["id"] for t in told["ties"]] == [t.id for t in few.ties()]
+    assert set(told["spots"]) == {i for t in told["ties"] for i in (t["subject"], t["target"])}
+    assert {c["id"] for c in told["actors"].values()} >= set(told["spots"])
+    one = ask(client, f"/ties/{told['ties'][0]['id']}")["tie"]
+    assert len(one["evidence"]) == told["ties"][0]["evidence_count"]
+    courses = ask(client, "/courses", limit=500)
+    assert [c["score"] for c in courses["courses"]] == [round(c.score, 6) for c in few.courses()]
+    assert ask(client, "/courses")["computed"]["cached"] is True
+    a, b = courses["courses"][0]["pair"]
+    assert ask(client, "/course", a=a, b=b)["course"]["reasons"] == courses["courses"][0]["reasons"]
+    narrow = ask(client, "/picture", publisher=ask(client, "/about")["publishers"][0]["name"])
+    assert all(told["spots"][i] == spot for i, spot in narrow["spots"].items() if set(narrow["spots"]) <= set(told["spots"]))
+
+
+def test_a_pair_has_its_events_each_way(client, few):
+    told = ask(client, "/pair", a="IRN", b="USA", by="month")
+    assert told["total"] == told["events"]["total"] == sum(f["events"] for f in told["flows"]) > 0
+    assert all(sum(b["events"] for b in f["bins"]) <= f["events"] for f in told["flows"])
+    for event in told["events"]["events"]:
+        assert {"IRN", "USA"} <= {told["actors"][i]["country"] for i in (*event["actors"], *event["recipients"])}
+    assert sum(d["documents"] for d in told["documents"]) <= len(few.documents())
+    assert "act for" in refused(client, f"{PREFIX}/pair?a=IRN&b=IRN", 400)
+    third = ask(client, "/pair/thirds", a="IRN", b="USA")["thirds"]
+    assert all((t["pull"] > 0) == (t["toward"] == "together") == (t["to"]["IRN"] * t["to"]["USA"] > 0) for t in third)
+    for said in ask(client, "/pair/statements", a="IRN", b="USA")["statements"]:
+        assert {said["by"], said["about"]} == {"IRN", "USA"}
+
+
+def test_a_reason_can_be_switched_off(client, few):
+    told = ask(client, "/forecast", a="IRN", b="USA")
+    assert told["forecast"]["probability"] == round(few.forecast("IRN", "USA").probability, 6)
+    steps = told["waterfall"]
+    assert steps[0]["to"] == told["forecast"]["base_rate"]
+    assert steps[-1]["to"] == pytest.approx(told["forecast"]["probability"], abs=1e-6)
+    rule = max(steps[1:], key=lambda s: s["weight"])["rule"]
+    less = ask(client, "/forecast", a="IRN", b="USA", without=rule)
+    assert less["forecast"]["probability"] < told["forecast"]["probability"] == less["whole"]["probability"]
+    assert [s["rule"] for s in less["waterfall"] if s["off"]] == [rule]
+    assert less["waterfall"][-1]["to"] == pytest.approx(less["forecast"]["probability"], abs=1e-6)
+    assert "no reason" in refused(client, f"{PREFIX}/forecast?a=IRN&b=USA&without=luck", 400)
+    assert "nobody" in refused(client, f"{PREFIX}/forecast?a=IRN&b=nobody", 404)
+
+
+def test_an_actor_has_a_dossier(client, few):
+    told = ask(client, "/actors/IRN")
+    assert told["actor"]["name"] == "Iran"
+    assert told["counts"]["events"] == sum(1 for e in few.events() if "IRN" in (*e.actors, *e.recipients)) > 0
+    page = ask(client, f"/documents/{told['first_seen']['document']}")
+    assert page["document"]["text"][told["first_seen"]["start"]:told["first_seen"]["end"]] == told["first_seen"]["text"]
+    assert {"Iran", "Iranian"} & {n["text"] for n in told["names"]}
+    assert [o["strength"] for o in told["opposes"]] == sorted((o["strength"] for o in told["opposes"]), reverse=True)
+    found = ask(client, "/actors", q="iran")["found"]
+    assert found[0]["id"] == "IRN"
+    assert ask(client, "/actors", limit=3)["found"][0]["events"] >= ask(client, "/actors", limit=3)["found"][2]["events"]
+
+
+def test_what_is_new_since_a_day(client, few):
+    told = ask(client, "/since", **{"from": "2019-01-01", "to": "2020-06-30"})
+    assert [c["text"] for c in told["changes"]] == [c.text for c in few.diff("2019-01-01", "2020-06-30") if "tension" not in c.what][:200]
+    assert told["new_actors"]
+    assert all("2019-01-01" < n["first"] <= "2020-06-30" for n in told["new_actors"])
+    causes = [c for change in told["changes"] for c in change["causes"]]
+    assert causes
+    assert all(c["text"] for c in causes)
+    assert "before" in refused(client, f"{PREFIX}/since?from=2020-01-01&to=2019-01-01", 400)
+
+
+def test_who_meets_most(client, few):
+    told = ask(client, "/pairs", level="actor", limit=500)
+    events = few.events()
+    for pair in told["pairs"][:5]:
+        a, b = pair["pair"]
+        mine = [e for e in events if (a in e.actors and b in e.recipients) or (b in e.actors and a in e.recipients)
+                or (not e.recipients and {a, b} <= set(e.actors))]
+        assert pair["events"] == len(mine)
+        assert pair["score"] == pytest.approx(sum(e.score for e in mine))
 
 
 @pytest.mark.parametrize(("query", "word"), [

@@ -236,9 +236,11 @@ class Desk:
         """What to leave out ("publisher=X") → what it changes in ties and courses."""
         return compared.changes(self, without, level, asked)
 
-    def picture(self, *, level: Level = "group", without: Sequence[str] = (), **asked: Unpack[Asked]) -> Picture:
-        """→ the whole signed picture on one day: events, ties, courses, and the actors in them."""
-        return self._picture(level, without, asked)
+    def picture(
+        self, *, level: Level = "group", without: Sequence[str] = (), with_courses: bool = True, **asked: Unpack[Asked],
+    ) -> Picture:
+        """→ the whole signed picture on one day: events, ties, courses (most of the work, left out on demand), and the actors in them."""
+        return self._picture(level, without, asked, with_courses)
 
     def _picture(self, level: Level, without: Sequence[str], asked: Asked, with_courses: bool = True) -> Picture:
         from foreshock.graph.picture import picture

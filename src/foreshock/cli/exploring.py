@@ -31,6 +31,7 @@ def explore(
 ) -> None:
     """Look around in a store with the browser: texts, network, map, timeline, forecasts, corrections. Served on this machine alone."""
     import uvicorn
+    from threadpoolctl import threadpool_limits
 
     from foreshock.explore import Gate, application, loopback
 
@@ -47,7 +48,8 @@ def explore(
     typer.echo(f"{address} shows {store}. Stop it with Ctrl-C.")
     if open_page:
         webbrowser.open(address)
-    uvicorn.Server(config).run(sockets=[bound])
+    with threadpool_limits(1):  # matrices of a picture are small: more threads for one question only take each other's cores
+        uvicorn.Server(config).run(sockets=[bound])
 
 
 def _bound(config: uvicorn.Config) -> Any:

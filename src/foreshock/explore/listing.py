@@ -91,9 +91,14 @@ def _once(of: npt.NDArray[np.int32], value: npt.NDArray[Any], which: Bools, name
 
 def events(asked: Asked, opened: Opened) -> Json:
     """→ a page of the events that are shown, in the order asked for."""
+    return events_page(asked, opened, shown(asked, opened))
+
+
+def events_page(asked: Asked, opened: Opened, which: Bools) -> Json:
+    """What is asked, the state, which events → a page of them, in the order asked for."""
     e = opened.events
-    order = _sorted(asked, opened, np.flatnonzero(shown(asked, opened)))
-    start, size = _cursor(asked), asked.number("limit", 100)
+    order = _sorted(asked, opened, np.flatnonzero(which))
+    start, size = cursor_of(asked), asked.number("limit", 100)
     with opened.store() as store:
         told = events_told(opened, store, order[start : start + size].tolist())
     ids = [i for t in told for i in (*t["actors"], *t["recipients"], *t["speakers"])]
@@ -104,7 +109,8 @@ def events(asked: Asked, opened: Opened) -> Json:
     }, ids)
 
 
-def _cursor(asked: Asked) -> int:
+def cursor_of(asked: Asked) -> int:
+    """What is asked → where its page begins."""
     value = asked.more.get("cursor", "")
     if value and not (value.isascii() and value.isdigit() and len(value) < 10):
         raise BadInput(f"cursor={value[:40]!r} is none of ours. Take `next` of the answer before, or leave it out.")
@@ -141,7 +147,7 @@ def documents(asked: Asked, opened: Opened) -> Json:
     keys = {"date": np.where(day > 0, day, date.max.toordinal()), "-date": -day, "events": per[which], "-events": -per[which]}
     which = which[np.argsort(keys[sort], kind="stable")] if sort != "title" else np.array(
         sorted(which.tolist(), key=lambda i: opened.titles[i]), np.int64)
-    start, size = _cursor(asked), asked.number("limit", 100)
+    start, size = cursor_of(asked), asked.number("limit", 100)
     with opened.store() as store:
         found = store.pages([p.ids[i] for i in which[start : start + size].tolist()])
     told = [{"id": d.id, "version": d.version, "title": d.title or d.address, "authors": list(d.authors), "publisher": d.publisher,
@@ -158,7 +164,8 @@ def map_points(asked: Asked, opened: Opened) -> Json:
     which = np.flatnonzero(shown(asked, opened))
     known = e.place[which] >= 0
     n = len(e.places)
-    table = np.bincount(e.place[which][known].astype(np.int64) * len(INKS) + e.ink[which][known], minlength=n * len(INKS)).reshape(n, -1)
+    cell = e.place[which][known].astype(np.int64) * len(INKS) + e.ink[which][known]
+    table = np.bincount(cell, minlength=n * len(INKS)).reshape(n, len(INKS))
     on = [i for i in np.argsort(-table.sum(1), kind="stable").tolist() if table[i].any() and e.places[i].lat is not None]
     placed = int(table[on].sum()) if on else 0
     return answered(asked, opened, {
@@ -200,10 +207,17 @@ def volumes(asked: Asked, opened: Opened, by: str) -> dict[str, int]:
 def binned(day: npt.NDArray[np.int32], ink: npt.NDArray[np.uint8], by: str) -> dict[str, dict[str, int]]:
     """Days, inks, day or month → by the first day of each bin how many of each ink."""
     known = day > 0
-    start = _start(day[known], by)
-    values, at = np.unique(start, return_inverse=True)
-    table = np.bincount(at * len(INKS) + ink[known], minlength=len(values) * len(INKS)).reshape(len(values), -1)
+    values, at = np.unique(_start(day[known], by), return_inverse=True)
+    table = np.bincount(at * len(INKS) + ink[known], minlength=len(values) * len(INKS)).reshape(len(values), len(INKS))
     return {date.fromordinal(int(v)).isoformat(): _inks(row) for v, row in zip(values, table, strict=True)}
+
+
+def summed(day: npt.NDArray[np.int32], score: npt.NDArray[np.float32], by: str) -> dict[str, float]:
+    """Days, scores, day or month → by the first day of each bin the sum of the scores."""
+    known = day > 0
+    values, at = np.unique(_start(day[known], by), return_inverse=True)
+    total = np.bincount(at, score[known], len(values))
+    return {date.fromordinal(int(v)).isoformat(): round(float(s), 2) for v, s in zip(values, total, strict=True)}
 
 
 def _start(day: npt.NDArray[np.int32], by: str) -> Ints:

@@ -19,6 +19,7 @@ import numpy as np
 
 from foreshock.desk import Desk, cast_of
 from foreshock.errors import StoreError
+from foreshock.graph.levels import Level, roll
 from foreshock.store import Store
 from foreshock.store.snapshot import Snapshot
 from foreshock.types import Actor, Role, Run
@@ -79,6 +80,11 @@ class Opened:
         """→ the title of every page, folded, for the search."""
         return [t.casefold() for t in self.events.pages.titles]
 
+    def rolled(self, level: Level) -> list[str]:
+        """Level → for each actor of the columns the id that stands for it there."""
+        found: list[str] = self.kept(("rolled", level), lambda: [roll(i, self.cast, level) for i in self.events.actors])[0]
+        return found
+
     @property
     def large(self) -> bool:
         """Whether pictures are drawn from columns alone."""
@@ -102,6 +108,11 @@ class Opened:
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
         return made, False
+
+    def peek(self, key: Any) -> Any:
+        """A key → the answer if it was made already, else None."""
+        with self._door:
+            return self._kept.get(key)
 
     @contextmanager
     def store(self) -> Iterator[Store]:

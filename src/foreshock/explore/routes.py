@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from foreshock.explore import listing, reading
+from foreshock.explore import listing, pairs, people, pictures, reading, since
 from foreshock.explore.asked import FILTERS, LENS, Asked
 from foreshock.explore.opened import Opened
 
@@ -59,6 +59,44 @@ ROUTES: tuple[Answering, ...] = (
     Answering(
         "/timeline", listing.timeline, "Events by day or month and ink, with how much was published.", (*FILTERS, "by"),
         ("lens", "by", "bins", "undated", "actors")),
+    Answering(
+        "/picture", pictures.network, "The signed network, with a place for each actor.", (*FILTERS, "level"),
+        ("lens", "as_of", "level", "spots", "ties", "degree", "balance", "shown", "computed", "python", "actors")),
+    Answering(
+        "/ties/{id}", pictures.tie, "One tie with its sentences.", (*FILTERS, "level"), ("lens", "tie", "computed", "actors"), "id"),
+    Answering(
+        "/pairs", pairs.pairs, "Who has most to do with whom.", (*FILTERS, "level", "limit"),
+        ("lens", "total", "level", "pairs", "actors")),
+    Answering(
+        "/pair", pairs.pair, "What two actors do to each other over time.", (*FILTERS, "a", "b", "by", "level", *_PAGED),
+        ("lens", "pair", "level", "by", "total", "flows", "documents", "ties", "events", "python", "actors")),
+    Answering(
+        "/pair/thirds", pairs.thirds, "Third parties, by how they pull the two.", (*FILTERS, "a", "b", "level"),
+        ("lens", "pair", "total", "thirds", "computed", "actors")),
+    Answering(
+        "/pair/statements", pairs.statements, "What the two say to and about each other.",
+        (*FILTERS, "a", "b", "level", "limit", "cursor"), ("lens", "pair", "total", "next", "statements", "actors")),
+    Answering(
+        "/course", pictures.one_course, "The course of two actors, with the path that says why.", (*FILTERS, "a", "b", "level"),
+        ("lens", "pair", "course", "line", "computed", "python", "actors")),
+    Answering(
+        "/forecast", pairs.forecast, "How likely material conflict of the two is, reason by reason.",
+        (*FILTERS, "a", "b", "window", "without"),
+        ("lens", "forecast", "waterfall", "whole", "lines", "track_record", "computed", "python", "actors")),
+    Answering(
+        "/actors", people.search, "Actors by name, or those who act most.", (*FILTERS, "q", "limit", "cursor"),
+        ("lens", "total", "next", "found", "actors")),
+    Answering(
+        "/actors/{id}", people.dossier, "An actor's dossier.", (*FILTERS, "level", "by"),
+        ("lens", "actor", "level", "stands_for", "roles", "held_by", "names", "first_seen", "last_seen", "backs", "opposes", "backed_by",
+         "opposed_by", "courses", "courses_known", "counts", "by", "bins", "partners", "computed", "python", "actors"), "id"),
+    Answering(
+        "/courses", pictures.courses, "Pairs on course to confront each other, the hardest first.", (*FILTERS, "level", "limit"),
+        ("lens", "as_of", "level", "total", "courses", "computed", "python", "actors")),
+    Answering(
+        "/since", since.since, "What changed from one day to another.", ("from", "to", "level"),
+        ("lens", "from", "to", "level", "documents", "events", "new_actors", "of_new_actors", "total", "changes", "computed", "python",
+         "actors")),
 )
 PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "since": ("Only from this day on.", {"type": "string", "format": "date"}),

@@ -89,16 +89,39 @@ def forecast(
 
     Ties and courses must be of the same day. A pair without a course among `courses` (a list may be cut short) gets its own.
     """
-    if window < 1:
-        raise BadInput(f"A window of {window} days holds nothing. Give at least 1.")
-    scene = Scene.of(events, ties, courses, actors, as_of, window)
-    asked = rolled(pair, actors)
-    if same_side(*asked, actors):
-        raise BadInput(f"{name(pair[0], actors)} and {name(pair[1], actors)} act for one side. Name two that can confront each other.")
-    if asked not in scene.courses and (own := course(asked, ties, events, actors, as_of=as_of)):
-        scene.courses[asked] = own
-    told = _told(scene, asked, _levels(scene), Fitted.of(events, actors, as_of, window), full=True)
-    return Behind.of(scene.history).opened(told)
+    return Forecasts.of(events, ties, courses, actors, as_of=as_of, window=window).of_pair(pair)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecasts:
+    """What all forecasts of one day and window share, made once: for those who ask for one pair after another."""
+
+    scene: Scene
+    events: Sequence[Event]
+    ties: Sequence[Tie]
+    levels: dict[str, float]
+    fitted: Fitted | None
+    behind: Behind
+
+    @classmethod
+    def of(
+        cls, events: Sequence[Event], ties: Sequence[Tie], courses: Sequence[Course], actors: Actors, *, as_of: date, window: int = 28,
+    ) -> Forecasts:
+        """The picture of a day, days ahead → its forecasts, none of them told yet."""
+        if window < 1:
+            raise BadInput(f"A window of {window} days holds nothing. Give at least 1.")
+        scene = Scene.of(events, ties, courses, actors, as_of, window)
+        return cls(scene, events, ties, _levels(scene), Fitted.of(events, actors, as_of, window), Behind.of(scene.history))
+
+    def of_pair(self, pair: Pair) -> Forecast:
+        """Two ids → their forecast; BadInput where both act for one side."""
+        actors, day = self.scene.history.actors, self.scene.history.as_of
+        asked = rolled(pair, actors)
+        if same_side(*asked, actors):
+            raise BadInput(f"{name(pair[0], actors)} and {name(pair[1], actors)} act for one side. Name two that can confront each other.")
+        if asked not in self.scene.courses and (own := course(asked, self.ties, self.events, actors, as_of=day)):
+            self.scene.courses[asked] = own
+        return self.behind.opened(_told(self.scene, asked, self.levels, self.fitted, full=True))
 
 
 def watchlist(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -201,8 +201,8 @@ def event_table(connection: Connection, chosen: Where, keep_origin: bool = False
     return EventTable(day, actor, relation, recipient, weight, parties, tuple(_relations(connection)), origin)
 
 
-def snapshot_columns(connection: Connection, publishers: Mapping[str, int], parts: int, types: Sequence[str]) -> dict[str, Any]:
-    """Connection, publishers by index, the bit of the part that rows count as, PLOVER types → what `Snapshot` holds of them."""
+def snapshot_columns(connection: Connection, publishers: Mapping[str, int], parts: int) -> dict[str, Any]:
+    """Connection, publishers by index, the bit of the part that rows count as → what `Snapshot` holds of them."""
     told = columns(connection, Where("TRUE", []))
     rows = connection.execute(
         f"SELECT e.rowid AS \"row\", e.format || ':' || e.id AS id, datediff('day', DATE '0001-01-01', {_BEGINS}) + 1 AS first, "
@@ -211,7 +211,7 @@ def snapshot_columns(connection: Connection, publishers: Mapping[str, int], part
         f"WHERE r.\"type\" <> '' ORDER BY datediff('day', DATE '0001-01-01', {_KNOWN_BY}) + 1, id").fetchnumpy()
     ids = [str(i) for i in rows["id"]]
     printed = [publishers.get(p, -1) if isinstance(p, str) else -1 for p in rows["publisher"].tolist()]
-    n, kinds = len(told), np.array([types.index(d.type) for d in told.dids] or [0])
+    n = len(told)
     told_by = np.array([VOICES.index(voice_of(s, False, True)) for s in STATUSES])
     of = np.concatenate([told.doer_of, told.other_of])
     side = np.repeat([0, 1], [len(told.doer_of), len(told.other_of)])
@@ -219,8 +219,8 @@ def snapshot_columns(connection: Connection, publishers: Mapping[str, int], part
     return {
         "row": -1 - np.asarray(rows["row"]).astype(np.int64), "ids": ids, "first": np.asarray(rows["first"]).astype(np.int64),
         "last": told.day,
-        "type": kinds[told.did], "status": told.status, "voice": told_by[told.status], "hedged": told.hedged,
-        "score": np.array([d.score for d in told.dids] or [0.0])[told.did], "confidence": told.confidence, "parts": np.full(n, parts),
+        "did": told.did, "dids": told.dids, "status": told.status, "voice": told_by[told.status], "hedged": told.hedged,
+        "from_text": told.from_text, "confidence": told.confidence, "parts": np.full(n, parts),
         "reports": np.zeros(n, np.int64), "place": told.place, "places": told.places, "publisher": np.array(printed, np.int64),
         "page_of": np.zeros(0, np.int64), "page": np.zeros(0, np.int64), "party_of": of[order], "side": side[order],
         "party": np.concatenate([told.doer, told.other])[order], "actors": told.actors}

@@ -135,6 +135,21 @@ class Readers:
             pick.ends(pair, actor, "s.speaker", "s.addressee"))
         return Table([noun(Statement, r) for r in self._of_pages("statements", "s", where, moment)], Statement)
 
+    def statements_about(self, speakers: Sequence[str], others: Sequence[str], lens: Lens) -> list[Statement]:
+        """Actors' ids, others' ids, lens → what the first say to the others or, within what they say, about them, by date."""
+        about = self._connection.execute(
+            "SELECT DISTINCT x.id FROM (SELECT in_document, in_version, id, unnest(content) AS piece FROM statements "
+            "WHERE speaker.actor_id IN (SELECT unnest($1::VARCHAR[]))) x JOIN mentions m ON m.in_document = x.in_document AND "
+            "m.in_version = x.in_version AND m.actor_id IN (SELECT unnest($2::VARCHAR[])) "
+            'AND x.piece."start" <= m.span."start" AND m.span."end" <= x.piece."end"', [list(speakers), list(others)]).fetchall()
+        moment = pick.own_or_page('s."when"', "d.published")
+        where = pick.joined(
+            pick.published(lens), pick.dated(lens, moment), pick.in_parts(lens, "p.kind"),
+            Where("s.speaker.actor_id IN (SELECT unnest(?::VARCHAR[]))", [list(speakers)]),
+            Where("s.addressee.actor_id IN (SELECT unnest(?::VARCHAR[])) OR s.id IN (SELECT unnest(?::VARCHAR[]))",
+                  [list(others), [i for (i,) in about]]))
+        return [noun(Statement, r) for r in self._of_pages("statements", "s", where, moment)]
+
     def tie_mentions(self, lens: Lens | None = None) -> Table[TieMention]:
         """Lens → the sentences that state how two actors stand to each other, by date."""
         lens = lens or Lens()
@@ -320,6 +335,38 @@ class Readers:
         names = {n.casefold(): n for a in actors for n in (a.id, *a.aliases, a.name)}
         raise UnknownName(_nothing("actor", text, sorted(names), "actors", names))
 
+    def names_of(self, actor_id: str, most: int) -> list[tuple[str, int]]:
+        """Actor's id, how many → the words by which the current pages name him, and how often, the most frequent first."""
+        found = self._connection.execute(
+            f"SELECT m.span.text AS said, count(*) AS n FROM mentions m {_PAGE.format('m')} WHERE m.actor_id = ? AND m.form <> 'pronoun' "
+            "GROUP BY said ORDER BY n DESC, said LIMIT ?", [actor_id, most]).fetchall()
+        return [(str(text), int(n)) for text, n in found]
+
+    def seen_of(self, actor_id: str) -> list[tuple[date | None, str, int, int, str] | None]:
+        """Actor's id → where the current pages name him first, and last: day, page, start, end, words; [None] where they do not."""
+        told = []
+        for order in ("", "DESC"):
+            found = self._connection.execute(
+                "SELECT coalesce(d.published.earliest, d.published.latest) AS day, d.id, m.span.\"start\", m.span.\"end\", m.span.text "
+                f"FROM mentions m {_PAGE.format('m')} WHERE m.actor_id = ? ORDER BY day {order} NULLS LAST, d.id, m.\"position\" LIMIT 1",
+                [actor_id]).fetchone()
+            told.append(tuple(found) if found else None)
+        return told
+
+    def spoken_by(self, actor_id: str) -> int:
+        """Actor's id → how many statements the current pages have of him."""
+        return int(self._connection.execute(
+            f"SELECT count(*) FROM statements s {_PAGE.format('s')} WHERE s.speaker.actor_id = ?", [actor_id]).fetchone()[0])
+
+    def first_named(self) -> list[tuple[str, date, str]]:
+        """→ for every actor whom a dated page names: his id, the day of the first such page, and its id."""
+        found = self._connection.execute(
+            "SELECT m.actor_id, min(coalesce(d.published.latest, d.published.earliest)) AS day, "
+            "arg_min(d.id, (coalesce(d.published.latest, d.published.earliest), d.id)) "
+            f"FROM mentions m {_PAGE.format('m')} WHERE m.actor_id IS NOT NULL AND m.as_ = 'actor' GROUP BY m.actor_id "
+            "HAVING day IS NOT NULL ORDER BY m.actor_id").fetchall()
+        return [(str(i), day, str(document)) for i, day, document in found]
+
     def roles(self, holder: str | None = None) -> Table[Role]:
         """Actor's id (all actors if left out) → posts held, by holder: those of the registry first, then what the pages say."""
         known = tables.query(self._connection, "SELECT * FROM known_roles WHERE ?::VARCHAR IS NULL OR holder = ? "
@@ -328,6 +375,19 @@ class Readers:
             self._connection, "SELECT r.* FROM roles r JOIN current c ON c.id = r.in_document AND c.version = r.in_version "
             'WHERE ?::VARCHAR IS NULL OR r.holder = ? ORDER BY r.holder, r.in_document, r."position"', [holder, holder])
         return Table(sorted((noun(Role, r) for r in [*known, *taught]), key=lambda r: r.holder), Role)
+
+    def stated(self, lens: Lens) -> tuple[list[TieMention], list[Document]]:
+        """Lens → the sentences that state ties, and the pages that they stand on, without their texts: enough to weigh them by."""
+        found = list(self.tie_mentions(lens))
+        ids = sorted({t.document_id for t in found})
+        parts = tables.by_page(tables.query(
+            self._connection, "SELECT p.* REPLACE (struct_pack(\"start\" := 0, \"end\" := 1, \"text\" := '') AS span) FROM parts p "
+            "JOIN current c ON c.id = p.in_document AND c.version = p.in_version SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS id) k "
+            'ON k.id = p.in_document ORDER BY p."position"', [ids]))
+        pages = tables.query(
+            self._connection, "SELECT d.* REPLACE ('' AS \"text\") FROM documents d "
+            "JOIN current c ON c.id = d.id AND c.version = d.version SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS id) k ON k.id = d.id", [ids])
+        return found, [noun(Document, {**d, "parts": parts.get((d["id"], d["version"]), [])}) for d in pages]
 
     def times(self, document_id: str) -> Table[Time]:
         """Document's id → the temporal expressions of its text."""

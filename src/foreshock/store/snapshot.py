@@ -16,7 +16,7 @@ import numpy.typing as npt
 from foreshock.store import imported
 from foreshock.store import selecting as pick
 from foreshock.store.file import Connection
-from foreshock.types import STATUSES, VOICES, Genre, PartKind, Place
+from foreshock.types import STATUSES, VOICES, Did, Genre, PartKind, Place
 from foreshock.types import plover as tables
 
 Ints = npt.NDArray[np.int64]
@@ -51,20 +51,22 @@ class Pages:
 class Snapshot:
     """n events ordered by their earliest day, the undated last, then by id: those of the pages and imported ones.
 
-    `row`: where each stands in `events`, or (−1 − row) in `imported_events`. `first`, `last`: ordinals, 0 unknown. `type`, `status`,
-    `voice`, `ink`: indices into `types`, STATUSES, VOICES, INKS. `parts`: a bit for each of PARTS. `page` of event `page_of`, and `party`
-    (into `actors`) of event `party_of` on side `side` (0 actors, 1 recipients), ascending by event. `publisher`: into the pages'
-    publishers, of imported rows alone (−1: none).
+    `row`: where each stands in `events`, or (−1 − row) in `imported_events`. `first`, `last`: ordinals, 0 unknown. `did`, `type`,
+    `status`, `voice`, `ink`: indices into `dids`, `types`, STATUSES, VOICES, INKS. `parts`: a bit for each of PARTS. `page` of event
+    `page_of`, and `party` (into `actors`) of event `party_of` on side `side` (0 actors, 1 recipients), ascending by event.
+    `publisher`: into the pages' publishers, of imported rows alone (−1: none).
     """
 
     row: Ints
     first: Small
     last: Small
+    did: Small
     type: Bytes
     status: Bytes
     voice: Bytes
     ink: Bytes
     hedged: Bools
+    from_text: Bools
     score: Floats
     confidence: Floats
     parts: Bytes
@@ -77,6 +79,7 @@ class Snapshot:
     party: Small
     side: Bytes
     actors: tuple[str, ...]
+    dids: tuple[Did, ...]
     places: tuple[Place, ...]
     pages: Pages
 
@@ -97,30 +100,40 @@ def snapshot(connection: Connection) -> Snapshot:
     return _made(_merged(own, others), pages)
 
 
+_PAGES = """
+    SELECT d.id, d.version, d.title, d.address, d.publisher, d.genre, d.published,
+        row_number() OVER (ORDER BY coalesce(d.published.earliest, d.published.latest) NULLS LAST, d.id) - 1 AS n
+    FROM documents d JOIN current c ON c.id = d.id AND c.version = d.version"""
+_ORDER = """
+    SELECT id, row_number() OVER (ORDER BY coalesce("when".earliest, "when".latest) NULLS LAST, id) - 1 AS n FROM events"""
+
+
 def _pages(connection: Connection) -> Pages:
     told = connection.execute(
         "SELECT d.id, coalesce(d.title, d.address) AS title, coalesce(d.publisher, '') AS publisher, d.genre, "
         f"{_ordinal('d.published.earliest')} AS first, {_ordinal('d.published.latest')} AS last, coalesce(p.n, 0) AS comments "
-        "FROM documents d JOIN current c ON c.id = d.id AND c.version = d.version LEFT JOIN (SELECT in_document, in_version, count(*) AS n "
+        f"FROM ({_PAGES}) d LEFT JOIN (SELECT in_document, in_version, count(*) AS n "
         "FROM parts WHERE kind = 'comment' GROUP BY ALL) p ON p.in_document = d.id AND p.in_version = d.version "
-        "ORDER BY coalesce(d.published.earliest, d.published.latest) NULLS LAST, d.id").to_arrow_table()
+        "ORDER BY d.n").to_arrow_table()
     also = connection.execute("SELECT DISTINCT publisher FROM imported_events WHERE publisher IS NOT NULL").fetchall()
-    printed = told["publisher"].to_pylist()
-    names = tuple(sorted({*printed, *(n for (n,) in also)}))
-    at = {n: i for i, n in enumerate(names)}
+    names = tuple(sorted({*told["publisher"].unique().to_pylist(), *(n for (n,) in also)}))
     first, last, comments = (told[c].to_numpy().astype(np.int32) for c in ("first", "last", "comments"))
     return Pages(
         tuple(told["id"].to_pylist()), tuple(told["title"].to_pylist()), names, first, last,
-        np.array([at[p] for p in printed], np.int32), _coded(told["genre"].to_pylist(), GENRES), comments)
+        _coded(told["publisher"], names).astype(np.int32), _coded(told["genre"], GENRES).astype(np.uint8), comments)
 
 
 def _ordinal(day: str) -> str:
     return f"coalesce(datediff('day', DATE '0001-01-01', {day}) + 1, 0)"
 
 
-def _coded(values: Sequence[str], among: Sequence[str]) -> Bytes:
+def _coded(column: Any, among: Sequence[str]) -> Ints:
+    """A column of words, those that there are → where each stands among them."""
     at = {v: i for i, v in enumerate(among)}
-    return np.array([at[v] for v in values], np.uint8)
+    coded = column.combine_chunks().dictionary_encode()
+    places = np.array([at[v] for v in coded.dictionary.to_pylist()] or [0], np.int64)
+    found: Ints = places[coded.indices.to_numpy(zero_copy_only=False)]
+    return found
 
 
 _BITS = " + ".join(f"CASE WHEN list_contains(e.part_kinds, '{p}') THEN {1 << n} ELSE 0 END" for n, p in enumerate(PARTS))
@@ -130,7 +143,8 @@ _EVENTS = f"""
         WHERE m.factuality.status IN ('actual', 'historical') AND m.factuality.certainty = 'certain'
         AND {pick.by_itself("m.speaker_kind")}),
     own AS (SELECT DISTINCT e.id FROM (SELECT id, unnest(mentions) AS mention FROM events) e JOIN said s ON s.id = e.mention)
-    SELECT e.rowid AS "row", e.id, {_ordinal('e."when".earliest')} AS first, {_ordinal('e."when".latest')} AS last, e."type", e.status,
+    SELECT e.rowid AS "row", e.id, {_ordinal('e."when".earliest')} AS first, {_ordinal('e."when".latest')} AS last, e.status,
+        e."type" || ' ' || array_to_string(e.modes, ' ') AS did, e."when".basis = 'text' AS from_text,
         e.hedged, e.score, e.confidence, {_BITS} AS parts, len(e.documents) AS reports, e.place,
         {pick.voiced_whole("e", "o.id IS NOT NULL")} AS voice
     FROM events e LEFT JOIN own o ON o.id = e.id
@@ -140,54 +154,63 @@ _EVENTS = f"""
 def _own(connection: Connection, pages: Pages) -> dict[str, Any]:
     """Connection, its pages → the columns of what happened according to them."""
     told = connection.execute(_EVENTS).to_arrow_table()
-    ids = told["id"].to_pylist()
-    at = {i: n for n, i in enumerate(ids)}
-    page = {i: n for n, i in enumerate(pages.ids)}
-    stand = connection.execute("SELECT id, unnest(documents) AS page FROM events").fetchall()
-    on = np.array(sorted((at[i], page[p]) for i, p in stand if p in page), np.int32).reshape(-1, 2)
+    stand = connection.execute(
+        f"SELECT n.n AS page_of, p.n AS page FROM (SELECT id, unnest(documents) AS page FROM events) e JOIN ({_ORDER}) n ON n.id = e.id "
+        f"JOIN ({_PAGES}) p ON p.id = e.page ORDER BY ALL").fetchnumpy()
     took = connection.execute(
-        "SELECT event_id, CASE WHEN side = 'actors' THEN 0 ELSE 1 END AS side, actor_id FROM event_actors").fetchall()
-    who: dict[str, int] = {}
-    part = np.array(sorted((at[i], s, who.setdefault(a, len(who))) for i, s, a in took if i in at), np.int32).reshape(-1, 3)
+        f"SELECT n.n AS party_of, CASE WHEN x.side = 'actors' THEN 0 ELSE 1 END AS side, x.actor_id FROM event_actors x "
+        f'JOIN ({_ORDER}) n ON n.id = x.event_id ORDER BY party_of, x.side, x."position"').to_arrow_table()
+    who = took["actor_id"].combine_chunks().dictionary_encode()
     places, place = _places(told["place"])
-    plain = ("row", "first", "last", "hedged", "score", "confidence", "parts", "reports")
+    names = sorted(set(told["did"].unique().to_pylist()))
+    plain = ("row", "first", "last", "hedged", "from_text", "confidence", "parts", "reports")
     columns = {c: told[c].to_numpy(zero_copy_only=False) for c in plain}
     return {
-        **columns, "ids": ids, "type": _coded(told["type"].to_pylist(), Snapshot.types),
-        "status": _coded(told["status"].to_pylist(), STATUSES), "voice": _coded(told["voice"].to_pylist(), VOICES),
-        "place": place, "places": places, "actors": tuple(who),
-        "publisher": np.full(len(ids), -1), "page_of": on[:, 0], "page": on[:, 1], "party_of": part[:, 0], "side": part[:, 1],
-        "party": part[:, 2]}
+        **columns, "ids": told["id"], "did": _coded(told["did"], names), "dids": tuple(_did(n) for n in names),
+        "status": _coded(told["status"], STATUSES), "voice": _coded(told["voice"], VOICES), "place": place, "places": places,
+        "publisher": np.full(len(told), -1), "page_of": stand["page_of"], "page": stand["page"],
+        "party_of": took["party_of"].to_numpy(), "side": took["side"].to_numpy(), "actors": tuple(who.dictionary.to_pylist()),
+        "party": who.indices.to_numpy(zero_copy_only=False)}
 
 
-def _places(column: Any) -> tuple[tuple[Place, ...], Small]:
-    known: dict[Place, int] = {}
-    coded = column.combine_chunks().to_pylist()
-    return _kept(known, coded)
+def _did(words: str) -> Did:
+    kind, *modes = words.split()
+    return Did(kind, tuple(modes), tables.score(kind, tuple(modes)))
 
 
-def _kept(known: dict[Place, int], told: Sequence[dict[str, Any] | None]) -> tuple[tuple[Place, ...], Small]:
-    found = np.array([-1 if p is None else known.setdefault(Place(**p), len(known)) for p in told], np.int32)
-    return tuple(known), found
+def _places(column: Any) -> tuple[tuple[Place, ...], Ints]:
+    """A column of places → each once, and which stands in each row (−1: none)."""
+    import pyarrow as pa
+
+    whole = column.combine_chunks()
+    if not len(whole):
+        return (), np.zeros(0, np.int64)
+    keys = pa.array([None if v is None else repr(v) for v in whole.to_pylist()], pa.string()).dictionary_encode()
+    indices = keys.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    _, first = np.unique(indices, return_index=True)
+    known = [Place(**whole[int(i)].as_py()) for i in first if indices[i] >= 0]
+    return tuple(known), indices.astype(np.int64)
 
 
 def _imported(connection: Connection, pages: Pages) -> dict[str, Any]:
     """Connection, its pages → the same columns of the rows of others' event data."""
-    return imported.snapshot_columns(connection, {n: i for i, n in enumerate(pages.publishers)}, 1 << PARTS.index("body"), Snapshot.types)
+    return imported.snapshot_columns(connection, {n: i for i, n in enumerate(pages.publishers)}, 1 << PARTS.index("body"))
 
 
 def _merged(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
     """Columns of two sets of events → those of both, in one order."""
     day = np.concatenate([np.where(t["first"] > 0, t["first"], np.where(t["last"] > 0, t["last"], date.max.toordinal())) for t in (a, b)])
-    order = np.lexsort((np.array([*a["ids"], *b["ids"]]), day))
+    order = np.lexsort((np.array([*a["ids"].to_pylist(), *b["ids"]]), day))
     to = np.empty(len(order), np.int64)
     to[order] = np.arange(len(order))
     n = len(a["row"])
     actors = {i: k for k, i in enumerate(dict.fromkeys((*a["actors"], *b["actors"])))}
     places = {p: k for k, p in enumerate(dict.fromkeys((*a["places"], *b["places"])))}
-    made: dict[str, Any] = {"actors": tuple(actors), "places": tuple(places), "ids": ()}
-    moved = {"place": [np.array([*(places[p] for p in t["places"]), -1])[t["place"]] for t in (a, b)]}
-    for name in ("row", "first", "last", "type", "status", "voice", "hedged", "score", "confidence", "parts", "reports", "publisher",
+    dids = {d: k for k, d in enumerate(dict.fromkeys((*a["dids"], *b["dids"])))}
+    made: dict[str, Any] = {"actors": tuple(actors), "places": tuple(places), "dids": tuple(dids)}
+    moved = {"place": [np.array([*(places[p] for p in t["places"]), -1])[t["place"]] for t in (a, b)],
+             "did": [np.array([dids[d] for d in t["dids"]])[t["did"]] for t in (a, b)]}
+    for name in ("row", "first", "last", "did", "status", "voice", "hedged", "from_text", "confidence", "parts", "reports", "publisher",
                  "place"):
         made[name] = np.concatenate(moved.get(name, [a[name], b[name]]))[order]
     party = [np.array([*(actors[i] for i in t["actors"]), -1])[t["party"]] for t in (a, b)]
@@ -200,14 +223,17 @@ def _merged(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
 
 
 def _made(told: dict[str, Any], pages: Pages) -> Snapshot:
-    score, status = told["score"].astype(np.float32), told["status"].astype(np.uint8)
+    dids: tuple[Did, ...] = told["dids"]
+    did = told["did"].astype(np.int32)
+    score = np.array([d.score for d in dids] or [0.0], np.float32)[did]
+    kind = np.array([Snapshot.types.index(d.type) for d in dids] or [0], np.uint8)[did]
     voice = told["voice"].astype(np.uint8)
     held = voice >= VOICES.index("hedged")
     ink = np.where(held, INKS.index("held"), np.where(score > 0, 0, np.where(score < 0, 1, INKS.index("neutral")))).astype(np.uint8)
     narrow = ("first", "last", "reports", "place", "publisher", "page_of", "page", "party_of", "party")
     small = {c: told[c].astype(np.int32) for c in narrow}
     return Snapshot(
-        told["row"].astype(np.int64), type=told["type"].astype(np.uint8), status=status, voice=voice, ink=ink,
-        hedged=told["hedged"].astype(np.bool_), score=score, confidence=told["confidence"].astype(np.float32),
-        parts=told["parts"].astype(np.uint8), side=told["side"].astype(np.uint8), actors=told["actors"], places=told["places"], pages=pages,
-        **small)
+        told["row"].astype(np.int64), did=did, dids=dids, type=kind, status=told["status"].astype(np.uint8), voice=voice, ink=ink,
+        hedged=told["hedged"].astype(np.bool_), from_text=told["from_text"].astype(np.bool_), score=score,
+        confidence=told["confidence"].astype(np.float32), parts=told["parts"].astype(np.uint8), side=told["side"].astype(np.uint8),
+        actors=told["actors"], places=told["places"], pages=pages, **small)

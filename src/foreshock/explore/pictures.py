@@ -1,0 +1,189 @@
+"""What is asked, a store's state → its ties, courses and forecasts: drawn once for a lens, kept while the store stays as it is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from foreshock.errors import UnknownName
+from foreshock.exchange import terms
+from foreshock.explore.asked import Asked
+from foreshock.explore.finding import find_actor
+from foreshock.explore.opened import Opened
+from foreshock.explore.telling import Json, answered, called
+from foreshock.graph import layout
+from foreshock.graph.courses import course
+from foreshock.graph.levels import roll
+from foreshock.graph.picture import Picture
+from foreshock.types import Course, Tie
+
+MOST_ACTORS = 400  # drawn in a network; the weightiest
+MOST_TIES = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture, how it was made ("pages": with every sentence; "columns": counted from columns), and in how many seconds."""
+
+    picture: Picture
+    how: Literal["pages", "columns"]
+    seconds: float
+
+
+def drawn(asked: Asked, opened: Opened, with_courses: bool = False) -> tuple[Drawn, Json]:
+    """What is asked, the state → the picture of its lens and level, and how it was come by."""
+    wide = asked.drawn()
+
+    def make() -> Drawn:
+        began = time.perf_counter()  # told, decides nothing
+        if opened.large:
+            from foreshock.explore.columns import picture_by_columns
+
+            return Drawn(picture_by_columns(wide, opened, with_courses), "columns", time.perf_counter() - began)
+        lens = wide.lens
+        picture = opened.desk.picture(
+            level=wide.level, with_courses=with_courses, since=lens.since, until=lens.until, as_of=lens.as_of, part=lens.parts,
+            voice=lens.voices, publisher=lens.publishers, genre=lens.genres, confidence=lens.confidence)
+        return Drawn(picture, "pages", time.perf_counter() - began)
+
+    made, cached = opened.kept(("picture", wide.lens, wide.level, with_courses), make)
+    return made, {"how": made.how, "seconds": round(made.seconds, 3), "cached": cached}
+
+
+def network(asked: Asked, opened: Opened) -> Json:
+    """→ the signed network: ties that the lens asks for, and a place for each actor in the unit square."""
+    found, computed = drawn(asked, opened)
+    ties = [t for t in found.picture.ties if _asked_for(asked, opened, t)]
+    weight: dict[str, float] = {}
+    for tie in ties:
+        for end in (tie.subject, tie.target):
+            weight[end] = weight.get(end, 0.0) + tie.strength
+    kept = set(sorted(weight, key=lambda i: (-weight[i], i))[:MOST_ACTORS])
+    shown = [t for t in ties if t.subject in kept and t.target in kept][:MOST_TIES]
+    spots = _spots(asked, opened, found, kept)
+    balance, _ = opened.kept(("balance", asked.drawn().lens, asked.level), lambda: found.picture.balance)
+    return answered(asked, opened, {
+        "as_of": found.picture.as_of.isoformat(), "level": asked.level, "spots": {i: spots[i] for i in sorted(kept)},
+        "ties": [tie_told(t) for t in shown], "degree": {i: round(weight[i], 4) for i in sorted(kept)},
+        "balance": {**terms.plain(balance), "text": balance.text},
+        "shown": {"actors": len(kept), "of_actors": len(weight), "ties": len(shown), "of_ties": len(ties)}, "computed": computed,
+        "python": asked.python(opened.path.name, "ties")}, kept)
+
+
+def _spots(asked: Asked, opened: Opened, found: Drawn, kept: set[str]) -> dict[str, tuple[float, float]]:
+    """Where each actor stands: as in the picture of everything, so that a filter moves nobody; newcomers beside their friends."""
+    base = Asked(level=asked.level)
+
+    def whole() -> dict[str, tuple[float, float]]:
+        return layout(drawn(base, opened)[0].picture.ties)
+
+    spots: dict[str, tuple[float, float]]
+    spots, _ = opened.kept(("spots", asked.level), whole)
+    if kept <= spots.keys():
+        return spots
+    spots, _ = opened.kept(("spots", asked.drawn().lens, asked.level), lambda: layout(found.picture.ties, spots))
+    return spots
+
+
+def _asked_for(asked: Asked, opened: Opened, tie: Tie) -> bool:
+    lens = asked.lens
+    if lens.statuses and tie.status not in lens.statuses:
+        return False
+    ends = (tie.subject, tie.target)
+    if lens.actor and not any(_is(opened, lens.actor, i, asked) for i in ends):
+        return False
+    if lens.pair:
+        a, b = lens.pair
+        return any(_is(opened, a, x, asked) and _is(opened, b, y, asked) for x, y in (ends, ends[::-1]))
+    return True
+
+
+def _is(opened: Opened, wanted: str, actor_id: str, asked: Asked) -> bool:
+    actor = opened.cast.get(actor_id)
+    return actor_id in (wanted, roll(wanted, opened.cast, asked.level)) or bool(actor and actor.country == wanted)
+
+
+def tie_told(tie: Tie) -> Json:
+    """Tie → its JSON form without the sentences, which `/ties/{id}` has."""
+    told: Json = terms.plain(replace(tie, evidence=(), denials=()))
+    del told["evidence"], told["denials"]
+    return {**told, "evidence_count": len(tie.evidence), "denied": len(tie.denials)}
+
+
+def tie(asked: Asked, opened: Opened, tie_id: str) -> Json:
+    """→ one tie with the sentences that it rests on, and those that deny it."""
+    found, computed = drawn(asked, opened)
+    one = next((t for t in found.picture.ties if t.id == tie_id), None)
+    if one is None:
+        raise UnknownName(f"There is no tie {tie_id[:80]!r} under this lens and level. Look for it under /api/v1/picture.")
+    ids = [one.subject, one.target, *one.speakers, *(e.speaker for e in (*one.evidence, *one.denials))]
+    return answered(asked, opened, {"tie": terms.plain(one), "computed": computed}, ids)
+
+
+def courses(asked: Asked, opened: Opened) -> Json:
+    """→ the pairs on course to confront each other, the hardest first, with why in a line."""
+    found, computed = drawn(asked, opened, with_courses=True)
+    every = [c for c in found.picture.courses if _course_asked_for(asked, opened, c)]
+    size = asked.number("limit", 50)
+    told = [course_told(c) for c in every[:size]]
+    return answered(asked, opened, {
+        "as_of": found.picture.as_of.isoformat(), "level": asked.level, "total": len(every), "courses": told, "computed": computed,
+        "python": asked.python(opened.path.name, "courses")}, _in_courses(every[:size]))
+
+
+def _course_asked_for(asked: Asked, opened: Opened, one: Course) -> bool:
+    lens = asked.lens
+    if lens.statuses and one.status not in lens.statuses:
+        return False
+    if lens.actor and not any(_is(opened, lens.actor, i, asked) for i in one.pair):
+        return False
+    if lens.pair:
+        return any(_is(opened, lens.pair[0], x, asked) and _is(opened, lens.pair[1], y, asked) for x, y in (one.pair, one.pair[::-1]))
+    return True
+
+
+def _in_courses(found: Sequence[Course]) -> list[str]:
+    return [i for c in found for i in (*c.pair, *(e for r in c.reasons for t in r.ties for e in (t.subject, t.target)))]
+
+
+def course_told(one: Course) -> Json:
+    """Course → its JSON form with a line that says why, and its score of four weeks before."""
+    return {**terms.plain(one), "line": line_of(one), "before": round(one.score - one.trend, 6)}
+
+
+def line_of(one: Course) -> str:
+    """Course → its two heaviest reasons in a line."""
+    return "; ".join(r.text for r in [r for r in one.reasons if r.weight > 0][:2])
+
+
+def pair_of(asked: Asked, opened: Opened) -> tuple[str, str]:
+    """What is asked → the two actors of the parameters a and b, by id."""
+    a, b = (find_actor(opened, asked.needed(n)).id for n in ("a", "b"))
+    return a, b
+
+
+def one_course(asked: Asked, opened: Opened) -> Json:
+    """→ the course of two actors, null where no rule reaches them."""
+    a, b = pair_of(asked, opened)
+    found, computed = drawn(asked, opened)
+    p = found.picture
+
+    def make() -> Course | None:
+        return course((a, b), p.ties, p.events, p.actors, as_of=p.as_of, level=asked.level)
+
+    whole: Drawn | None = opened.peek(("picture", asked.drawn().lens, asked.level, True))
+    ends = {roll(i, p.actors, asked.level) for i in (a, b)}
+    told: Course | None = next((c for c in whole.picture.courses if {*c.pair} == ends), None) if whole else None
+    if told is None:
+        told, _ = opened.kept(("course", a, b, asked.drawn().lens, asked.level), make)
+    return answered(asked, opened, {
+        "pair": [a, b], "course": course_told(told) if told else None, "line": line_of(told) if told else "no rule reaches this pair",
+        "computed": computed, "python": asked.python(opened.path.name, "why", a, b)}, [a, b, *(_in_courses([told]) if told else [])])
+
+
+def between_words(opened: Opened, a: str, b: str, sign: float) -> str:
+    """Two actors, the sign between them → in words."""
+    return f"{called(opened, a)} {'backs' if sign > 0 else 'opposes'} {called(opened, b)}"
+
