@@ -8,6 +8,7 @@ from typing import Any
 
 from foreshock.code import boundary
 from foreshock.code.arguments import Finder, same
+from foreshock.code.background import foreground
 from foreshock.code.contexts import cancelled, contexts, local_matter
 from foreshock.code.frames import is_gerund
 from foreshock.code.matching import Match, aim, best
@@ -125,7 +126,7 @@ def _settle(matches: list[Match]) -> list[Match]:
             purpose = other.head.dep_ == "advcl" and other.head.head is match.head and _infinitive(other.head)
             if other.head.i in used or other.head.i in inside or topic or purpose:
                 gone.add(id(other))
-    return [m for m in matches if id(m) not in gone]
+    return foreground([m for m in matches if id(m) not in gone])
 
 
 def _ordered(match: Match, matches: list[Match]) -> bool:

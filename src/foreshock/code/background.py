@@ -1,0 +1,91 @@
+"""Matches of one sentence → those that tell something of their own: a reason, an aim, a condition or an epithet is no second happening.
+
+PLOVER codes what a sentence reports. Why somebody was jailed ("for working with the rebels"), what troops were sent for ("to attack the
+town"), on what terms a threat stands ("if Egypt opens the dam") and which man is meant ("a reporter who was arrested in May") belong to the event
+above them in the parse, and are left to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from foreshock.code.arguments import same
+from foreshock.code.matching import Match
+
+_STEPS = 12  # how far up the parse a word is followed, a bound for hostile pages
+_PUNISHED = frozenset({"COERCE", "SANCTION"})
+_CHARGES = frozenset({"for", "of", "over", "on"})
+_IF = frozenset({"if", "unless", "until", "should", "till"})
+_MEANT = frozenset({"COERCE", "SANCTION", "ACCUSE", "SUPPORT", "AID"})
+_WORDS = frozenset({"ACCUSE", "REQUEST", "REJECT", "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "THREATEN"})
+_LOOSE = frozenset({"advcl", "acl", "xcomp", "relcl", "ccomp", "conj", "pcomp"})
+
+
+def foreground(matches: Sequence[Match]) -> list[Match]:
+    """All matches of a sentence, in the order of their triggers → without those that are background of another one."""
+    gone: set[int] = set()
+    for match in matches:
+        gone |= {id(other) for other in matches if other is not match and id(match) not in gone and _behind(other, match)}
+    return [m for m in matches if id(m) not in gone]
+
+
+def _behind(other: Match, match: Match) -> bool:
+    path = _path(other.head, match)
+    if not path:
+        return _demand(other, match)
+    return _reason(other, match, path) or _aim(other) or _condition(path) or _epithet(other, match, path) or _demand(other, match, below=True)
+
+
+def _path(token: Any, match: Match) -> list[Any]:
+    """A word → itself and the words above it, up to the head or a fixed word of a match (left out); none where they do not meet."""
+    tops = {match.head.i, *(u.i for u in match.used)}
+    found: list[Any] = []
+    while len(found) < _STEPS and token.head.i != token.i:
+        found.append(token)
+        token = token.head
+        if token.i in tops:
+            return found
+    return []
+
+
+def _reason(other: Match, match: Match, path: Sequence[Any]) -> bool:
+    """"Jailed for working with the rebels", "found guilty of killing a priest": what somebody is punished for."""
+    below = any(t.dep_ == "pcomp" and t.head.lower_ in _CHARGES for t in path)
+    return below and match.pattern.type in _PUNISHED and other.pattern.kind == "verb"
+
+
+def _aim(other: Match) -> bool:
+    """"Sent troops to attack the town": an infinitive below another event is not told as done."""
+    head = other.head
+    while head.dep_ == "conj" and head.head.i != head.i and head.head.pos_ in {"VERB", "AUX"}:
+        head = head.head
+    return head.dep_ in _LOOSE and any(c.tag_ == "TO" for c in head.children) and other.pattern.kind == "verb"
+
+
+def _condition(path: Sequence[Any]) -> bool:
+    """"Will strike if Lebanon is attacked"."""
+    return any(t.dep_ == "advcl" and any(c.dep_ in {"mark", "advmod", "aux"} and c.lower_ in _IF for c in t.children) for t in path)
+
+
+def _epithet(other: Match, match: Match, path: Sequence[Any]) -> bool:
+    """"Freed a reporter who was arrested in May": says who is meant, and nobody is said to have done it."""
+    clause = next((t for t in path if t.dep_ in {"relcl", "acl"}), None)
+    if clause is None or other.actors or other.pattern.kind == "noun" or not any(clause is t for t in _chain(other.head)):
+        return False
+    return other.pattern.type in _MEANT or (other.pattern.type == "ASSAULT" and match.pattern.type in _WORDS)
+
+
+def _chain(token: Any) -> Iterator[Any]:
+    """A verb and those that it is joined to."""
+    yield token
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+        yield token
+
+
+def _demand(other: Match, match: Match, *, below: bool = False) -> bool:
+    """What protesters call for or complain of is the topic of their protest (PLOVER 2.0, section on PROTEST)."""
+    if match.pattern.type != "PROTEST" or other.pattern.type not in {"REQUEST", "ACCUSE"}:
+        return False
+    return below or any(same(a, b) for a in other.actors for b in match.actors)
