@@ -17,6 +17,7 @@ _DEEPEST = 5
 _RELATED = frozenset({"partner", "ally", "neighbour", "neighbor", "enemy", "rival", "opponent", "foe", "critic", "adversary"})
 _WE = frozenset({"we", "i", "us"})  # in a press release, whoever issues it
 _FROM = {"of", "by", "from"}
+_SERVES = frozenset({"work", "act", "spy", "fly"})
 _AT = {"in", "at", "near", "inside", "across", "within", "on", "outside", "around"}
 
 
@@ -41,7 +42,9 @@ class Finder:
             for token in tokens:
                 self.inside[token.i] = mention
             head = next((t for t in tokens if sentence.starts[t.i] == mention.head), None) or _top(tokens)
-            self.heads[head.i] = mention
+            known = self.heads.get(head.i)
+            if known is None or known.as_ != "actor" or mention.as_ == "actor":  # "Bulgarians" act, though "Bulgarian" inside names a state
+                self.heads[head.i] = mention
             self._acronym(tokens[-1], mention)
         self.transparent = nouns_of("transparent")
         self.people = nouns_of("people")
@@ -82,30 +85,36 @@ class Finder:
         if mention is None and token.lower_ in _WE and token.pos_ == "PRON":
             start = self.sentence.starts[token.i]
             return [Mention(self.sentence.at(token), form="pronoun", head=start)]
-        if mention is not None and not (lemma in self.transparent and mention.form == "nominal"):
+        if mention is not None and (mention.country or not (lemma in self.transparent and mention.form == "nominal")):
             if acting and mention.as_ != "actor":
                 return []
             return self._several(self._located(mention, token), token)
         if lemma in self.transparent or token.pos_ in {"NUM", "DET"} or token.tag_ == "CD":
-            through = self._through(token, _FROM | {"in"}, acting, wide, depth)
+            through = self._through(token, _FROM, acting, wide, depth)
             if through:
                 return through
         owned = [m for c in token.children if c.dep_ in _OWNING for one in (c, *c.conjuncts) for m in self.owner(one, acting)]
         if owned:
             return owned
+        if lemma in self.transparent and (inside := self._through(token, {"in"}, acting, wide, depth)):
+            return inside
         preps = _FROM if wide else {"by"}
         through = self._through(token, preps, acting, wide, depth)
         if not through and not acting and wide:
             through = self._through(token, _AT | {"against", "with", "to", "between"}, acting, wide, depth)
         if not through and acting and lemma in self.people:
             through = [_state(m) for m in self._through(token, _AT, False, wide, depth)][:1]
+        if not through and acting:  # "a bomb planted by rebels"
+            through = [m for c in token.children if c.dep_ == "acl" and c.tag_ == "VBN" for m in self._through(c, {"by"}, True, wide, depth)]
+        if not through and acting:  # "gunmen working for Iran"
+            through = [m for c in token.children if c.dep_ == "acl" and c.lemma_ in _SERVES for m in self._through(c, {"for"}, False, wide, depth)]
         if not through:
             through = [m for c in token.children if c.dep_ == "appos" for m in self._of(c, acting=acting, wide=wide, depth=depth + 1)]
         return through
 
     def _several(self, mention: Mention, token: Any) -> list[Mention]:
         """"Greek and Turkish ministers" → one for each adjective; any other phrase → itself alone."""
-        if mention.form != "nominal":
+        if mention.form != "nominal" and token.tag_ in {"NNP", "NNPS", "PRP"}:
             return [mention]
         found = [mention]
         for child in token.children:
@@ -178,8 +187,8 @@ def _top(tokens: Sequence[Any]) -> Any:
 
 def same(one: Mention, other: Mention) -> bool:
     """Two mentions → whether they name one actor."""
-    if one.span == other.span:
-        return True
+    if one.span == other.span:  # "Chinese and Indian troops" are two
+        return not (one.country and other.country) or one.country == other.country
     return one.actor_id is not None and one.actor_id == other.actor_id
 
 

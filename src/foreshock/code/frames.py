@@ -199,8 +199,8 @@ def verb_frame(verb: Any) -> Frame:
     if frame.passive:
         frame.objects = above
         frame.subjects = behind.pop("by", [])
-        frame.objects = frame.objects or []
         rest = [c for c in verb.children if c.dep_ in {"dobj", "oprd"}]
+        frame.subjects = frame.subjects or phrases(rest).get("by", [])
         if rest and verb.lemma_ in {"give", "grant", "offer", "deny", "award", "hand", "send"}:
             behind.setdefault("to", []).extend(frame.objects)
             frame.objects = rest
@@ -218,7 +218,7 @@ def verb_frame(verb: Any) -> Frame:
         frame.clauses += [c for c in verb.children if c.dep_ == "advcl" and c.tag_ == "VB" and c.i > verb.i]
     frame.particles = frozenset(
         c.lower_ for c in verb.children
-        if c.dep_ == "prt" or (c.dep_ in {"advmod", "prep", "acomp"} and c.pos_ in {"ADP", "ADV", "ADJ"} and c.i - verb.i <= 4)
+        if c.dep_ == "prt" or (c.dep_ in {"advmod", "prep", "acomp", "oprd"} and c.pos_ in {"ADP", "ADV", "ADJ"} and c.i - verb.i <= 4)
     ) | frozenset(o.lemma_.lower() for o in frame.objects)
     return frame
 
@@ -229,6 +229,7 @@ def noun_frame(noun: Any) -> Frame:
     frame.owners = conjuncts(c for c in noun.children if c.dep_ == "poss")
     frame.owners += [c for c in noun.children if c.dep_ in {"amod", "compound", "nmod"} and c not in frame.owners]
     frame.behind = phrases([noun])
+    frame.farther = phrases(frame.behind.get("of", ()))  # "an exchange of captives between …"
     frame.clauses = [c for c in noun.children if c.dep_ in {"acl", "ccomp", "relcl"} and c.tag_ in {"VB"}]
     first = next((t for t in noun.conjuncts if t.i < noun.i), None)
     if first is not None and first.pos_ == "NOUN":  # "the training and arming of rebels by Turkey"

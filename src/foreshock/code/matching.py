@@ -14,6 +14,8 @@ from foreshock.types import TIE_KINDS, Mention
 
 # Whose recipient may stand anywhere behind the verb ("threatened to close the strait if the United States …").
 _FAR_RECIPIENT = frozenset({"THREATEN", "REJECT", "REQUEST", "AGREE", "SANCTION"})
+# In rows of these, a fixed word such as "troops" names what is moved, not whom it is moved against.
+_THINGS = frozenset({"MOBILIZE", "RETREAT", "COERCE"})
 _BESIDE = frozenset({"advmod", "acomp", "oprd", "prt", "ccomp", "npadvmod", "xcomp", "amod"})
 # What accidents and weather do to people as well.
 _BY_ANYTHING = frozenset({"kill", "wound", "injure", "maim", "hit", "destroy", "burn", "target", "strike", "demolish"})
@@ -59,9 +61,11 @@ def best(
     if token.tag_ in {"NNP", "NNPS"} and token.i > token.sent.start:
         return None
     kind = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}.get(token.pos_)
+    if kind is None and token.tag_.startswith("VB"):  # "providing" passes for a conjunction
+        kind = "verb"
     if kind is None or token.dep_ in {"aux", "auxpass"}:
         return None
-    if kind == "verb" and ((token.dep_ in {"amod", "compound"} and not is_gerund(token)) or _hyphened(token)):
+    if kind == "verb" and ((token.dep_ in {"amod", "compound"} and not is_gerund(token)) or (_hyphened(token) and ("verb", forms(token)[0]) not in table)):
         return None
     rows = next((rows for w in forms(token) if (rows := table.get((kind, w), ()))), ())
     if not rows:
@@ -173,7 +177,7 @@ def _literal(slot: Slot, frame: Frame, behind: Sequence[Any]) -> list[Any]:
     pool: Iterable[Any] = behind
     if not slot.via:
         near = [c for c in frame.head.children if c.dep_ in _BESIDE and c.pos_ != "VERB"]
-        within = [t for o in frame.objects if o.lemma_.lower() in SERIES for t in phrases([o]).get("of", ())]
+        within = [t for o in frame.objects if o.lemma_.lower() in SERIES | nouns_of("measure") for t in phrases([o]).get("of", ())]
         pool = [*frame.objects, *within, *near, *_second(frame)]
     found = [t for t in pool if set(forms(t)) & slot.words]
     return [t for t in found if not any(c.lower_ in _NOT_TALKS for c in t.children if c.dep_ == "compound")]
@@ -193,7 +197,7 @@ def _people(
     elif row.type in TIE_KINDS and frame.passive and not frame.subjects and all(s.via for s in row.slots):
         actors = finder.actors(frame.objects)  # "is allied with"
     elif filled.doers:
-        actors = finder.actors(filled.doers)
+        actors = finder.actors(filled.doers) or finder.recipients(filled.doers)
         filled.recipients = [*filled.recipients, *frame.subjects]
     else:
         actors = finder.actors(frame.subjects) or finder.actors(behind_paper(frame.head))
@@ -211,7 +215,7 @@ def _people(
     if not match.recipients and not partners and row.type not in {"CONSULT", "PROTEST"} and not (row.type == "ASSAULT" and wants):
         near = finder.recipients(t for t in filled.used if t.pos_ in {"NOUN", "PROPN"})
         countries = {a.country for a in actors}
-        match.recipients = [m for m in without(near, actors) if m.country is None or m.country not in countries]
+        match.recipients = [m for m in without(near, actors) if m.country not in countries and (m.country or row.type not in _THINGS)]
     match.fit += 1.5 if match.recipients or partners else 0
     if not match.recipients and not partners and row.type in _FAR_RECIPIENT and row.kind == "verb":
         match.recipients = finder.beyond(frame.head, actors)
@@ -237,8 +241,8 @@ def _others(found: list[Mention], actors: Sequence[Mention]) -> list[Mention]:
 
 def _of_noun(frame: Frame, filled: _Filled, finder: Finder) -> list[Mention]:
     """An event noun → who does it: the phrase behind "by" or "of", its possessor or adjective, the subject of its light verb."""
-    for tokens in (filled.doers, frame.behind.get("by", ())):
-        found = finder.actors(tokens)
+    for tokens in (filled.doers, frame.behind.get("by", ()), frame.farther.get("by", ())):
+        found = finder.actors(tokens) or finder.recipients(tokens)  # "a warning from Moscow"
         if found:
             return found
     found = [m for t in frame.owners for m in finder.owner(t)]
@@ -321,7 +325,7 @@ def _acceptable(match: Match, filled: _Filled, finder: Finder) -> bool:
         return False
     if row.type == "COOPERATE" and len(match.actors) < 2 and not match.recipients:
         return False
-    if row.type == "SANCTION" and not match.recipients and not set(row.modes) & {"convict", "expel"}:
+    if row.type == "SANCTION" and not match.recipients and len(match.actors) < 2 and not set(row.modes) & {"convict", "expel"}:
         return False
     if match.actors:
         return row.kind != "noun" or bool(match.recipients) or len(match.actors) > 1 or filled.fit >= 3 or row.confidence >= 0.7
