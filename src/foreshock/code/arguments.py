@@ -101,7 +101,7 @@ class Finder:
         preps = _FROM if wide else {"by"}
         through = self._through(token, preps, acting, wide, depth)
         if not through and not acting and wide:
-            through = self._through(token, _AT | {"against", "with", "to", "between"}, acting, wide, depth)
+            through = self._through(token, _AT | {"against", "with", "to", "between", "for"}, acting, wide, depth)
         if not through and acting and lemma in self.people:
             through = [_state(m) for m in self._through(token, _AT, False, wide, depth)][:1]
         if not through and acting:  # "a bomb planted by rebels"
@@ -137,6 +137,8 @@ class Finder:
         mention = self.heads.get(child.i) or self.inside.get(child.i)
         if mention is None and child.dep_ == "poss":
             return self._of(child, acting=True, wide=True, depth=2)
+        if mention is None and child.dep_ in {"compound", "amod", "nmod"}:  # "US Predator attacks"
+            mention = next((self.heads[c.i] for c in child.children if c.dep_ in _OWNING and c.i in self.heads), None)
         if mention is None or (acting and mention.as_ != "actor"):
             return []
         return [mention]

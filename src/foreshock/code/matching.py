@@ -15,10 +15,12 @@ from foreshock.types import TIE_KINDS, Mention
 # Whose recipient may stand anywhere behind the verb ("threatened to close the strait if the United States …").
 _FAR_RECIPIENT = frozenset({"THREATEN", "REJECT", "REQUEST", "AGREE", "SANCTION"})
 # In rows of these, a fixed word such as "troops" names what is moved, not whom it is moved against.
+_MOVED = frozenset({"MOBILIZE", "RETREAT", "AID"})  # what a state sends or takes home is its own
 _THINGS = frozenset({"MOBILIZE", "RETREAT", "COERCE"})
 _BESIDE = frozenset({"advmod", "acomp", "oprd", "prt", "ccomp", "npadvmod", "xcomp", "amod"})
 # What accidents and weather do to people as well.
 _BY_ANYTHING = frozenset({"kill", "wound", "injure", "maim", "hit", "destroy", "burn", "target", "strike", "demolish"})
+_NEAR = ("to", "with", "on", "against", "for", "from", "into", "between", "through", "across", "near", "in", "by", "of")
 _NOT_TALKS = {"news", "press"}  # a news conference is no conference
 
 
@@ -201,6 +203,8 @@ def _people(
         filled.recipients = [*filled.recipients, *frame.subjects]
     else:
         actors = finder.actors(frame.subjects) or finder.actors(behind_paper(frame.head))
+        if not actors and frame.passive and row.type in _MOVED:  # "Cuban doctors were sent to Haiti"
+            actors = finder.actors(t for t in filled.used if t in frame.objects)
     actors += without(partners, actors)
     match = Match(row, frame.head, frame, actors, [], filled.fit, filled.clauses, filled.used, [*filled.topics, *filled.recipients])
     if filled.recipients:
@@ -279,9 +283,9 @@ def _from_clause(
         match.recipients = without([*inner.recipients, *inner.actors], match.actors)
     if not match.recipients:
         frame = verb_frame(verb)
-        near = [*frame.objects, *(t for p in ("to", "with", "on", "against", "for", "from", "into", "between", "in", "by", "of")
-                                  for t in (*frame.behind.get(p, ()), *frame.farther.get(p, ())))]
-        match.recipients = without(finder.recipients(near), match.actors)[:1]
+        near = [frame.objects, *((*frame.behind.get(p, ()), *frame.farther.get(p, ())) for p in _NEAR)]
+        found = (without(finder.recipients(tokens), match.actors) for tokens in near)
+        match.recipients = next((people for people in found if people), [])
 
 
 def forceful(words: Iterable[Any]) -> bool:
