@@ -20,6 +20,7 @@ from pathlib import Path
 import yaml
 
 import actors
+import coder
 import copies
 import courses
 import happenings
@@ -56,6 +57,7 @@ def scores() -> Scores:
         **statements.scores(),
         **happenings.scores(),
         **copies.scores(),
+        **coder.scores(),
     }
 
 
