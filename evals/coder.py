@@ -5,11 +5,12 @@
     python evals/coder.py FOLDER                # every *.jsonl of a folder, each by what its records say
     python evals/coder.py [FOLDER] --by all     # ablation: the lexicon alone, the model alone, both
 
-A record is `{"id", "text", "date"?, "events": [{"type" or "pole", "status"?, "modes"?, "actors": [{"country", "text"}], "recipients": […]}]}`; an
-actor's country is an ISO 3166 alpha-3 code, IGO, NGO, IMG, MNC or null. Figures are F1 in per cent, micro-averaged over records, a label counted
-once a record: triple (actor's country, recipient's country, type) and dyad on records whose events all name both, type, and pole (cooperation is
-quad class 1 and 2, conflict 3 and 4). What is told as negated is no event there. Alarm (lower is better): the share of records without an event to
-which one is given, ACCUSE, REQUEST and CONSULT forgiven. CONCEDE and RETREAT are one class, YIELD, in sets that name no country.
+A record is `{"id", "text", "date"?, "events": [{"type" or "pole", "status"?, "modes"?, "actors": [{"country", "text"}],
+"recipients": […]}]}`; an actor's country is an ISO 3166 alpha-3 code, IGO, NGO, IMG, MNC or null. Figures are F1 in per cent, micro-averaged
+over records, a label counted once a record: triple (actor's country, recipient's country, type) and dyad on records whose events all name
+both, type, and pole (cooperation is quad class 1 and 2, conflict 3 and 4). What is told as negated is no event there. Alarm (lower is
+better): the share of records without an event to which one is given, ACCUSE, REQUEST and CONSULT forgiven. CONCEDE and RETREAT are one
+class, YIELD, in sets that name no country.
 """
 
 from __future__ import annotations
@@ -171,7 +172,8 @@ def _in_full(row: dict[str, Any], gold: list[Told], found: list[Told], tally: Ta
 
 
 def _shared(want: Told, got: Told) -> int:
-    return len({c for c in want.actors if c} & {c for c in got.actors if c}) + len({c for c in want.recipients if c} & {c for c in got.recipients if c})
+    sides = ((want.actors, got.actors), (want.recipients, got.recipients))
+    return sum(len({c for c in one if c} & {c for c in other if c}) for one, other in sides)
 
 
 def _status(status: str) -> str:

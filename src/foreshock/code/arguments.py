@@ -105,9 +105,11 @@ class Finder:
         if not through and acting and lemma in self.people:
             through = [_state(m) for m in self._through(token, _AT, False, wide, depth)][:1]
         if not through and acting:  # "a bomb planted by rebels"
-            through = [m for c in token.children if c.dep_ == "acl" and c.tag_ == "VBN" for m in self._through(c, {"by"}, True, wide, depth)]
+            planted = [c for c in token.children if c.dep_ == "acl" and c.tag_ == "VBN"]
+            through = [m for c in planted for m in self._through(c, {"by"}, True, wide, depth)]
         if not through and acting:  # "gunmen working for Iran"
-            through = [m for c in token.children if c.dep_ == "acl" and c.lemma_ in _SERVES for m in self._through(c, {"for"}, False, wide, depth)]
+            serving = [c for c in token.children if c.dep_ == "acl" and c.lemma_ in _SERVES]
+            through = [m for c in serving for m in self._through(c, {"for"}, False, wide, depth)]
         if not through:
             through = [m for c in token.children if c.dep_ == "appos" for m in self._of(c, acting=acting, wide=wide, depth=depth + 1)]
         return through

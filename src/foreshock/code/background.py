@@ -1,8 +1,8 @@
 """Matches of one sentence → those that tell something of their own: a reason, an aim, a condition or an epithet is no second happening.
 
 PLOVER codes what a sentence reports. Why somebody was jailed ("for working with the rebels"), what troops were sent for ("to attack the
-town"), on what terms a threat stands ("if Egypt opens the dam") and which man is meant ("a reporter who was arrested in May") belong to the event
-above them in the parse, and are left to it.
+town"), on what terms a threat stands ("if Egypt opens the dam") and which man is meant ("a reporter who was arrested in May") belong to
+the event above them in the parse, and are left to it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ def _behind(other: Match, match: Match) -> bool:
     path = _path(other.head, match)
     if not path:
         return _demand(other, match)
-    return _reason(other, match, path) or _aim(other) or _condition(path) or _epithet(other, match, path) or _demand(other, match, below=True)
+    background = _reason(other, match, path) or _aim(other) or _condition(path) or _epithet(other, match, path)
+    return background or _demand(other, match, below=True)
 
 
 def _path(token: Any, match: Match) -> list[Any]:

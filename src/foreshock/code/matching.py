@@ -67,7 +67,9 @@ def best(
         kind = "verb"
     if kind is None or token.dep_ in {"aux", "auxpass"}:
         return None
-    if kind == "verb" and ((token.dep_ in {"amod", "compound"} and not is_gerund(token)) or (_hyphened(token) and ("verb", forms(token)[0]) not in table)):
+    if kind == "verb" and token.dep_ in {"amod", "compound"} and not is_gerund(token):
+        return None
+    if kind == "verb" and _hyphened(token) and ("verb", forms(token)[0]) not in table:
         return None
     rows = next((rows for w in forms(token) if (rows := table.get((kind, w), ()))), ())
     if not rows:
