@@ -10,6 +10,7 @@ import foreshock
 
 ROOT = Path(foreshock.__file__).parent
 ONLY = ROOT / "follow/fetch.py"
+ASKED_FOR = {"run/cluster.py": {"distributed", "dask"}, "run/shards.py": {"fsspec"}}  # where a user names a cluster, or a place elsewhere
 NETWORK = {
     "socket", "ssl", "http", "urllib", "ftplib", "smtplib", "poplib", "imaplib", "telnetlib", "xmlrpc", "socketserver", "asyncio",
     "requests", "httpx", "httpcore", "urllib3", "aiohttp", "websockets", "pycurl", "paramiko", "grpc",
@@ -17,8 +18,8 @@ NETWORK = {
 HARMLESS = {"urllib.parse"}  # takes addresses apart, asks nobody
 
 
-def reaches(path: Path) -> set[str]:
-    """A source file → the modules it imports that could touch the network, wherever in the file."""
+def named(path: Path) -> set[str]:
+    """A source file → the modules that it imports, wherever in the file."""
     named = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -27,12 +28,22 @@ def reaches(path: Path) -> set[str]:
             named |= {node.module} if node.module in HARMLESS else {f"{node.module}.{a.name}" for a in node.names}
         elif isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in ("import_module", "__import__"):
             named |= {a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
-    return {n for n in named if n.split(".")[0] in NETWORK and n not in HARMLESS}
+    return named
+
+
+def reaches(path: Path) -> set[str]:
+    """A source file → the modules it imports that could touch the network."""
+    return {n for n in named(path) if n.split(".")[0] in NETWORK and n not in HARMLESS}
 
 
 def test_only_one_module_can_touch_the_network():
     assert not {p.relative_to(ROOT).as_posix(): found for p in ROOT.rglob("*.py") if p != ONLY and (found := reaches(p))}
     assert {n.split(".")[0] for n in reaches(ONLY)} == {"http", "socket", "ssl"}
+
+
+def test_a_cluster_and_places_elsewhere_are_reached_from_one_module_each():
+    found = {p.relative_to(ROOT).as_posix(): {n.split(".")[0] for n in named(p)} & {"distributed", "dask", "fsspec"} for p in ROOT.rglob("*.py")}
+    assert {name: told for name, told in found.items() if told} == ASKED_FOR
 
 
 @pytest.mark.parametrize("line", [

@@ -82,14 +82,21 @@ class Desk:
 
     def read(
         self, *paths: str | PathLike[str], workers: int = 1, clock: datetime | None = None, actors: Sequence[str | PathLike[str]] = (),
+        dask: str | None = None,
     ) -> Outcome:
-        """Paths of pages, folders, feeds, archives, your own files of actors → what was stored; pages already read are left as they are."""
-        from foreshock.run import local
+        """Paths of pages, folders, feeds, archives, your own files of actors → what was stored; pages already read are left as they are.
+
+        `dask` is a cluster that reads them: "tcp://host:8786", or "local:4" (docs/scale.md).
+        """
+        from foreshock.run import cluster, local
         from foreshock.run.means import Means
 
         if not paths:
             raise BadInput("Nothing to read: name at least one file or folder.")
-        return local.read([str(p) for p in paths], self.path, workers=workers, clock=clock or datetime.now(UTC), means=Means.of(actors))
+        given, now, means = [str(p) for p in paths], clock or datetime.now(UTC), Means.of(actors)
+        if dask is not None:
+            return cluster.read(given, self.path, cluster=dask, clock=now, means=means)
+        return local.read(given, self.path, workers=workers, clock=now, means=means)
 
     def follow(
         self, feeds: str | PathLike[str], *, clock: Callable[[], datetime] = _now, delay: float = 2.0,

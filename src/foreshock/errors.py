@@ -12,6 +12,7 @@
     │   ├── StoreLocked                     another process is writing to it
     │   ├── StoreTooOld / StoreTooNew       its schema is not this version's
     │   └── StoreDamaged                    `store check` found rows that do not hold
+    ├── ClusterLost                exit 1   the workers of a Dask cluster are gone; what they read and was committed is kept
     ├── Missing                    exit 1   an optional part is not installed; the text says how to install it
     ├── NotTheSame                 exit 6   what a lock names and what is here differ, or other bytes came out
     └── ModelMismatch              exit 5   the weights installed are not the ones this version was measured with
@@ -97,6 +98,10 @@ class ModelMismatch(ForeshockError):
     """The weights installed are not the ones this version was measured with."""
 
     exit_code = 5
+
+
+class ClusterLost(ForeshockError):
+    """The workers of a Dask cluster are gone; what they read and was committed is kept."""
 
 
 class Missing(ForeshockError):

@@ -16,8 +16,8 @@ from foreshock.errors import BadInput, BadRecord
 from foreshock.written import opened
 
 if TYPE_CHECKING:
-    from foreshock.run.plan import Progress
     from foreshock.run.means import Means
+    from foreshock.run.plan import Progress
 
 INCOMPLETE = 3  # exit code: some input could not be read, all else was
 TOLD = 20  # lines of a user's actors that are named one by one
@@ -62,18 +62,28 @@ def _progress(quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
 
 
 def read(
-    paths: Annotated[list[str], typer.Argument(help="Pages, folders, feeds, archives, JSON lines; - is standard input.")],
+    paths: Annotated[list[str] | None, typer.Argument(help="Pages, folders, feeds, archives, JSON lines, Parquet; - is standard "
+                                                           "input.")] = None,
     store: Annotated[Path, typer.Option(help="The store to write to; made if it is not there.")] = Path(DEFAULT_STORE),
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that read at the same time.")] = 1,
+    dask: Annotated[str | None, typer.Option(metavar="WHERE", help="Read on a Dask cluster: tcp://host:8786, or local:4 for four workers "
+                                                                   "here. See docs/scale.md.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Take up the run that was cut short: the paths need not be told again.")] = False,
     actors: ActorsOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
     """Read pages into a store. What cannot be read is named at the end (exit code 3); the rest is stored."""
-    from foreshock.run import local
+    from foreshock.run import cluster, local, plan
 
+    given = list(paths or (plan.cut_short(store) if resume else ()))
+    if not given:
+        raise BadInput("Nothing to read: name at least one file or folder, or --resume the run that was cut short.")
     means, unused = means_of(actors)
     with _progress(quiet) as show:
-        outcome = local.read(paths, store, workers=workers, progress=show, clock=datetime.now(UTC), means=means)
+        if dask is not None:
+            outcome = cluster.read(given, store, cluster=dask, progress=show, clock=datetime.now(UTC), means=means)
+        else:
+            outcome = local.read(given, store, workers=workers, progress=show, clock=datetime.now(UTC), means=means)
     for failed in outcome.failed:
         typer.echo(f"unreadable: {clean(failed)}", err=True)
     typer.echo(f"{store}: {outcome.stored} pages stored, {outcome.unchanged} already there, {len(outcome.failed)} unreadable.")

@@ -27,13 +27,13 @@ _LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,15})[ \t]*\r?$", re.IG
 _TYPE = re.compile(rb"^warc-type[ \t]*:[ \t]*([a-z]+)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 
 
-def archive_pages(stream: BinaryIO, address: str, limits: Limits) -> Iterator[Found]:
-    """WARC bytes (already unpacked) → its pages in their order; pictures, scripts and redirects are no pages and left out.
+def archive_pages(stream: BinaryIO, address: str, limits: Limits, first: int = 0) -> Iterator[Found]:
+    """WARC bytes (already unpacked), how many records come before them → their pages in order; pictures, scripts and redirects are none.
 
     The records are cut apart here and parsed by fastwarc one at a time, so that a damaged one costs only itself.
     """
-    count = 0
-    for raw in _records(stream, limits):
+    count = first
+    for raw in records(stream, limits):
         count += 1
         if count > limits.records:
             yield UnreadablePage(address, f"holds more than {limits.records:,} records; the rest was left. Raise Limits.records.")
@@ -54,7 +54,7 @@ def archive_pages(stream: BinaryIO, address: str, limits: Limits) -> Iterator[Fo
         yield UnreadablePage(address, "holds no WARC record with a page. Check that the file is whole.")
 
 
-def _records(stream: BinaryIO, limits: Limits) -> Iterator[bytes | str]:
+def records(stream: BinaryIO, limits: Limits) -> Iterator[bytes | str]:
     """WARC bytes → each record that may hold a page, or the reason why it cannot be used; the search goes on at the next."""
     stray = False
     while line := stream.readline(LONGEST_HEAD):
@@ -91,7 +91,7 @@ def _block(stream: BinaryIO, top: bytes, size: int, wanted: bool, limits: Limits
     yield f"the record ends after {len(block):,} of {size:,} bytes. Fetch the page again."
     within = block.find(b"\r\n\r\nWARC/1.")
     if within >= 0:  # its length was wrong: the records it swallowed
-        yield from _records(io.BytesIO(block[within + 4 :]), limits)
+        yield from records(io.BytesIO(block[within + 4 :]), limits)
 
 
 def _member(record: Any, address: str, count: int) -> str:

@@ -31,7 +31,7 @@ _MAGIC = (
     (b"\xfd7zXZ", "an xz file", "Unpack it first (unxz)"),
     (b"\x28\xb5\x2f\xfd", "a zstandard file", "Unpack it first (unzstd)"),
     (b"SQLite format 3", "an SQLite database", "Leave it out"),
-    (b"PAR1", "a Parquet file", "Write its rows as JSON lines first"),
+    (b"PAR1", "a Parquet file", "Unpack it first"),
 )
 _DECLARED = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})""")

@@ -35,6 +35,7 @@ _MARKS = {
     "feed": re.compile(rb"<(?:item|entry)[\s>]"),
     "warc": re.compile(rb"^WARC-Type:\s*(?:response|resource|revisit|conversion)\s*$", re.IGNORECASE),
 }
+PARQUET = b"PAR1"
 COUNTED = 200_000_000  # bytes of one file that are looked through to count its pages
 STDIN_MEMORY = 16_000_000  # bytes of standard input kept in memory; the rest waits in a temporary file
 
@@ -49,11 +50,11 @@ def find(paths: Sequence[str], root: Path, limits: Limits | None = None) -> Iter
         if path == "-":
             yield from _stdin(sys.stdin.buffer, limits)
             continue
-        for file in _files(Path(path)):
+        for file in files_in(Path(path)):
             if isinstance(file, UnreadablePage):
                 yield file
             else:
-                yield from _file(file, _address(file, root), limits)
+                yield from file_pages(file, address_of(file, root), limits)
 
 
 def count(paths: Sequence[str]) -> int | None:
@@ -65,7 +66,7 @@ def count(paths: Sequence[str]) -> int | None:
     for path in paths:
         if path == "-":
             return None
-        for file in _files(Path(path)):
+        for file in files_in(Path(path)):
             many = 1 if isinstance(file, UnreadablePage) else _many(file)
             if many is None:
                 return None
@@ -82,6 +83,11 @@ def _many(file: Path) -> int | None:
         state = file.stat()
         if not stat.S_ISREG(state.st_mode):
             return 1
+        if file.suffix.lower() == ".parquet":
+            from foreshock.read.columns import row_groups
+
+            with file.open("rb") as source:
+                return sum(row_groups(source)) or 1
         with file.open("rb") as source, opened(source, "", limits)[0] as stream:
             mark = _MARKS.get(_kind(file.name, stream.peek(8192)[:8192]))
             if mark is None:
@@ -93,7 +99,7 @@ def _many(file: Path) -> int | None:
         return None if "more than" in error.reason else 1
 
 
-def _address(file: Path, root: Path) -> str:
+def address_of(file: Path, root: Path) -> str:
     """A file → its path relative to the root, with forward slashes; bytes that are no UTF-8 are written as \\xNN."""
     try:
         relative = os.path.relpath(file, root)
@@ -102,7 +108,7 @@ def _address(file: Path, root: Path) -> str:
     return Path(relative).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _files(path: Path) -> Iterator[Path | UnreadablePage]:
+def files_in(path: Path) -> Iterator[Path | UnreadablePage]:
     """A path → the files in it, sorted, hidden ones left out; a link that leads back into itself is followed once."""
     if not path.is_dir():
         yield path
@@ -124,13 +130,13 @@ def _files(path: Path) -> Iterator[Path | UnreadablePage]:
                 yield Path(folder) / file
 
 
-def _file(file: Path, address: str, limits: Limits) -> Iterator[Found]:
+def file_pages(file: Path, address: str, limits: Limits) -> Iterator[Found]:
     try:
         if not stat.S_ISREG(file.stat().st_mode):  # opening a pipe would wait for ever
             yield UnreadablePage(address, "is neither a file nor a folder. Name a file.")
             return
         with file.open("rb") as source:
-            yield from _pages(source, address, file.name, limits)
+            yield from pages_of(source, address, file.name, limits)
     except FileNotFoundError:
         yield UnreadablePage(address, "does not exist. Check the path.")
     except (PermissionError, OSError) as error:
@@ -149,14 +155,19 @@ def _stdin(source: BinaryIO, limits: Limits) -> Iterator[Found]:
             digest.update(block)
             kept.write(block)
         kept.seek(0)
-        yield from _pages(kept, f"stdin:{digest.hexdigest()[:12]}", "", limits)  # type: ignore[arg-type]
+        yield from pages_of(kept, f"stdin:{digest.hexdigest()[:12]}", "", limits)  # type: ignore[arg-type]
 
 
-def _pages(source: BinaryIO, address: str, name: str, limits: Limits) -> Iterator[Found]:
+def pages_of(source: BinaryIO, address: str, name: str, limits: Limits) -> Iterator[Found]:
     """An open file → its pages; what goes wrong on the way is given as its last."""
     try:
         head = source.read(64)
         source.seek(0)
+        if head.startswith(PARQUET):
+            from foreshock.read.columns import parquet_pages  # here: pyarrow is slow to load
+
+            yield from parquet_pages(source, address, limits)
+            return
         if what := foreign(head):
             raise UnreadablePage(address, f"is {what[0]}, not a page. {what[1]}.")
         stream, _ = opened(source, address, limits)

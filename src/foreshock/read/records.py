@@ -14,10 +14,10 @@ from foreshock.read.raw import Found, Limits, RawPage
 from foreshock.types import UNKNOWN
 
 
-def record_pages(stream: BinaryIO, address: str, limits: Limits) -> Iterator[Found]:
-    """Stream of lines → a page or an UnreadablePage for each that is not empty."""
+def record_pages(stream: BinaryIO, address: str, limits: Limits, first: int = 0) -> Iterator[Found]:
+    """Stream of lines, how many lines of its file come before → a page or an UnreadablePage for each that is not empty."""
     longest = limits.page_bytes * 2  # quotes and escapes of JSON come on top of the page
-    number = count = 0
+    number = count = first
     while True:
         line = stream.readline(longest + 1)
         if not line:
@@ -47,6 +47,11 @@ def _page(line: bytes, address: str, member: str, limits: Limits) -> Found:
         return UnreadablePage(member, f"is not JSON ({str(error)[:120]}). Write one record a line.")
     if not isinstance(record, dict):
         return UnreadablePage(member, "is JSON but no record. Write an object with at least \"text\" or \"html\" on each line.")
+    return page_of_record(record, address, member, limits)
+
+
+def page_of_record(record: dict[str, Any], address: str, member: str, limits: Limits) -> Found:
+    """A record's fields, the address of its file and its own where it has no id → its page."""
     key = next((k for k in ("text", "html") if isinstance(record.get(k), str) and record[k].strip()), None)
     if key is None:
         return UnreadablePage(member, 'has neither "text" nor "html" with words in it. Add one of them.')

@@ -30,7 +30,8 @@ class Bounded(io.RawIOBase):
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         """Fills the buffer, within the limits."""
         try:
-            data = self._stream.read(len(buffer))
+            # What was unpacked before the place where it is damaged is given first, so that no whole page is lost.
+            data = self._stream.read1(len(buffer)) if self._packed else self._stream.read(len(buffer))  # type: ignore[attr-defined]
         except (zlib.error, EOFError, gzip.BadGzipFile) as error:
             raise UnreadablePage(self._address, f"its packing is damaged ({error}). Fetch it again.") from error
         self.given += len(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime
 from os import PathLike
@@ -34,6 +35,7 @@ class Store(Readers):
         self.mode = mode
         self._work: Work | None = None
         self._known = Known()
+        self._addresses: list[str] | None = None  # of the pages seen, in order; made where a file's are asked for
 
     @classmethod
     def open(cls, path: str | PathLike[str], mode: Mode = "read", create: bool = False) -> Store:
@@ -62,13 +64,22 @@ class Store(Readers):
         """
         self._writable()
         run, self._work = writing.begin(self._connection, run, actors or registry())
-        self._known = writing.known(self._connection, self._work)
+        self._known, self._addresses = writing.known(self._connection, self._work), None
         return run
 
     def seen(self, address: str, fingerprint: str) -> bool:
         """Address and fingerprint of a page → whether it was read last with just this content and just this run's means."""
         work = self._under_way()
         return self._known.seen.get(address) == (fingerprint, work.digest)
+
+    def seen_within(self, address: str) -> frozenset[str]:
+        """Address of a file → the fingerprints of its pages that this run would leave alone, as `seen` has it."""
+        work = self._under_way()
+        if self._addresses is None:
+            self._addresses = sorted(a for a, (_, digest) in self._known.seen.items() if digest == work.digest)
+        start, end = (bisect_left(self._addresses, f"{address}{mark}") for mark in "#$")  # "$" comes right after "#"
+        inside = {address, *self._addresses[start:end]} & self._known.seen.keys()
+        return frozenset(f for a in inside for f, digest in [self._known.seen[a]] if digest == work.digest)
 
     def commit(
         self, run_id: str, readings: Sequence[Reading], fingerprints: Sequence[str] | None = None,
