@@ -161,8 +161,9 @@ def document(value: Document) -> Json:
 
 
 def fields(value: Any) -> Json:
-    """A noun of ours → its fields as JSON values."""
-    return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    """A noun of ours → its fields as JSON values; bytes (a page's sketch) are no reading matter and left out."""
+    told = ((name, getattr(value, name)) for name in value.__dataclass_fields__)
+    return {name: plain(held) for name, held in told if not isinstance(held, bytes)}
 
 
 def plain(value: Any) -> Any:
