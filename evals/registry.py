@@ -28,7 +28,8 @@ POSTS = {
                          "minister of external affairs", "secretary for relations with states"),
     "defence minister": ("defence minister", "secretary of defense", "defence secretary", "defense minister", "minister of defence",
                          "director-general of the defence agency", "army minister", "armed forces secretary",
-                         "security force minister"),
+                         "security force minister", "minister of defence affairs", "deputy prime minister for defence affairs",
+                         "minister delegate for national defence administration", "officer in charge of defence"),
     "chief of the armed forces": ("chief of the general staff", "chief of staff", "chief of defence staff", "commander-in-chief",
                                   "joint chiefs chairman", "chief of army staff", "army commander", "chief of defence forces",
                                   "chief of the armed forces", "chief of the defence forces", "chief of general staff", "army chief",
@@ -36,7 +37,7 @@ POSTS = {
                                   "supreme commander", "inspector general", "tni commander", "commander of the armed forces",
                                   "commander of the defence forces", "commander of the military forces",
                                   "chief of the joint command", "commander of the strategic operational command",
-                                  "commander of the national guard", "commander of the security force"),
+                                  "commander of the national guard", "commander of the security force", "commander of the defence force"),
 }
 # The monarch of these is the United Kingdom's, whose row is there; of their governors-general the news says little.
 REALMS = {"ATG", "AUS", "BHS", "BLZ", "CAN", "GRD", "JAM", "KNA", "LCA", "NZL", "PNG", "SLB", "TUV", "VCT"}
