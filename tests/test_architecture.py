@@ -23,7 +23,7 @@ ALLOWED["show"] = {"types", "store", "graph", "forecast", "show"} | FREE
 ALLOWED["exchange"] = {"types", "store", "graph", "forecast", "exchange"} | FREE
 ALLOWED["run"] = {*UP_TO, "exchange", "run"} | FREE
 # The explorer is a public face like `desk`, whose questions it asks; how a page is read and coded is no business of its own.
-ALLOWED["explore"] = {"types", "store", "graph", "forecast", "show", "exchange", "explore", "desk", "lens", "compared"} | FREE
+ALLOWED["explore"] = {"types", "store", "graph", "forecast", "show", "exchange", "explore", "desk", "lens", "corrected"} | FREE
 ROOMS = set(ALLOWED)
 
 

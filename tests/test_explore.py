@@ -1,6 +1,8 @@
 """The explorer's server: what its API answers, what it describes, and whom it lets in."""
 
 import json
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,16 +11,18 @@ from starlette.testclient import TestClient
 import foreshock
 from foreshock.explore import Gate, application, loopback
 from foreshock.explore.describe import openapi
-from foreshock.explore.routes import FILTERS, PARAMETERS, PREFIX, ROUTES
+from foreshock.explore.routes import FILTERS, PARAMETERS, PREFIX, ROUTES, WRITES
 from foreshock.explore.shell import packaged
 
 TOKEN = "a-token-of-the-tests"
 HOME = "http://127.0.0.1:8765"
+CLOCK = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+WRITER = {"X-Foreshock-Token": TOKEN, "Origin": HOME, "Content-Type": "application/json"}
 
 
 @pytest.fixture(scope="module")
 def client(few: foreshock.Desk) -> TestClient:
-    return TestClient(application(few.path, Gate("127.0.0.1", 8765, TOKEN)), base_url=HOME)
+    return TestClient(application(few.path, Gate("127.0.0.1", 8765, TOKEN), lambda: CLOCK), base_url=HOME)
 
 
 def ask(client: TestClient, path: str, **parameters: object) -> dict:
@@ -37,7 +41,8 @@ def one_of_each(client: TestClient) -> dict[str, str]:
     """Routes' own parameters that the small desk can answer."""
     event = ask(client, "/events", limit=1)["events"][0]
     tie = ask(client, "/picture")["ties"][0]
-    return {"document": event["documents"][0], "start": "0", "end": "5", "event": event["id"], "a": "IRN", "b": "USA", "tie": tie["id"]}
+    return {"document": event["documents"][0], "start": "0", "end": "5", "event": event["id"], "a": "IRN", "b": "USA", "tie": tie["id"],
+            "mention": event["quote"]["mention"], "kind": "type"}
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda r: r.path)
@@ -53,8 +58,9 @@ def test_every_route_gives_what_is_described(client, route):
 def test_the_description_is_that_of_the_routes(client):
     told = client.get(f"{PREFIX}/openapi.json").json()
     assert told == json.loads(json.dumps(openapi()))
-    assert set(told["paths"]) == {PREFIX + r.path for r in ROUTES}
-    assert all(p["name"] in PARAMETERS or p["in"] == "path" for path in told["paths"].values() for p in path["get"]["parameters"])
+    assert set(told["paths"]) == {PREFIX + r.path for r in (*ROUTES, *WRITES)}
+    every = [p for path in told["paths"].values() for way in path.values() for p in way["parameters"]]
+    assert all(p["name"] in PARAMETERS or p["in"] == "path" for p in every)
 
 
 def test_counts_are_those_of_python(client, few):
@@ -244,8 +250,8 @@ def test_who_listens_to_all_lets_bare_addresses_in_but_no_strangers_name():
 
 
 def test_bodies_and_addresses_are_bounded(client):
-    headers = {"X-Foreshock-Token": TOKEN, "Content-Type": "application/json"}
-    assert client.post(f"{PREFIX}/about", content=b"x" * 70_000, headers=headers).status_code == 413
+    assert client.post(f"{PREFIX}/judgements", content=b"x" * 70_000, headers=WRITER).status_code == 413
+    assert client.post(f"{PREFIX}/judgements", content=iter([b"x" * 40_000, b"x" * 40_000]), headers=WRITER).status_code == 413
     assert client.get(f"{PREFIX}/events?actor={'x' * 9000}").status_code == 414
 
 
@@ -253,9 +259,64 @@ def test_a_store_that_changes_is_looked_at_anew(few_pages: Path, tmp_path: Path)
     desk = foreshock.open(tmp_path / "s.duckdb")
     names = sorted(few_pages.glob("*.html"))
     desk.read(names[0])
-    client = TestClient(application(desk.path, Gate("127.0.0.1", 8765, TOKEN)), base_url=HOME)
+    client = TestClient(application(desk.path, Gate("127.0.0.1", 8765, TOKEN), lambda: CLOCK), base_url=HOME)
     before = client.get(f"{PREFIX}/about")
     desk.read(names[1])
     after = client.get(f"{PREFIX}/about")
     assert [a.json()["counts"]["documents"] for a in (before, after)] == [1, 2]
     assert before.headers["x-foreshock-stamp"] != after.headers["x-foreshock-stamp"]
+
+
+@pytest.fixture
+def own(few: foreshock.Desk, tmp_path: Path) -> TestClient:
+    """A client of a store that a test may correct."""
+    shutil.copy(few.path, tmp_path / "few.duckdb")
+    return TestClient(application(tmp_path / "few.duckdb", Gate("127.0.0.1", 8765, TOKEN), lambda: CLOCK), base_url=HOME)
+
+
+def test_a_correction_is_made_shown_and_taken_back(own):
+    before = ask(own, "/events", type="ASSAULT", limit=500)
+    one = next(e for e in before["events"] if e["reports"] == 1 and e["quote"])
+    mention = one["quote"]["mention"]
+    assert ask(own, "/judgements/like", mention=mention, kind="type")["count"] >= 1
+    body = {"kind": "type", "mention": mention, "new": "PROTEST", "who": "A. <b>Tester</b>", "why": "a march", "like": False}
+    told = own.post(f"{PREFIX}/judgements", json=body, headers=WRITER)
+    assert told.status_code == 201, told.text
+    made = told.json()
+    assert made["applied"] == 1
+    assert made["stamp"] == own.get(f"{PREFIX}/about").headers["x-foreshock-stamp"]
+    assert ask(own, "/events", type="ASSAULT")["total"] == before["total"] - 1
+    shown = ask(own, f"/events/{mention}")
+    assert shown["event"]["type"] == "PROTEST"
+    assert [(j["id"], j["who"], j["active"]) for j in shown["judgements"]] == [(made["judgement"]["id"], "A. <b>Tester</b>", True)]
+    assert ask(own, f"/documents/{one['quote']['document']}")["judgements"][0]["id"] == made["judgement"]["id"]
+    listed = ask(own, "/judgements")
+    assert [(j["active"], j["applied"], j["when"]) for j in listed["judgements"]] == [(True, 1, CLOCK.isoformat())]
+    gone = own.request("DELETE", f"{PREFIX}/judgements/{made['judgement']['id']}", json={"who": "A. Tester"}, headers=WRITER)
+    assert gone.status_code == 200, gone.text
+    assert ask(own, "/events", type="ASSAULT", limit=500) == before
+    assert [j["active"] for j in ask(own, "/judgements")["judgements"]] == [True, False]
+    again = own.request("DELETE", f"{PREFIX}/judgements/{made['judgement']['id']}", json={"who": "x"}, headers=WRITER)
+    assert "withdrawn already" in again.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(("body", "status"), [
+    (b"{", 400), (b"[]", 400), (b'"x"', 400), (b'{"kind": "type"}', 400), (b'{"kind": "type", "who": 7}', 400),
+    (b'{"path": "/etc/passwd"}', 400), (b'{"kind": "type", "mention": "e-0", "new": "AID", "who": "x"}', 404),
+    (b'{"kind": "merge", "old": "IRN", "new": "IRN", "who": "x"}', 400), (b"[" * 60_000, 400),
+    (b'{"kind": "type", "mention": "e-0", "new": "AID", "who": "x", "like": 1}', 400),
+])
+def test_a_correction_that_makes_no_sense_is_refused(client, body, status):
+    assert client.post(f"{PREFIX}/judgements", content=body, headers=WRITER).status_code == status
+
+
+@pytest.mark.parametrize("change", [
+    {"X-Foreshock-Token": "guess"}, {"X-Foreshock-Token": ""}, {"Origin": "http://evil.example"}, {"Origin": "null"},
+    {"Content-Type": "text/plain"}, {"Content-Type": "application/x-www-form-urlencoded"}, {"Host": "evil.example:8765"},
+    {"Sec-Fetch-Site": "cross-site"},
+])
+def test_nobody_elses_page_can_write(own, change):
+    body = b'{"kind": "merge", "old": "IRN", "new": "USA", "who": "x"}'
+    assert own.post(f"{PREFIX}/judgements", content=body, headers={**WRITER, **change}).status_code == 403
+    assert own.request("DELETE", f"{PREFIX}/judgements/j-1", content=b'{"who": "x"}', headers={**WRITER, **change}).status_code == 403
+    assert ask(own, "/judgements")["judgements"] == []

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from foreshock.corrected import opened
 from foreshock.desk import Desk
 from foreshock.errors import BadInput
 from foreshock.exchange import terms
@@ -108,9 +109,8 @@ class Answers:
 
     def passage(self, document_id: str, start: int, end: int) -> Json:
         """Document, offsets (code points) → the passage between them, with what stands around it left out."""
-        from foreshock.store import Store
 
-        with Store.open(self.desk.path) as store:
+        with opened(self.desk.path) as store:
             page = store.document(document_id)
         if not 0 <= start < end <= len(page.text) or end - start > PASSAGE:
             raise BadInput(f"{start} to {end} is no passage of this page ({len(page.text)} code points; {PASSAGE} at most at once).")

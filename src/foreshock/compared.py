@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, get_args
 
+from foreshock.corrected import opened
 from foreshock.errors import BadInput
 from foreshock.graph.admitted import Without
 from foreshock.graph.levels import Level
 from foreshock.lens import Asked
-from foreshock.store import Store, Table
+from foreshock.store import Table
 from foreshock.types import Actor, Genre, PartKind
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def changes(desk: Desk, without: Sequence[str], level: Level, asked: Asked) -> T
     """Desk, what to leave out → what that changes, the greatest change first; BadInput if no page has such a publisher."""
     from foreshock.graph.diff import Change, diff
 
-    with Store.open(desk.path) as store:
+    with opened(desk.path) as store:
         printed = {d.publisher for d in store.documents()}
         unknown = sorted(without_of(without, store.find_actor).publishers - printed)
     if unknown:

@@ -17,8 +17,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Unpack
 
-from foreshock import compared, whole
+from foreshock import compared, corrected, whole
 from foreshock.asked import actors_in, documents_in, roles_in, statements_in
+from foreshock.corrected import opened
 from foreshock.errors import BadInput
 from foreshock.lens import Asked, AskedOfAll, lens_of
 from foreshock.store import Store, Table
@@ -31,6 +32,7 @@ from foreshock.types import (
     EventMention,
     EventTable,
     Forecast,
+    Judgement,
     Lens,
     Lock,
     Role,
@@ -128,7 +130,7 @@ class Desk:
 
     def unmapped(self) -> list[tuple[str, str, int]]:
         """→ (name, country, rows) of whom imported rows name and the registry does not know, the most frequent first."""
-        with Store.open(self.path) as store:
+        with opened(self.path) as store:
             return store.unmapped()
 
     def event_table(self, **asked: Unpack[Asked]) -> EventTable:
@@ -139,36 +141,36 @@ class Desk:
         """
         from foreshock.graph.table import joined, of_events
 
-        with Store.open(self.path) as store:
+        with opened(self.path) as store:
             lens = self._lens(store, asked)
             own = of_events(self._events_of_pages(store, lens), {a.id: a for a in store.actors()})
             return joined(own, store.imported_table(lens, keep_origin=True)) if store.imported_count() else own
 
     def documents(self, **asked: Unpack[Asked]) -> Table[Document]:
         """→ the pages, newest version of each."""
-        with Store.open(self.path) as store:
+        with opened(self.path) as store:
             return Table(documents_in(store, self._lens(store, asked)), Document)
 
     def events(self, **asked: Unpack[Asked]) -> Table[Event]:
         """→ happenings, each once however many reports, and imported events; with `as_of`, only from what was published by then."""
-        with Store.open(self.path) as store:
+        with opened(self.path) as store:
             return self._events(store, self._lens(store, asked))
 
     def event_mentions(self, **asked: Unpack[Asked]) -> Table[EventMention]:
         """→ the reports behind the happenings, each with its sentence."""
-        with Store.open(self.path) as store:
+        with opened(self.path) as store:
             return store.event_mentions(self._lens(store, asked))
 
     def statements(self, **asked: Unpack[Asked]) -> Table[Statement]:
         """→ who says what, with cue and content."""
-        with Store.open(self.path) as store:
+        with opened(self.path) as store:
             return Table(statements_in(store, self._lens(store, asked)), Statement)
 
     def disputes(self, **asked: Unpack[Asked]) -> Table[Dispute]:
         """→ claims that stand against each other, each side with its quote; a status asks for the reports of it on either side."""
         from foreshock.graph.disputes import disputes
 
-        with Store.open(self.path) as store:
+        with opened(self.path) as store:
             lens = self._lens(store, asked)
             wide = replace(lens, actor=None, pair=None, statuses=())  # who denies need not be the one who accuses
             names = {a.id: a.name for a in store.actors()}
@@ -183,13 +185,13 @@ class Desk:
 
     def actors(self, **asked: Unpack[Asked]) -> Table[Actor]:
         """→ every actor that the pages name; with an actor, pair or status, those who take part in what it shows."""
-        with Store.open(self.path) as store:
+        with opened(self.path) as store:
             lens = self._lens(store, asked)
             return store.actors() if lens == Lens() else Table(actors_in(store, lens), Actor)
 
     def roles(self, actor: str | None = None, **asked: Unpack[AskedOfAll]) -> Table[Role]:
         """Actor (id or name; all if left out) → posts held, learned from the pages or known to the registry."""
-        with Store.open(self.path) as store:
+        with opened(self.path) as store:
             return Table(roles_in(store, self._lens(store, {**asked, "actor": actor})), Role)
 
     def ties(self, *, level: Level = "group", without: Sequence[str] = (), **asked: Unpack[Asked]) -> Table[Tie]:
@@ -198,7 +200,7 @@ class Desk:
         `without` leaves out voices: "publisher=X", "genre=analysis", "speaker=Iran", "part=headline"; `changes` says what that changes.
         """
         picture = self._picture(level, without, asked, with_courses=False)
-        with Store.open(self.path) as store:
+        with opened(self.path) as store:
             lens = self._lens(store, asked)
         kept = [t for t in picture.ties if _touches(lens, picture.actors, (t.subject, t.target))]
         if lens.statuses:
@@ -208,7 +210,7 @@ class Desk:
     def courses(self, *, level: Level = "group", without: Sequence[str] = (), **asked: Unpack[Asked]) -> Table[Course]:
         """→ pairs on course to confront each other, the likeliest first, with the path of ties that leads there."""
         picture = self.picture(level=level, without=without, **asked)
-        with Store.open(self.path) as store:
+        with opened(self.path) as store:
             lens = self._lens(store, asked)
         shown = [c for c in picture.courses if not lens.statuses or c.status in lens.statuses]
         return Table([c for c in shown if _touches(lens, picture.actors, c.pair)], Course)
@@ -217,7 +219,7 @@ class Desk:
         """Two actors (ids, codes or names) → how likely material conflict between them is within `window` days, and why."""
         from foreshock.forecast import forecast
 
-        with Store.open(self.path) as store:
+        with opened(self.path) as store:
             pair = (store.find_actor(a).id, store.find_actor(b).id)
         picture = self._picture("group", (), asked, with_courses=False)  # the pair's own course is told by `forecast`
         return forecast(pair, picture.events, picture.ties, picture.courses, picture.actors, as_of=picture.as_of, window=window)
@@ -227,7 +229,7 @@ class Desk:
         from foreshock.forecast import watchlist
 
         p = self.picture(**asked)
-        with Store.open(self.path) as store:
+        with opened(self.path) as store:
             lens = self._lens(store, asked)
         if lens.statuses and "future" not in lens.statuses:
             return Table([], Forecast)  # a forecast is of the future
@@ -252,7 +254,7 @@ class Desk:
     def _picture(self, level: Level, without: Sequence[str], asked: Asked, with_courses: bool = True) -> Picture:
         from foreshock.graph.picture import picture
 
-        with Store.open(self.path) as store:
+        with opened(self.path) as store:
             # Pair, actor and status narrow what is shown, never what the picture is computed from: a path of ties
             # goes through third parties.
             lens = replace(self._lens(store, asked), actor=None, pair=None, statuses=())
@@ -265,12 +267,12 @@ class Desk:
 
     def tie_mentions(self, **asked: Unpack[Asked]) -> Table[TieMention]:
         """→ the sentences that state how two actors stand to each other."""
-        with Store.open(self.path) as store:
+        with opened(self.path) as store:
             return store.tie_mentions(self._lens(store, asked))
 
     def runs(self) -> Table[Run]:
         """→ the runs that made this store."""
-        with Store.open(self.path) as store:
+        with opened(self.path) as store:
             return store.runs()
 
     def past(self) -> Past:
@@ -280,6 +282,24 @@ class Desk:
     def watch(self, rules: str | PathLike[str], *, since: date | str | None = None, as_of: date | str | None = None) -> Watched:
         """A file of rules, first and last day (the last day in the store, and that day alone, if left out) → what fired, and how often."""
         return whole.watch(self, rules, since, as_of)
+
+    def judgements(self) -> Table[Judgement]:
+        """→ people's corrections, as they were written down beside the store; those taken back too."""
+        return Table(corrected.judgements(self), Judgement)
+
+    def judge(
+        self, kind: str, mention: str | None = None, *, who: str, new: str | None = None, old: str | None = None, side: str | None = None,
+        like: bool = False, why: str = "", clock: datetime | None = None,
+    ) -> corrected.Judged:
+        """What is wrong of an event mention or stated tie, what it should be, who says so → written down, applied, and how much it changed.
+
+        `kind` is actor, type, status, sign, date, merge (of `old` into `new`, no mention) or "not an event"; `like`: of all like it.
+        """
+        return corrected.judge(self, corrected.Asked(kind, who, why, mention, like, side, old, new), clock or _now())
+
+    def withdraw(self, judgement: str, *, who: str, why: str = "", clock: datetime | None = None) -> corrected.Judged:
+        """A judgement's id → taken back by a further line; what was read stands there again as it did."""
+        return corrected.withdraw(self, judgement, who, why, clock or _now())
 
     def brief(self, **asked: Unpack[Asked]) -> Brief:
         """→ a short brief: what happened, who stands where, which pairs are on course; `str()` of it is plain text."""
@@ -291,7 +311,7 @@ class Desk:
         """Two actors (ids, codes or names) → the whole argument about them as an indented outline with quotes."""
         from foreshock.graph import why
 
-        with Store.open(self.path) as store:
+        with opened(self.path) as store:
             pair = (store.find_actor(a).id, store.find_actor(b).id)
         picture = self.picture(**asked)
         return why(pair, picture.ties, picture.courses, picture.actors, events=picture.events)
@@ -300,7 +320,7 @@ class Desk:
         """An event's or a mention's id → the sentence with its evidence marked, and all that is known of it."""
         from foreshock.show.event import shown
 
-        with Store.open(self.path) as store:
+        with opened(self.path) as store:
             return shown(store, event_id)
 
     def plot_pair(self, a: str, b: str, *, since: date | str | None = None, until: date | str | None = None) -> Plot:
@@ -352,13 +372,13 @@ class Desk:
         from foreshock.graph.holdings import Holdings
 
         picture = self.picture(**asked)
-        with Store.open(self.path) as store:
+        with opened(self.path) as store:
             lens = self._lens(store, asked)
             found = events(store, lens)
             return Holdings(
                 lens, tuple(store.documents(lens)), tuple(store.readings(lens)), tuple(found) if isinstance(found, Table) else found,
                 tuple(store.event_mentions(lens)), tuple(store.statements(lens)), tuple(store.tie_mentions(lens)),
-                tuple(store.roles()), picture, tuple(store.runs()),
+                tuple(store.roles()), picture, tuple(store.runs()), tuple(store.judgements()),
             )
 
     def _lens(self, store: Store, asked: Asked) -> Lens:

@@ -5,6 +5,7 @@
     │   ├── UnreadablePage                  one page cannot be read; the others go on (exit 3 at the end)
     │   ├── NotFetched                      one address cannot be fetched; the others go on (exit 3 at the end)
     │   ├── BadRecord                       one line of a JSON lines file is malformed (exit 3 at the end)
+    │   ├── BadJudgement                    one line of a file of judgements is none: which line, what is wrong with it
     │   ├── BadRule                         a rule for alerts cannot be used: which rule, which key, what to write
     │   └── UnknownName                     no such actor, event, document, format
     ├── StoreError                 exit 4
@@ -58,6 +59,10 @@ class NotFetched(BadInput):
 
 class BadRecord(BadInput):
     """One line of a JSON lines file is malformed."""
+
+
+class BadJudgement(BadInput):
+    """One line of a file of judgements is malformed, or makes no sense."""
 
 
 class BadRule(BadInput):

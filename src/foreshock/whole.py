@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foreshock import __version__
+from foreshock.corrected import opened
 from foreshock.errors import BadInput, NotTheSame, UnknownName
 from foreshock.lens import day
 from foreshock.store import Store
@@ -36,7 +37,7 @@ def past(desk: Desk) -> Past:
     from foreshock.graph.past import Past
     from foreshock.resolve.happenings import happenings
 
-    with Store.open(desk.path) as store:
+    with opened(desk.path) as store:
         cast = cast_of(store.actors(), store.roles())
         out = store.imported_out()
         imported = [(out[e.id], e) for e in store.imported_events()] if out else []
@@ -47,7 +48,7 @@ def watch(desk: Desk, rules: str | PathLike[str], since: Day, as_of: Day) -> Wat
     """Desk, a file of rules, first and last day → what fired."""
     from foreshock.watch import load, watch
 
-    with Store.open(desk.path) as store:
+    with opened(desk.path) as store:
         last = day(as_of, "as_of") or store.last_day() or date.min
         loaded = load(_bytes_of(rules), str(rules), partial(_known_actor, store))
     first = day(since, "since") or last
@@ -86,7 +87,7 @@ def plot_course(desk: Desk, a: str, b: str, since: Day, until: Day, most: int) -
     from foreshock.graph.courses import course
     from foreshock.show import plots
 
-    with Store.open(desk.path) as store:
+    with opened(desk.path) as store:
         pair = (store.find_actor(a).id, store.find_actor(b).id)
     all_of_it = past(desk)
     pictures = [all_of_it.picture(d) for d in all_of_it.days(day(since, "since"), day(until, "until"))[-most:]]
@@ -115,7 +116,7 @@ def methods(desk: Desk) -> str:
     from foreshock.run.locking import facts
     from foreshock.show.methods import methods
 
-    with Store.open(desk.path) as store:
+    with opened(desk.path) as store:
         return methods(facts(store), store.documents())
 
 
@@ -162,7 +163,7 @@ def lock(desk: Desk, path: Path) -> Lock:
     from foreshock.exchange import lock_file
     from foreshock.run.locking import facts, files_of
 
-    with Store.open(desk.path) as store:
+    with opened(desk.path) as store:
         made = replace(facts(store), files=files_of(store, sorted(archive_of(desk.path).glob("*.warc.gz"))))
     root = os.path.relpath(desk.path.parent.resolve(), path.parent.resolve())
     made = replace(made, root=Path(root).as_posix(), export=_export_digest(desk))

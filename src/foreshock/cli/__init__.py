@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from foreshock.cli import accounting, actors, exploring, giving, importing, looking, onset, predict, reading, watching
+from foreshock.cli import accounting, actors, exploring, giving, importing, judging, looking, onset, predict, reading, watching
 from foreshock.errors import ForeshockError
 
 STOPPED = 130  # exit code of what Ctrl-C ended, as shells have it
@@ -25,6 +25,7 @@ looking.add_to(app)
 actors.add_to(app)
 giving.add_to(app)
 exploring.add_to(app)
+judging.add_to(app)
 predict.add_to(app)
 onset.add_to(app)
 watching.add_to(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import webbrowser
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -42,7 +43,7 @@ def explore(
     if not loopback(host):
         typer.echo(f"foreshock: {host} can be reached from other machines: whoever reaches port {port} can read this store and correct it. "
                    "Leave --host out to keep it to yourself.", err=True)
-    config.app = application(store, Gate(host, port, secrets.token_urlsafe(32)))
+    config.app = application(store, Gate(host, port, secrets.token_urlsafe(32)), lambda: datetime.now(UTC))
     shown = f"[{host}]" if ":" in host else "localhost" if host == "0.0.0.0" else host
     address = f"http://{shown}:{port}/"
     typer.echo(f"{address} shows {store}. Stop it with Ctrl-C.")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from foreshock import __version__
-from foreshock.exchange import terms
+from foreshock.exchange import judgements, terms
 from foreshock.exchange.losses import Losses
 from foreshock.graph.holdings import Holdings
 
@@ -39,6 +39,7 @@ def as_json(holdings: Holdings) -> dict[str, Any]:
         "tie_mentions": [terms.tie_mention(t) for t in holdings.tie_mentions],
         "ties": [terms.plain(t) for t in picture.ties],
         "courses": [terms.plain(c) for c in picture.courses],
+        "judgements": [judgements.as_json(j) for j in holdings.judgements],
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +18,16 @@ from foreshock.errors import BadInput, ForeshockError, StoreLocked, UnknownName
 from foreshock.explore.asked import asked_of
 from foreshock.explore.describe import openapi
 from foreshock.explore.finding import find_actor
-from foreshock.explore.guard import Gate, Guard, error_body
+from foreshock.explore.guard import LARGEST, Gate, Guard, TooLarge, error_body
 from foreshock.explore.opened import Shelf
-from foreshock.explore.routes import PREFIX, ROUTES, Answering
+from foreshock.explore.routes import PREFIX, ROUTES, WRITES, Answering, Writing
 from foreshock.explore.shell import Packaged, packaged, shell
 
 _STATUS: tuple[tuple[type[ForeshockError], int], ...] = ((UnknownName, 404), (BadInput, 400), (StoreLocked, 503))
 
 
-def application(path: Path, gate: Gate) -> Guard:
-    """A store's path, whom to let in → the application; the store is looked at once, before the first question."""
+def application(path: Path, gate: Gate, clock: Callable[[], datetime]) -> Guard:
+    """A store's path, whom to let in, the time → the application; the store is looked at once, before the first question."""
     shelf = Shelf(path)
     shelf.now()
     held = packaged()
@@ -47,10 +48,16 @@ def application(path: Path, gate: Gate) -> Guard:
         return Response(described, media_type="application/json")
 
     answered = [Route(PREFIX + r.path.replace("{id}", "{id:path}"), _endpoint(r, shelf), methods=["GET"]) for r in _by_depth(ROUTES)]
+    writes = [Route(PREFIX + w.path, _writer(w, shelf, clock), methods=[w.method.upper()]) for w in WRITES]
     routes = [
-        Route(f"{PREFIX}/openapi.json", description), *answered, Route("/api/{rest:path}", nothing, methods=["GET", "POST", "DELETE"]),
+        Route(f"{PREFIX}/openapi.json", description), *answered, *writes,
+        Route("/api/{rest:path}", nothing, methods=["GET", "POST", "DELETE"]),
         Route("/web/{name:path}", file_of), Route("/{rest:path}", page_of)]
-    return Guard(Starlette(routes=routes), gate, lambda: shelf.stamp)
+    return Guard(Starlette(routes=routes, exception_handlers={TooLarge: _too_large}), gate, lambda: shelf.stamp)
+
+
+async def _too_large(request: Request, error: Exception) -> Response:
+    return _error(413, "TooLarge", f"A body may have {LARGEST} bytes.")
 
 
 def _by_depth(routes: tuple[Answering, ...]) -> list[Answering]:
@@ -66,6 +73,23 @@ def _endpoint(route: Answering, shelf: Shelf) -> Callable[[Request], Any]:
 
     async def endpoint(request: Request) -> Response:
         return await run_in_threadpool(guarded, lambda: answer(request))
+
+    return endpoint
+
+
+def _writer(write: Writing, shelf: Shelf, clock: Callable[[], datetime]) -> Callable[[Request], Any]:
+    def done(body: bytes, of: str | None) -> Response:
+        try:
+            told = json.loads(body)
+        except (UnicodeDecodeError, RecursionError, json.JSONDecodeError):
+            raise BadInput("The body is no JSON.") from None
+        given = (told, clock()) if of is None else (of, told, clock())
+        answer = write.write(shelf.now(), *given)
+        return _json(201 if write.method == "post" else 200, {**answer, "stamp": shelf.now().stamp})
+
+    async def endpoint(request: Request) -> Response:
+        body = await request.body()
+        return await run_in_threadpool(guarded, lambda: done(body, request.path_params.get("id")))
 
     return endpoint
 

@@ -101,10 +101,7 @@ class Guard:
         told = headers.get("content-length", "0")
         if not told.isdigit() or int(told) > LARGEST:
             return await _refuse(fenced, 413, "TooLarge", f"A body may have {LARGEST} bytes.")
-        try:
-            await self.app(scope, _bounded(receive), fenced)
-        except TooLarge:
-            await _refuse(fenced, 413, "TooLarge", f"A body may have {LARGEST} bytes.")
+        await self.app(scope, _bounded(receive), fenced)
 
     def _fenced(self, send: Send, path: str) -> Send:
         async def passed(message: Message) -> None:

@@ -17,8 +17,10 @@ from typing import Any
 
 import numpy as np
 
+from foreshock import corrected
 from foreshock.desk import Desk, cast_of
 from foreshock.errors import StoreError
+from foreshock.exchange import judgements as file
 from foreshock.graph.levels import Level, roll
 from foreshock.store import Store
 from foreshock.store.snapshot import Snapshot
@@ -153,7 +155,7 @@ class Shelf:
 def stamp_of(path: Path) -> str:
     """A store's path → what changes with every change of the file or of the judgements beside it; "" where there is no file."""
     marks = []
-    for one in (path, path.with_name("judgements.jsonl")):
+    for one in (path, file.beside(path)):
         try:
             told = one.stat()
         except OSError:
@@ -164,9 +166,9 @@ def stamp_of(path: Path) -> str:
 
 def opened(path: Path) -> Opened:
     """A store's path → its state, read once."""
-    stamp = stamp_of(path)
-    with Store.open(path) as store:
-        counts = store.sizes()
+    with corrected.opened(path) as store:
+        stamp = stamp_of(path)  # judgements that were not applied yet are now
+        counts = {**store.sizes(), "judgements": len(store.judgements())}
         return Opened(
             path, stamp, store.snapshot(), {a.id: a for a in store.actors()}, tuple(store.roles()), tuple(store.runs()), store.last_day(),
             counts)

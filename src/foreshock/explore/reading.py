@@ -6,6 +6,7 @@ import numpy as np
 
 from foreshock.errors import BadInput, UnknownName
 from foreshock.exchange import terms
+from foreshock.explore import judging
 from foreshock.explore.asked import Asked
 from foreshock.explore.opened import Opened
 from foreshock.explore.telling import Json, answered, citation, events_told, mention_told, page_told, people
@@ -21,11 +22,13 @@ def event(asked: Asked, opened: Opened, event_id: str) -> Json:
         if not len(at):
             raise UnknownName(f"There is no event {event_id[:80]!r} in this store. Look for it under /api/v1/events.")
         told = events_told(opened, store, [int(at[0])])[0]
-        found = shown(store, told["id"])
+        found, counts = shown(store, told["id"]), store.judgement_counts()
     reports = [_report(r) for r in found.reports]
     ids = [*told["actors"], *told["recipients"], *told["speakers"]]
     ids += [m["id"] for r in reports for m in (*r["mention"]["actors"], *r["mention"]["recipients"], r["mention"]["speaker"]) if m]
-    return {"event": told, "reports": reports, "python": asked.python(opened.path.name, "show", told["id"], most=False),
+    corrections = [judging.told(j, True, counts.get(j.id, 0)) for j in found.judgements]
+    return {"event": told, "reports": reports, "judgements": corrections,
+            "python": asked.python(opened.path.name, "show", told["id"], most=False),
             "actors": people(opened, ids)}
 
 
@@ -44,7 +47,8 @@ def document(asked: Asked, opened: Opened, document_id: str) -> Json:
     """→ a page as it was read: text, parts, sentences, mentions, times, events, statements, ties."""
     with opened.store() as store:
         reading = store.reading(document_id)
-        of = store.happenings_of([e.id for e in reading.events])
+        of, counts = store.happenings_of([e.id for e in reading.events]), store.judgement_counts()
+        made = [judging.told(j, True, counts.get(j.id, 0)) for j in store.judgements_on(reading.document.id)]
     page = reading.document
     ids = [m.actor_id for m in reading.mentions] + [m.actor_id for e in reading.events for m in (*e.actors, *e.recipients)]
     ids += [m.actor_id for s in reading.statements for m in (s.speaker, s.addressee) if m]
@@ -53,7 +57,7 @@ def document(asked: Asked, opened: Opened, document_id: str) -> Json:
         "sentences": [[s.start, s.end] for s in reading.sentences], "mentions": [_mention(m) for m in reading.mentions],
         "times": [terms.time(t) for t in reading.times], "events": [mention_told(e, of.get(e.id)) for e in reading.events],
         "statements": [terms.statement(s) for s in reading.statements], "ties": [terms.tie_mention(t) for t in reading.ties],
-        "citation": citation(page),
+        "judgements": made, "citation": citation(page),
     }, ids)
 
 

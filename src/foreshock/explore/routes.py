@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from foreshock.explore import listing, pairs, people, pictures, reading, since
+from foreshock.explore import judging, listing, pairs, people, pictures, reading, since
 from foreshock.explore.asked import FILTERS, LENS, Asked
 from foreshock.explore.opened import Opened
 
@@ -44,13 +44,14 @@ ROUTES: tuple[Answering, ...] = (
         ("lens", "total", "next", "events", "python", "undated", "actors")),
     Answering(
         "/events/{id}", reading.event, "One event and every report of it; the id may be that of a report.", (),
-        ("event", "reports", "python", "actors"), "id"),
+        ("event", "reports", "judgements", "python", "actors"), "id"),
     Answering(
         "/documents", listing.documents, "Pages.", (*FILTERS, *_PAGED, "q"),
         ("lens", "total", "next", "documents", "python", "actors")),
     Answering(
         "/documents/{id}", reading.document, "One page: its text as read, and all that was found in it.", (),
-        ("lens", "document", "astral", "sentences", "mentions", "times", "events", "statements", "ties", "citation", "actors"), "id"),
+        ("lens", "document", "astral", "sentences", "mentions", "times", "events", "statements", "ties", "judgements",
+         "citation", "actors"), "id"),
     Answering(
         "/cite", reading.cite, "A piece of a page's text, and the words that cite it.", ("document", "start", "end"),
         ("quote", "text", "csl")),
@@ -97,6 +98,30 @@ ROUTES: tuple[Answering, ...] = (
         "/since", since.since, "What changed from one day to another.", ("from", "to", "level"),
         ("lens", "from", "to", "level", "documents", "events", "new_actors", "of_new_actors", "total", "changes", "computed", "python",
          "actors")),
+    Answering(
+        "/judgements", judging.listed, "People's corrections, the newest first.", (), ("judgements", "file", "problems", "actors")),
+    Answering(
+        "/judgements/like", judging.alike, "How many are like an event mention or a stated tie.", ("mention", "kind", "side", "old"),
+        ("count", "kind", "examples")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A route that writes: what its JSON body takes; it needs the page's token in X-Foreshock-Token."""
+
+    method: str
+    path: str
+    write: Callable[..., dict[str, Any]]
+    about: str
+    body: tuple[str, ...]
+    gives: tuple[str, ...] = ("judgement", "applied", "stamp")
+
+
+WRITES: tuple[Writing, ...] = (
+    Writing("post", "/judgements", judging.made, "Corrects one thing, or all like it.",
+            ("kind", "mention", "who", "why", "like", "side", "old", "new")),
+    Writing("delete", "/judgements/{id}", judging.undone, "Takes a correction back, by a further line.", ("who", "why")),
 )
 PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "since": ("Only from this day on.", {"type": "string", "format": "date"}),
@@ -130,5 +155,7 @@ PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "to": ("The second of two days.", {"type": "string", "format": "date"}),
     "mention": ("Id of an event mention or a stated tie.", {"type": "string"}),
     "kind": ("What is wrong.", {"type": "string"}),
+    "side": ("actors or recipients, where the actor is wrong.", {"type": "string"}),
+    "old": ("The wrong actor, where the actor is wrong.", {"type": "string"}),
 }
-__all__ = ["LENS", "PARAMETERS", "PREFIX", "ROUTES", "Answering"]
+__all__ = ["LENS", "PARAMETERS", "PREFIX", "ROUTES", "WRITES", "Answering", "Writing"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from foreshock.graph.picture import Picture
-from foreshock.types import Document, Event, EventMention, Lens, Reading, Role, Run, Statement, TieMention
+from foreshock.types import Document, Event, EventMention, Judgement, Lens, Reading, Role, Run, Statement, TieMention
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +23,4 @@ class Holdings:
     roles: tuple[Role, ...]
     picture: Picture
     runs: tuple[Run, ...]
+    judgements: tuple[Judgement, ...] = ()

@@ -12,6 +12,7 @@ from os import PathLike
 from pathlib import Path
 
 from foreshock.errors import BadInput, NotTheSame, StoreError, UnreadablePage
+from foreshock.exchange import judgements
 from foreshock.read import find
 from foreshock.run import local, plan, record
 from foreshock.run.importing import import_events
@@ -20,6 +21,7 @@ from foreshock.store import Store, counting
 from foreshock.store.writing import digest_of
 from foreshock.types import Lock, LockedFile
 
+JUDGEMENTS = "judgements"  # a setting of the lock, and the format of their file in it
 TOLD = 20  # differences that are named; the rest are counted
 
 
@@ -35,7 +37,14 @@ def facts(store: Store) -> Lock:
             f"{store.path}: its pages were read with several versions of foreshock, its tables or your actors. Read all of them again: "
             f"foreshock read PAGES --store {store.path}")
     told = f"{platform.python_implementation()} {platform.python_version()}, {platform.system()} {platform.machine()}"
-    return Lock(last.code, last.models, last.resources, last.settings, store.last_day(), counts=counting.counts(store), platform=told)
+    settings, counts = {**last.settings, **_corrections(store)}, counting.counts(store)
+    return Lock(last.code, last.models, last.resources, settings, store.last_day(), counts=counts, platform=told)
+
+
+def _corrections(store: Store) -> dict[str, str]:
+    """Open store → how many corrections by people are in force, and the digest of their file."""
+    held = len(store.judgements())
+    return {JUDGEMENTS: f"{held} in force, sha256 {store.judgements_digest}"} if held else {}
 
 
 def files_of(store: Store, also: Sequence[Path] = ()) -> tuple[LockedFile, ...]:
@@ -64,6 +73,8 @@ def files_of(store: Store, also: Sequence[Path] = ()) -> tuple[LockedFile, ...]:
             wrong.append(f"{file.path}: is not there any more, or has changed since it was imported")
         else:
             files.append(replace(here, format=file.format, columns=file.columns))
+    if (judged := judgements.beside(store.path)).is_file():
+        files.append(replace(_locked(judged, root, 0), format=JUDGEMENTS))
     if wrong:
         raise BadInput(_listed(f"{store.path} cannot be locked", wrong, "Read the pages again, or bring the files back."))
     return tuple(files)
@@ -110,7 +121,7 @@ def differences(lock: Lock, root: Path, means: Means) -> list[str]:
     found = [f"code: the lock was made by {lock.code}, this is {now.code}"] if lock.code != now.code else []
     for what, then, here in (("model", lock.models, now.models), ("table", lock.resources, now.resources),
                              ("setting", lock.settings, now.settings)):
-        for name in sorted({*then, *here}):
+        for name in sorted({*then, *here} - {JUDGEMENTS}):
             if then.get(name) != here.get(name):
                 hint = "; name your file with --actors" if name.startswith("actors ") and name not in here else ""
                 found.append(f"{what} {name}: {_short(then.get(name))} in the lock, {_short(here.get(name))} here{hint}")
@@ -129,6 +140,14 @@ def _changed(file: LockedFile, root: Path) -> str | None:
     return None if here.sha256 == file.sha256 else f"sha256 {_short(file.sha256)} in the lock, {_short(here.sha256)} here"
 
 
+def _taken_over(judged: Path, to: Path) -> None:
+    """A file of judgements → beside the store that is to be made; BadInput where others stand there."""
+    if to.exists() and to.read_bytes() != judged.read_bytes():
+        raise BadInput(f"{to}: there are other judgements here. Move them, or name another place for the store.")
+    if not to.exists():
+        to.write_bytes(judged.read_bytes())
+
+
 def reproduce(
     lock: Lock, root: Path, store_path: str | PathLike[str], *, clock: datetime, workers: int = 1, means: Means | None = None,
 ) -> int:
@@ -144,11 +163,13 @@ def reproduce(
     if wrong := differences(lock, root, means):
         raise NotTheSame(_listed("This is not what the lock names", wrong, "Install that version, or bring these files back."))
     stored = 0
+    for file in (f for f in lock.files if f.format == JUDGEMENTS):
+        _taken_over(root / file.path, judgements.beside(Path(store_path)))
     for generation in sorted({f.generation for f in lock.files}):
         here = [f for f in lock.files if f.generation == generation]
         if paths := [str(root / f.path) for f in here if not f.format]:
             stored += local.read(paths, store_path, workers=workers, clock=clock, means=means, root=root).stored
-        for file in (f for f in here if f.format):
+        for file in (f for f in here if f.format not in ("", JUDGEMENTS)):
             columns = dict(pair.split("=", 1) for pair in file.columns.split(";") if pair)
             import_events([root / file.path], store_path, format=file.format, columns=columns or None, clock=clock, means=means)
     return stored

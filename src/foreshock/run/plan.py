@@ -18,6 +18,7 @@ from pathlib import Path
 
 from foreshock.errors import BadInput, ForeshockError, ModelMismatch, UnreadablePage
 from foreshock.read import Found, RawPage, count, document
+from foreshock.run import judging
 from foreshock.run.means import Means
 from foreshock.run.record import new_run
 from foreshock.store import Happenings, Store, storable
@@ -102,6 +103,7 @@ def carry_out(
         run = store.begin(new_run(means.settings(), paths, clock), means.registry())
         tally = _Tally(count(paths))
         _store_all(store, run, reader(store, paths, root or path.parent, read_page), tally, progress, keep_going)
+        judging.apply(store, path, means.registry(), anew=tally.stored > 0)
         if store.stale:
             store.rebuild_events(happenings or _happenings())
         ended = run.started + timedelta(seconds=time.monotonic() - began)

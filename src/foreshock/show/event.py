@@ -8,8 +8,9 @@ from datetime import date
 from html import escape
 
 from foreshock.errors import UnknownName
+from foreshock.graph.why import clean
 from foreshock.store import Store, everything
-from foreshock.types import Document, Event, EventMention, Mention, Role, Span, Statement
+from foreshock.types import Document, Event, EventMention, Judgement, Mention, Role, Span, Statement, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Shown:
 
     event: Event
     reports: tuple[Report, ...]
+    judgements: tuple[Judgement, ...] = ()
 
     def _repr_html_(self) -> str:
         """→ the plain text, escaped, for a notebook."""
@@ -81,7 +83,8 @@ class Shown:
         if len(e.documents) > 1:
             told = f"{len(e.documents)} pages of {len(e.publishers)} publisher{'' if len(e.publishers) == 1 else 's'}"
             contexts += f"\n  told on {told}; {e.voices} independent voice{'' if e.voices == 1 else 's'}"
-        return "\n".join([head + contexts, *(line for r in self.reports for line in ("", *r.lines()))])
+        corrected = [f"  corrected: {clean(in_words(j))}" for j in self.judgements]
+        return "\n".join([head + contexts, *corrected, *(line for r in self.reports for line in ("", *r.lines()))])
 
 
 def shown(store: Store, event_id: str) -> Shown:
@@ -91,7 +94,7 @@ def shown(store: Store, event_id: str) -> Shown:
     except UnknownName:
         mention = store.mention(event_id)
         event = next(e for e in store.events(everything()) if mention.id in e.mentions)
-    return Shown(event, tuple(_report(store, store.mention(i)) for i in event.mentions))
+    return Shown(event, tuple(_report(store, store.mention(i)) for i in event.mentions), tuple(store.judgements(event.mentions)))
 
 
 def _report(store: Store, mention: EventMention) -> Report:

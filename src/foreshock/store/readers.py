@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import get_args
 
 from foreshock.errors import UnknownName
-from foreshock.store import imported, importing, tables
+from foreshock.store import imported, importing, judging, tables
 from foreshock.store import selecting as pick
 from foreshock.store.file import Connection
 from foreshock.store.rows import Row, noun
@@ -24,7 +24,9 @@ from foreshock.types import (
     EventColumns,
     EventMention,
     EventTable,
+    Judgement,
     Lens,
+    Like,
     Mention,
     PartKind,
     Reading,
@@ -396,6 +398,34 @@ class Readers:
     def places(self, document_id: str) -> Table[Mention]:
         """Document's id → the mentions of places in its text."""
         return Table((m for m in self.reading(document_id).mentions if m.as_ == "place"), Mention)
+
+    def judgements(self, touched: Sequence[str] | None = None) -> Table[Judgement]:
+        """→ the corrections in force; with ids of event mentions, stated ties or actors, those that changed one of them."""
+        return Table(judging.held(self._connection, touched), Judgement)
+
+    def judgements_on(self, document_id: str) -> list[Judgement]:
+        """Page's id → the corrections in force that changed something on it."""
+        return judging.held_on(self._connection, document_id)
+
+    def judgement_counts(self) -> dict[str, int]:
+        """→ for each correction in force, by id, how much it changed."""
+        return judging.counts(self._connection)
+
+    @property
+    def judgements_digest(self) -> str:
+        """→ sha256 of the file of judgements that was applied last, "" for none."""
+        return judging.digest(self._connection)
+
+    def mentions_like(self, like: Like) -> list[EventMention]:
+        """A pattern → the event mentions that fall under it."""
+        found = self._mentions_of_events(Where(
+            "e.coder = ? AND e.type = ? AND lower(e.trigger.text) = ?", [like.coder, like.coded, like.trigger]))
+        return found
+
+    def tie_mention(self, mention_id: str) -> TieMention | None:
+        """Id → the stated tie, None if no current page has it."""
+        found = self._of_pages("tie_mentions", "t", Where("t.id = ?", [mention_id]), "d.published")
+        return noun(TieMention, found[0]) if found else None
 
     def runs(self) -> Table[Run]:
         """→ the runs that made the store, the first one first."""

@@ -1,4 +1,4 @@
--- Schema 4 of a foreshock store. One table a noun, one column a field, the names those of foreshock.types.
+-- Schema 5 of a foreshock store. One table a noun, one column a field, the names those of foreshock.types.
 --
 -- in_document, in_version   the page (documents.id, documents.version) that a row was read from
 -- position                  its place in that page's Reading, from 0
@@ -155,6 +155,25 @@ CREATE TABLE imported_files (
     run_id VARCHAR NOT NULL, file VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, format VARCHAR NOT NULL, "columns" VARCHAR NOT NULL,
     stored BIGINT NOT NULL, unchanged BIGINT NOT NULL, skipped BIGINT NOT NULL, bad BIGINT NOT NULL
 );
+
+-- Corrections by people, those in force, in their order. Pages that a judgement changed stand above as corrected; raw_… has their rows as they were coded. judged says which
+-- judgement (an id of the file of judgements) changed which event mention, stated tie or actor (what); judged_actors are those of the registry
+-- whom only a judgement names. meta: judgements is the sha256 of the file that was applied.
+CREATE TABLE judgements (
+    "position" INTEGER NOT NULL, id VARCHAR NOT NULL, kind VARCHAR NOT NULL, who VARCHAR NOT NULL, "when" TIMESTAMP NOT NULL,
+    why VARCHAR NOT NULL, target STRUCT(document VARCHAR, "start" INTEGER, "end" INTEGER, "text" VARCHAR, "trigger" VARCHAR, coded VARCHAR),
+    "like" STRUCT(coder VARCHAR, "trigger" VARCHAR, coded VARCHAR), side VARCHAR, old VARCHAR, new VARCHAR, withdraws VARCHAR
+);
+CREATE TABLE judged_pages (in_document VARCHAR NOT NULL, in_version VARCHAR NOT NULL);
+CREATE TABLE judged_actors (id VARCHAR NOT NULL);
+CREATE TABLE judged (in_document VARCHAR NOT NULL, judgement VARCHAR NOT NULL, what VARCHAR NOT NULL);
+CREATE TABLE raw_mentions AS SELECT * FROM mentions LIMIT 0;
+CREATE TABLE raw_statements AS SELECT * FROM statements LIMIT 0;
+CREATE TABLE raw_event_mentions AS SELECT * FROM event_mentions LIMIT 0;
+CREATE TABLE raw_event_arguments AS SELECT * FROM event_arguments LIMIT 0;
+CREATE TABLE raw_tie_mentions AS SELECT * FROM tie_mentions LIMIT 0;
+CREATE TABLE raw_actors AS SELECT * FROM actors LIMIT 0;
+CREATE TABLE raw_roles AS SELECT * FROM roles LIMIT 0;
 
 -- The version of each document that counts: what its addresses held last, and of these what the latest generation of runs came
 -- to; where one generation came to several (two addresses, one id), the one published last. The order in which pages came

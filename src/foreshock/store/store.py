@@ -13,12 +13,12 @@ import duckdb
 
 from foreshock.actors import Registry, registry
 from foreshock.errors import StoreError, UnreadablePage
-from foreshock.store import file, writing
+from foreshock.store import file, judging, writing
 from foreshock.store.file import Connection, Mode
 from foreshock.store.importing import Importer
 from foreshock.store.readers import Readers
 from foreshock.store.writing import Happenings, Known, Stored, Work
-from foreshock.types import Reading, Run
+from foreshock.types import Judgement, Reading, Run
 
 
 class Store(Readers):
@@ -110,6 +110,14 @@ class Store(Readers):
         run_id = self._work.run_id if self._work else self._last_run()
         lens = self.everything()
         writing.rebuild_events(self._connection, run_id, happenings(self.event_mentions(lens), self.documents(lens)))
+
+    def judge(self, judgements: Sequence[Judgement], judge: judging.Judge, mark: str, actors: Registry | None = None) -> bool:
+        """Judgements in force, what applies them to a page, the digest of their file → applied in one transaction, for those before.
+
+        Says whether happenings are to be made anew. What was read stays beside: with no judgements the store is as it was without.
+        """
+        self._writable()
+        return judging.apply(self._connection, judgements, judge, mark, actors or registry())
 
     def _last_run(self) -> str:
         runs = self.runs()

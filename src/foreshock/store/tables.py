@@ -39,6 +39,7 @@ OF_READING: dict[str, tuple[str, type]] = {
 }
 PAGE_TABLES = ("parts", "event_arguments", *(table for table, _ in OF_READING.values()))
 SIDES = ("actors", "recipients")
+CORRECTED = ("mentions", "statements", "event_mentions", "event_arguments", "tie_mentions", "actors", "roles")  # what judgements can change
 
 Batch = dict[str, list[Row]]
 
@@ -106,7 +107,7 @@ def remove(connection: Connection, keys: Sequence[Key]) -> None:
     """Keys of documents → their rows are gone from every table."""
     if not keys:
         return
-    for table in PAGE_TABLES:
+    for table in (*PAGE_TABLES, "judged_pages", *(f"raw_{t}" for t in CORRECTED)):
         connection.execute(f"DELETE FROM {table} WHERE (in_document, in_version) IN (SELECT unnest(?), unnest(?))", Keys.of(keys))
     connection.execute("DELETE FROM documents WHERE (id, version) IN (SELECT unnest(?), unnest(?))", Keys.of(keys))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from foreshock.store import tables
 from foreshock.store.readers import Readers
-from foreshock.store.tables import PAGE_TABLES, Key
+from foreshock.store.tables import CORRECTED, PAGE_TABLES, Key
 from foreshock.types import Document, Reading, Span
 
 _AT_ONCE = 64
@@ -41,12 +41,14 @@ def _all(store: Readers) -> Iterator[str]:
 def _keys(connection: Any) -> Iterator[str]:
     for table, columns in {"runs": "id", "documents": "id, version", "events": "id", "known_actors": "id", "meta": "key",
                            "imported_events": "format, id", "imported_parties": '"number"', "imported_relations": '"number"',
-                           "imported_places": '"number"', "imported_actors": "id",
+                           "imported_places": '"number"', "imported_actors": "id", "judgements": "id",
+                           "judged_pages": "in_document, in_version",
+                           "judged_actors": "id", "judged": "in_document, judgement, what",
                            "event_arguments": 'in_document, in_version, event_id, side, "position"',
                            **{t: 'in_document, in_version, "position"' for t in PAGE_TABLES if t != "event_arguments"}}.items():
         twice = connection.execute(f"SELECT {columns} FROM {table} GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL").fetchall()
         yield from (f"{table}: more than one row has the key {' '.join(map(str, key))}" for key in twice)
-    for table in PAGE_TABLES:
+    for table in (*PAGE_TABLES, "judged_pages", *(f"raw_{t}" for t in CORRECTED)):
         lost = connection.execute(
             f"SELECT in_document, in_version, count(*) FROM {table} t ANTI JOIN documents d ON d.id = t.in_document "
             "AND d.version = t.in_version GROUP BY ALL ORDER BY ALL").fetchall()
@@ -62,6 +64,8 @@ def _keys(connection: Any) -> Iterator[str]:
         ("event_actors", "SELECT DISTINCT t.event_id FROM event_actors t ANTI JOIN events e ON e.id = t.event_id ORDER BY 1"),
     ):
         yield from (f"{table}: rows of event {i}, which is not there" for (i,) in connection.execute(lost).fetchall())
+    lost = connection.execute("SELECT DISTINCT judgement FROM judged ANTI JOIN judgements j ON j.id = judgement ORDER BY 1").fetchall()
+    yield from (f"judged: rows of judgement {i}, which is not there" for (i,) in lost)
     for what, numbers in (("parties", "unnest(actors || recipients)"), ("relations", "relation"), ("places", "place")):
         lost = connection.execute(
             f'SELECT DISTINCT "number" FROM (SELECT {numbers} AS "number" FROM imported_events) t '

@@ -102,7 +102,8 @@ def known(connection: Connection, work: Work) -> Known:
         "SELECT l.address, l.fingerprint, r.digest FROM ledger l JOIN runs r ON r.id = l.run_id "
         "WHERE l.outcome <> 'failed' ORDER BY r.generation, r.started, r.id").fetchall()}
     told.actors = {i for (i,) in connection.execute(
-        "SELECT k.id FROM known_actors k JOIN runs r ON r.id = k.run_id WHERE r.digest = ?", [work.digest]).fetchall()}
+        "SELECT k.id FROM known_actors k JOIN runs r ON r.id = k.run_id WHERE r.digest = ? AND k.id NOT IN (SELECT id FROM judged_actors)",
+        [work.digest]).fetchall()}
     return told
 
 
@@ -127,7 +128,7 @@ def commit(
         {"run_id": work.run_id, "address": _written(page.address), "sha256": "", "fingerprint": "", "outcome": "failed",
          "reason": _written(page.reason)}
         for page in failed]
-    actors = {i for reading in chosen.values() for i in _actor_ids(reading)} - known.actors
+    actors = {i for reading in chosen.values() for i in actor_ids(reading)} - known.actors
     _write(connection, known, work, chosen, ledger, actors)
     for i, version in chosen:
         known.pages[i, version] = (work.digest, work.generation)
@@ -157,6 +158,7 @@ def _write(
         if actors:
             connection.execute("DELETE FROM known_actors WHERE list_contains(?::VARCHAR[], id)", [sorted(actors)])
             connection.execute("DELETE FROM known_roles WHERE list_contains(?::VARCHAR[], holder)", [sorted(actors)])
+            connection.execute("DELETE FROM judged_actors WHERE list_contains(?::VARCHAR[], id)", [sorted(actors)])
         tables.insert(connection, batch)
         if chosen or turned:
             connection.execute("UPDATE meta SET value = 'yes' WHERE key = 'stale'")
@@ -200,8 +202,8 @@ def _rank(document: Document) -> tuple[date, str, str]:
     return document.published.latest or date.min, document.sha256, document.address
 
 
-def _actor_ids(reading: Reading) -> Iterator[str]:
-    """Reading → the ids of all actors that it names."""
+def actor_ids(reading: Reading) -> Iterator[str]:
+    """Reading → the ids of all actors that it names, as often as it does."""
     mentions = list(reading.mentions)
     for event in reading.events:
         mentions += [*event.actors, *event.recipients]

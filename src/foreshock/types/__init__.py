@@ -21,6 +21,7 @@ from foreshock.types.events import (
     Voice,
     voice_of,
 )
+from foreshock.types.judgements import Judgement, Like, Target, in_force, in_words
 from foreshock.types.lock import Lock, LockedFile
 from foreshock.types.run import Lens, Reading, Run
 from foreshock.types.text import Document, Genre, Part, PartKind, Span
@@ -30,10 +31,10 @@ from foreshock.types.who import Actor, ActorKind, Mention, Place, PlacePrecision
 
 __all__ = [
     "OWN_VOICE", "STATUSES", "TIE_KINDS", "UNKNOWN", "VOICES",
-    "Actor", "ActorKind", "Alert", "Answer", "Answers", "Certainty", "Course", "Did",
-    "Dispute", "Document", "Event", "EventColumns", "EventMention", "EventRow", "EventTable", "Evidence", "Factuality",
-    "Forecast", "Genre", "Lens", "Lock", "LockedFile", "Mention", "Part", "PartKind", "Party", "Place", "PlacePrecision",
-    "Precision", "Predicate", "Question", "Reading", "Reason", "Relation", "Role", "Run", "Side", "Span", "SpeakerKind", "Stance",
-    "Standing", "Statement", "Status", "Tie", "TieMention", "Time", "TimexType", "Voice", "When",
-    "voice_of",
+    "Actor", "ActorKind", "Alert", "Answer", "Answers", "Certainty", "Course", "Did", "Dispute", "Document", "Event",
+    "EventColumns", "EventMention", "EventRow", "EventTable", "Evidence", "Factuality", "Forecast", "Genre", "Judgement", "Lens",
+    "Like", "Lock", "LockedFile", "Mention", "Part", "PartKind", "Party", "Place", "PlacePrecision", "Precision", "Predicate",
+    "Question", "Reading", "Reason", "Relation", "Role", "Run", "Side", "Span", "SpeakerKind", "Stance", "Standing", "Statement",
+    "Status", "Target", "Tie", "TieMention", "Time", "TimexType", "Voice", "When",
+    "in_force", "in_words", "voice_of",
 ]
