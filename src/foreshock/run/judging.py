@@ -20,6 +20,12 @@ def sensible(told: tuple[Judgement, ...], where: Path) -> tuple[Judgement, ...]:
     return in_force(told)
 
 
+def checked(path: Path) -> None:
+    """A store's path → nothing; BadJudgement where a line of the file beside it is none."""
+    where = file.beside(path)
+    sensible(file.read(where), where)
+
+
 def apply(store: Store, path: Path, actors: Registry | None = None, *, anew: bool = False) -> bool:
     """A store open for writing, its path, the actors it knows → whether any page changed by it.
 
@@ -40,12 +46,6 @@ def apply(store: Store, path: Path, actors: Registry | None = None, *, anew: boo
         return corrected, [(t.judgement, t.what) for t in touched]
 
     return store.judge(held, judge, mark, known)
-
-
-def up_to_date(path: Path) -> bool:
-    """A store's path → whether its judgements were applied as their file stands now."""
-    with Store.open(path) as store:
-        return store.judgements_digest == file.digest(file.beside(path))
 
 
 def brought_up(path: Path) -> bool:

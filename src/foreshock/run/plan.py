@@ -99,6 +99,7 @@ def carry_out(
     means = means or Means()
     read_page = read_page or partial(_read_page, means=means)
     path, began = Path(store_path), time.monotonic()  # measures, decides nothing that is stored but the run's end
+    judging.checked(path)  # before the work, not after it
     with Store.open(path, mode="write", create=True) as store:
         run = store.begin(new_run(means.settings(), paths, clock), means.registry())
         tally = _Tally(count(paths))
