@@ -6,7 +6,7 @@
     python evals/coder.py [FOLDER] --by all     # ablation: the lexicon alone, the model alone, both
 
 A record is `{"id", "text", "date"?, "events": [{"type" or "pole", "status"?, "modes"?, "actors": [{"country", "text"}],
-"recipients": […]}]}`; an actor's country is an ISO 3166 alpha-3 code, IGO, NGO, IMG, MNC or null. Figures are F1 in per cent, micro-averaged
+"recipients": […]}]}`; an actor's country is an ISO 3166 alpha-3 code, IGO, NGO, IMG, MNC or null. Figures are F1 in per cent, summed up
 over records, a label counted once a record: triple (actor's country, recipient's country, type) and dyad on records whose events all name
 both, type, and pole (cooperation is quad class 1 and 2, conflict 3 and 4). What is told as negated is no event there. Alarm (lower is
 better): the share of records without an event to which one is given, ACCUSE, REQUEST and CONSULT forgiven. CONCEDE and RETREAT are one

@@ -68,6 +68,12 @@ class Finder:
         kept = [_state(m) if territory else m for m in found]
         return _unique(m for m in kept if m.as_ == "actor")
 
+    def in_country(self, mention: Mention, country: str) -> Mention:
+        """Police, a court or authorities of no country that is told → the same, of a country."""
+        last = mention.span.text.lower().split()[-1]
+        local = mention.form == "nominal" and mention.country is None and {last, last.rstrip("s"), last.replace("men", "man")} & self.people
+        return replace(mention, country=country) if local else mention
+
     def beyond(self, verb: Any, actors: Sequence[Mention]) -> list[Mention]:
         """A verb, who acts → the first of another country who is named behind it in its clause."""
         countries = {a.country for a in actors}

@@ -26,7 +26,11 @@ def foreground(matches: Sequence[Match]) -> list[Match]:
     """All matches of a sentence, in the order of their triggers → without those that are background of another one."""
     gone: set[int] = set()
     for match in matches:
-        gone |= {id(other) for other in matches if other is not match and id(match) not in gone and _behind(other, match)}
+        for other in matches:
+            if other is not match and id(match) not in gone and _behind(other, match):
+                gone.add(id(other))
+                if match.pattern.type == "PROTEST" and not match.recipients:  # of whom something is demanded
+                    match.recipients = [m for m in other.recipients if not any(same(m, a) for a in match.actors)]
     return [m for m in matches if id(m) not in gone]
 
 

@@ -48,14 +48,17 @@ def to_come(
 
 
 def own_threat(
-    event_type: str, modes: tuple[str, ...], factuality: Factuality, *, own_word: bool
+    event_type: str, modes: tuple[str, ...], factuality: Factuality, *, own_word: bool, will: bool = False
 ) -> tuple[str, tuple[str, ...], Factuality]:
     """Type, modes, factuality, whether the actor himself says so → THREATEN where he says that he will use force or pressure.
+
+    That holds for a strike or boycott to come (CAMEO 133) too, and where a condition stands beside it ("will strike if …": `will`).
 
     >>> own_threat("SANCTION", (), Factuality("future"), own_word=True)[:2]
     ('THREATEN', ('relations',))
     """
-    if not own_word or factuality.status != "future" or event_type not in {"ASSAULT", "SANCTION", "COERCE"}:
+    to_be = factuality.status == "future" or (will and factuality.status == "hypothetical")
+    if not own_word or not to_be or event_type not in {"ASSAULT", "SANCTION", "COERCE", "PROTEST"}:
         return event_type, modes, factuality
     return "THREATEN", threat_mode(event_type, modes), Factuality("actual", "certain", factuality.cue, None, "own threat")
 

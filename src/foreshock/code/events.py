@@ -168,7 +168,7 @@ def _event(
         event_type, factuality = "REJECT", Factuality(cue=factuality.cue, rule="own refusal")
         if not match.recipients and len(match.frame.subjects) == 1:  # whom one will not meet undergoes the refusal
             match.actors, match.recipients = match.actors[:1], match.actors[1:]
-    event_type, modes, factuality = boundary.own_threat(event_type, modes, factuality, own_word=own)
+    event_type, modes, factuality = boundary.own_threat(event_type, modes, factuality, own_word=own, will=_will(match.head))
     event_type, factuality = boundary.to_come(event_type, factuality, own_word=own, modes=modes)
     modes = tuple(m for m in modes if m in event_types()[event_type].modes)
     if kind == "comment" and boundary.is_force(event_type) and not factuality.hedged and factuality.status == "actual":
@@ -265,6 +265,10 @@ def _spoken_for(actors: Sequence[Mention], within: Statement | None) -> list[Men
         if a.form == "pronoun" and a.actor_id is None and a.span.text.lower() in _SELF else a
         for a in actors
     ]
+
+
+def _will(head: Any) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ in {"will", "would", "'ll", "shall"} for c in head.children)
 
 
 def _negation(head: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from foreshock.code.arguments import Finder, nouns_of, without
@@ -20,6 +20,7 @@ _THINGS = frozenset({"MOBILIZE", "RETREAT", "COERCE"})
 _BESIDE = frozenset({"advmod", "acomp", "oprd", "prt", "ccomp", "npadvmod", "xcomp", "amod"})
 # What accidents and weather do to people as well.
 _BY_ANYTHING = frozenset({"kill", "wound", "injure", "maim", "hit", "destroy", "burn", "target", "strike", "demolish"})
+_DONE_IN = frozenset({"ASSAULT", "AID", "COERCE", "CONSULT"})
 _NEAR = ("to", "with", "on", "against", "for", "from", "into", "between", "through", "across", "near", "in", "by", "of")
 _NOT_TALKS = {"news", "press"}  # a news conference is no conference
 
@@ -222,10 +223,26 @@ def _people(
         near = finder.recipients(t for t in filled.used if t.pos_ in {"NOUN", "PROPN"})
         countries = {a.country for a in actors}
         match.recipients = [m for m in without(near, actors) if m.country not in countries and (m.country or row.type not in _THINGS)]
+    _placed(match, finder, wants and row.kind == "verb")
     match.fit += 1.5 if match.recipients or partners else 0
     if not match.recipients and not partners and row.type in _FAR_RECIPIENT and row.kind == "verb":
         match.recipients = finder.beyond(frame.head, actors)
     return match
+
+
+def _placed(match: Match, finder: Finder, wants: bool) -> None:
+    """Whose country nobody says is of the place in which it is done ("raped women in Axum", "beaten by policemen in Minsk")."""
+    if match.pattern.type not in _DONE_IN or not wants:
+        return
+    places = finder.recipients(t for p in ("in", "inside", "near", "at", "outside") for t in match.frame.behind.get(p, ()))
+    country = next((m.country for m in places if m.country and m.form == "name"), None)
+    if country is None:
+        return
+    match.actors = [finder.in_country(m, country) for m in match.actors]
+    own = {a.country for a in match.actors}
+    if not match.recipients and country not in own and match.pattern.type != "COERCE":
+        match.recipients = [m for m in places if m.country == country][:1]
+    match.recipients = [replace(m, country=country) if m.form == "nominal" and not m.country else m for m in match.recipients]
 
 
 def behind_paper(verb: Any) -> list[Any]:
