@@ -12,7 +12,7 @@ from foreshock.types.plover import event_types
 ROOT = Path(__file__).parents[1]
 ROWS = [json.loads(line) for line in (ROOT / "evals/coder/sentences.jsonl").read_text(encoding="utf-8").splitlines()]
 WORDS = 5  # in a shingle
-ALIKE = 0.4  # the share of shingles from which on two sentences are near-duplicates
+ALIKE = 0.5  # the share of shingles from which on two sentences are near-duplicates
 
 
 def shingles(text):

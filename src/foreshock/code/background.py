@@ -19,6 +19,8 @@ _CHARGES = frozenset({"for", "of", "over", "on"})
 _IF = frozenset({"if", "unless", "until", "should", "till"})
 _MEANT = frozenset({"COERCE", "SANCTION", "ACCUSE", "SUPPORT", "AID"})
 _WORDS = frozenset({"ACCUSE", "REQUEST", "REJECT", "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "THREATEN"})
+_SAID = frozenset({"SUPPORT", "ACCUSE", "CONCEDE", "REQUEST"})
+_UNDONE = frozenset({"RETREAT", "CONCEDE", "AGREE", "REJECT"})
 _LOOSE = frozenset({"advcl", "acl", "xcomp", "relcl", "ccomp", "conj", "pcomp"})
 
 
@@ -38,6 +40,9 @@ def _behind(other: Match, match: Match) -> bool:
     path = _path(other.head, match)
     if not path:
         return _demand(other, match)
+    if _achieved(other, match):
+        other.achieved = True
+        return False
     background = _reason(other, match, path) or _aim(other) or _condition(path) or _epithet(other, match, path)
     return background or _demand(other, match, below=True)
 
@@ -68,6 +73,11 @@ def _aim(other: Match) -> bool:
     return head.dep_ in _LOOSE and any(c.tag_ == "TO" for c in head.children) and other.pattern.kind == "verb"
 
 
+def _achieved(other: Match, match: Match) -> bool:
+    """"Called the king to thank him": what is said by calling or visiting has been said."""
+    return match.pattern.type == "CONSULT" and other.pattern.type in _SAID and other.head.head is match.head and _aim(other)
+
+
 def _condition(path: Sequence[Any]) -> bool:
     """"Will strike if Lebanon is attacked"."""
     return any(t.dep_ == "advcl" and any(c.dep_ in {"mark", "advmod", "aux"} and c.lower_ in _IF for c in t.children) for t in path)
@@ -76,6 +86,8 @@ def _condition(path: Sequence[Any]) -> bool:
 def _epithet(other: Match, match: Match, path: Sequence[Any]) -> bool:
     """"Freed a reporter who was arrested in May": says who is meant, and nobody is said to have done it."""
     clause = next((t for t in path if t.dep_ in {"relcl", "acl"}), None)
+    if clause is not None and match.pattern.type in _UNDONE and other.pattern.type in _PUNISHED and other.pattern.kind == "verb":
+        return True  # "lifted the curfew that it had imposed"
     if clause is None or other.actors or other.pattern.kind == "noun" or not any(clause is t for t in _chain(other.head)):
         return False
     return other.pattern.type in _MEANT or (other.pattern.type == "ASSAULT" and match.pattern.type in _WORDS)

@@ -158,6 +158,8 @@ def _event(
     factuality = told(sentence, match.head)
     if factuality.status == "actual" and aim(match):
         factuality = replace(factuality, status="hypothetical", certainty="possible", rule="an aim, nobody's deed")
+    if match.achieved and factuality.status in {"future", "hypothetical"}:
+        factuality = Factuality("actual", factuality.certainty, rule="said by the act itself")
     event_type, modes = _type(match)
     event_type, modes = boundary.riot(event_type, modes, any(_crowd(a) for a in match.actors))
     if boundary.peaceful(event_type, frozenset(t.lemma_.lower() for t in sentence.tokens)):
@@ -168,6 +170,8 @@ def _event(
         event_type, factuality = "REJECT", Factuality(cue=factuality.cue, rule="own refusal")
         if not match.recipients and len(match.frame.subjects) == 1:  # whom one will not meet undergoes the refusal
             match.actors, match.recipients = match.actors[:1], match.actors[1:]
+    if own and factuality.status == "future" and any(c.dep_ == "aux" and c.lower_ == "would" for c in match.head.children):
+        factuality = replace(factuality, certainty="certain")  # "said it would" reports "we will"
     event_type, modes, factuality = boundary.own_threat(event_type, modes, factuality, own_word=own, will=_will(match.head))
     event_type, factuality = boundary.to_come(event_type, factuality, own_word=own, modes=modes)
     modes = tuple(m for m in modes if m in event_types()[event_type].modes)

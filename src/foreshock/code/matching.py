@@ -15,7 +15,7 @@ from foreshock.types import TIE_KINDS, Mention
 # Whose recipient may stand anywhere behind the verb ("threatened to close the strait if the United States …").
 _FAR_RECIPIENT = frozenset({"THREATEN", "REJECT", "REQUEST", "AGREE", "SANCTION"})
 # In rows of these, a fixed word such as "troops" names what is moved, not whom it is moved against.
-_MOVED = frozenset({"MOBILIZE", "RETREAT", "AID"})  # what a state sends or takes home is its own
+_MOVED = frozenset({"MOBILIZE", "RETREAT", "AID", "SANCTION"})  # what a state sends or takes home is its own
 _THINGS = frozenset({"MOBILIZE", "RETREAT", "COERCE"})
 _BESIDE = frozenset({"advmod", "acomp", "oprd", "prt", "ccomp", "npadvmod", "xcomp", "amod"})
 # What accidents and weather do to people as well.
@@ -40,6 +40,7 @@ class Match:
     topics: list[Any] = field(default_factory=list)  # heads of what it is about
     inner: str | None = None  # the type of what is promised, threatened, asked, refused
     inner_modes: tuple[str, ...] = ()
+    achieved: bool = False  # "called to thank": the purpose is reached by the act itself
 
 
 @dataclass(slots=True)
@@ -206,7 +207,7 @@ def _people(
         filled.recipients = [*filled.recipients, *frame.subjects]
     else:
         actors = finder.actors(frame.subjects) or finder.actors(behind_paper(frame.head))
-        if not actors and frame.passive and row.type in _MOVED:  # "Cuban doctors were sent to Haiti"
+        if not actors and frame.passive and row.type in _MOVED and not {"expel", "convict"} & {*row.modes}:  # "Cuban doctors were sent to Haiti"
             actors = finder.actors(t for t in filled.used if t in frame.objects)
     actors += without(partners, actors)
     match = Match(row, frame.head, frame, actors, [], filled.fit, filled.clauses, filled.used, [*filled.topics, *filled.recipients])
@@ -247,7 +248,7 @@ def _placed(match: Match, finder: Finder, wants: bool) -> None:
 
 def behind_paper(verb: Any) -> list[Any]:
     """"issued a report accusing …", "a resolution that condemns …": who issued it is who accuses."""
-    if verb.dep_ not in {"acl", "relcl"}:
+    if verb.dep_ not in {"acl", "relcl"} or verb.tag_ == "VBN":  # "arrested a man suspected of …"
         return []
     issuing = carrier(verb.head)
     return subjects_of(issuing) if issuing is not None and issuing is not verb else []
