@@ -223,7 +223,8 @@ def _people(
     if not match.recipients and not partners and row.type not in {"CONSULT", "PROTEST"} and not (row.type == "ASSAULT" and wants):
         near = finder.recipients(t for t in filled.used if t.pos_ in {"NOUN", "PROPN"})
         countries = {a.country for a in actors}
-        match.recipients = [m for m in without(near, actors) if m.country not in countries and (m.country or row.type not in _THINGS)]
+        abroad = [m for m in without(near, actors) if m.country is None or m.country not in countries]
+        match.recipients = [m for m in abroad if m.country or row.type not in _THINGS]
     _placed(match, finder, wants and row.kind == "verb")
     match.fit += 1.5 if match.recipients or partners else 0
     if not match.recipients and not partners and row.type in _FAR_RECIPIENT and row.kind == "verb":
