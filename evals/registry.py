@@ -30,7 +30,9 @@ POSTS = {
                          "director-general of the defence agency", "army minister", "armed forces secretary",
                          "security force minister", "minister of defence affairs", "deputy prime minister for defence affairs",
                          "minister delegate for national defence administration", "minister delegate for defence",
-                         "officer in charge of defence"),
+                         "officer in charge of defence",
+                         # where there is no defence ministry, whoever has the force under him
+                         "national security minister", "public security minister"),
     "chief of the armed forces": ("chief of the general staff", "chief of staff", "chief of defence staff", "commander-in-chief",
                                   "joint chiefs chairman", "chief of army staff", "army commander", "chief of defence forces",
                                   "chief of the armed forces", "chief of the defence forces", "chief of general staff", "army chief",
