@@ -58,13 +58,14 @@ _SPEAKS = re.compile(r"\s+(?:says|said|wrote|writes|commented|replied)\s*:?$", r
 _DEEPER = frozenset({"children", "indented", "replies", "comment-replies", "child-comments", "comment-children"})
 
 
-def cut_comments(root: Any) -> list[Said]:
-    """A page's tree → its comments in the order of the page; their text and their headings are gone from the tree."""
-    found = _marked(root)
-    if not found:
-        found = _bare(root)
-    _cut_threads(root)
-    return found
+def cut_comments(root: Any, shown: list[Block]) -> tuple[list[Said], list[Block]]:
+    """A page's tree, its blocks → its comments in the order of the page, and the blocks that are left.
+
+    The comments' text and their headings are gone from the tree.
+    """
+    found = _marked(root) or _bare(shown)
+    cut = _cut_threads(root)
+    return found, blocks(root) if found or cut else shown
 
 
 def _any(element: Any, form: re.Pattern[str]) -> bool:
@@ -254,9 +255,8 @@ def _parent(element: Any, index: dict[Any, int]) -> int | None:
     return None
 
 
-def _bare(root: Any) -> list[Said]:
+def _bare(shown: list[Block]) -> list[Said]:
     """A thread that only its heading tells ("One Response to …"): what follows it on the page is read as lines."""
-    shown = blocks(root)
     lines, owner = _as_lines(shown)
     found = find_thread(lines, 1)
     if found is None:
@@ -308,9 +308,10 @@ def _region(shown: list[Block], top: int) -> set[int]:
     return found
 
 
-def _cut_threads(root: Any) -> None:
-    """What is left of threads (headings, forms, buttons) → gone."""
+def _cut_threads(root: Any) -> bool:
+    """What is left of threads (headings, forms, buttons) → gone; whether there was any."""
     threads = [e for e in root.iter() if name(e) and _any(e, _THREAD) and not _holds_article(e)]
     for element in threads:
         if name(element) not in {"body", "html"}:
             drop(element)
+    return bool(threads)

@@ -19,7 +19,7 @@ from foreshock.read.genre import genre_of
 from foreshock.read.main_text import Main, glued, main_text
 from foreshock.read.plain import Layout, byline, front_matter, layout, names
 from foreshock.read.raw import Limits, RawPage
-from foreshock.read.tree import MOST_TAGS, blocks, is_fragment, name, parse, tags
+from foreshock.read.tree import MOST_TAGS, Block, blocks, is_fragment, name, parse, tags
 from foreshock.types import UNKNOWN, Document, Part, PartKind, Span, When
 from foreshock.types.copies import sketch_of
 from foreshock.types.ids import stable_id
@@ -27,6 +27,7 @@ from foreshock.types.ids import stable_id
 # The stronger ground first; where two disagree the stronger wins. Only the first few may contradict a comment's date.
 STRENGTH = ("record", "feed", "json-ld", "meta", "time tag", "url", "byline")
 _FIRM = frozenset(STRENGTH[:4])
+LANGUAGE_FROM = 1_200  # code points that tell the language; telling it takes time for each
 
 
 @dataclass(slots=True)
@@ -131,17 +132,18 @@ def _from_html(text: str, page: RawPage) -> _Draft:
     root = parse(text)
     if root is None:
         raise UnreadablePage(page.address, "has no element that a browser would show. Save it as plain text (.txt).")
-    if (verbatim := _only_pre(root)) is not None:
+    shown = blocks(root)
+    if (verbatim := _only_pre(shown)) is not None:
         draft = _Draft(verbatim)
         _mark(draft, layout(verbatim))
         draft.facts = facts_of(root, [], page.url)
         draft.title = draft.title or draft.facts.title
         return draft
     nodes = list(json_ld(root))
-    comments = cut_comments(root)
+    comments, shown = cut_comments(root, shown)
     facts = facts_of(root, nodes, page.url)
     title = clean(page.title) or facts.title
-    main = main_text(root, title, page.fragment or is_fragment(text))
+    main = main_text(root, shown, title, page.fragment or is_fragment(text))
     comments = comments or facts.comments
     draft = _Draft(title=title or main.headline, authors=facts.authors, dates=facts.dates, facts=facts)
     _put_together(draft, main, comments)
@@ -162,9 +164,8 @@ def _put_together(draft: _Draft, main: Main, comments: Sequence[Said]) -> None:
         draft.dates += [found[1]] if found and found[1].known else []
 
 
-def _only_pre(root: object) -> str | None:
-    """A page that is nothing but preformatted text → that text as it stands."""
-    shown = blocks(root)
+def _only_pre(shown: Sequence[Block]) -> str | None:
+    """Blocks of a page that is nothing but preformatted text → that text as it stands."""
     pre = [b for b in shown if name(b.element) == "pre"]
     if not pre or sum(len(b.text) for b in pre) < 0.8 * sum(len(b.text) for b in shown):
         return None
@@ -218,7 +219,5 @@ def _version(made: Document) -> str:
 
 def _language(text: str) -> str | None:
     """Text → ISO 639-1 code of its language; None where there are too few letters to tell."""
-    letters = glued(text[:4000])
-    if len(letters) < 20:
-        return None
-    return str(py3langid.classify(text[:4000])[0])
+    start = text[:LANGUAGE_FROM]
+    return str(py3langid.classify(start)[0]) if len(glued(start)) >= 20 else None

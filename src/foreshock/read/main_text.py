@@ -18,7 +18,7 @@ from lxml import etree
 
 from foreshock.read.plain import byline
 from foreshock.read.thread import says
-from foreshock.read.tree import Block, above, blocks, marks, name
+from foreshock.read.tree import Block, above, marks, name
 
 MOST_ELEMENTS = 60_000  # above this trafilatura takes minutes; the page's own blocks decide alone
 _CAPTION = re.compile(r"(?:.*[-_])?(?:caption|captions|wp-caption-text|photo-credit|image-credit|img-caption)(?:[-_](?:text|body))?")
@@ -48,9 +48,8 @@ def glued(text: str) -> str:
     return _GLUED.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
-def main_text(root: Any, title: str | None, fragment: bool) -> Main:
-    """Tree, title, whether it is an article alone → its blocks by kind."""
-    shown = blocks(root)
+def main_text(root: Any, shown: Sequence[Block], title: str | None, fragment: bool) -> Main:
+    """Tree, its blocks, title, whether it is an article alone → the blocks by kind."""
     captions = {i for i, b in enumerate(shown) if _is_caption(b)}
     head = _headline(shown, title)
     chosen = (set(range(len(shown))) if fragment else _agreed(shown, _main(root)) or _dense(shown)) - captions

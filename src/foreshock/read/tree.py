@@ -95,12 +95,16 @@ def _too_deep(root: Any) -> bool:
 
 def marks(element: Any) -> set[str]:
     """Element → its class names and its id, in lower case."""
-    return {*element.get("class", "").lower().split(), element.get("id", "").lower()} - {""}
+    told, own = element.get("class"), element.get("id")
+    if not told:
+        return {own.lower()} if own else set()
+    return {*told.lower().split(), own.lower()} if own else {*told.lower().split()}
 
 
 def name(element: Any) -> str:
-    """Element → its tag, "" for what is no element (comments, processing instructions)."""
-    return element.tag.lower() if isinstance(element.tag, str) else ""
+    """Element → its tag (the parser writes it small), "" for what is no element (comments, processing instructions)."""
+    tag = element.tag
+    return tag if isinstance(tag, str) else ""
 
 
 def blocks(root: Any) -> list[Block]:

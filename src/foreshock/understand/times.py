@@ -6,7 +6,6 @@ TimeML's guidelines (Saurí and others 2006) where news needs them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from foreshock.types import Span, Time, TimexType
@@ -18,10 +17,6 @@ _SHADOW = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "‘": "'"
                          "\t": " ", "\r": " ", "\n": " ", "\u200b": " ", "\ufeff": " ", "\u200e": " ", "\u200f": " "})
 _TYPES: dict[str, TimexType] = {"DATE": "DATE", "TIME": "TIME", "DURATION": "DURATION", "SET": "SET"}
 LONGEST = 4_000  # code points of a sentence that are searched; a longer "sentence" is no prose
-_HINT = re.compile(
-    r"\d|day|night|month|year|week|hour|minute|decade|centur|morn|noon|even|dusk|dawn|now|recent|soon|future|past|later|time|present"
-    r"|daily|annual|lately|former|previous|current|spring|summer|autumn|winter|fall|quarter|half|second|ago|sun|moment|presently|christmas"
-    r"|(?-i:Ja|Fe|Ma|Ap|Ju|Au|Se|Oc|No|De|JA|FE|MA|AP|JU|AU|SE|OC|NO|DE|[MTWFS][a-z]{2,4}\.|[A-Z])", re.IGNORECASE)
 
 
 def shadow(text: str) -> str:
@@ -31,8 +26,6 @@ def shadow(text: str) -> str:
 
 def _chosen(text: str) -> Iterator[tuple[int, int, str, str]]:
     """Shadow of a sentence → its readings that do not overlap: the longest wins, and of two as long the earlier rule."""
-    if not _HINT.search(text):
-        return
     taken: list[tuple[int, int]] = []
     for start, end, kind, value, _ in sorted(matches(text), key=lambda r: (r[0] - r[1], r[4], r[0])):
         if any(start < b and a < end for a, b in taken):

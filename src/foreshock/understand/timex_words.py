@@ -54,6 +54,25 @@ def _pieces() -> dict[str, str]:
     }
 
 
+_CLASSES = {"MONTH": "month", "WEEKDAY": "weekday", "SEASON": "season", "PART": "daypart", "UNIT": "unit", "HOLIDAY": "holiday"}
+
+
+@cache
+def anchors(needed: str) -> frozenset[str]:
+    """What a rule needs, as `timex_rules` writes it → the small words of which a sentence must hold one ("0" stands for any digit).
+
+    >>> sorted(anchors("past last")), "sept" in anchors("MONTH"), "centuries" in anchors("UNIT")
+    (['last', 'past'], True, True)
+    """
+    if needed == "DIGIT":
+        return frozenset("0")
+    if needed not in {"FIXED", *_CLASSES}:
+        return frozenset(needed.split())
+    phrases = list(fixed()) if needed == "FIXED" else list(names(_CLASSES[needed]))
+    longest = {max(re.findall(r"[^\W\d_]+", p.lower()) or ["0"], key=len) for p in phrases}
+    return frozenset(longest | {f"{word}s" for word in longest} | ({"centuries"} if needed == "UNIT" else set()))
+
+
 @cache
 def pattern(template: str) -> re.Pattern[str]:
     """Regular expression with the names of word classes in angle brackets → compiled, blind to case but for names.
