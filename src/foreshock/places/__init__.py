@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -45,6 +45,7 @@ def _letter(char: str) -> str:
     return base if base.isalnum() else "" if char in "'’‘ʼʻ`´." else " "
 
 
+@lru_cache(1 << 14)
 def fold(name: str) -> str:
     """Name as written → the key it is looked up by: no accents, articles, stops or apostrophes, "saint" for "St.".
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -64,6 +64,7 @@ def _open() -> sqlite3.Connection:
     return cached.database(cache_file(), build)
 
 
+@lru_cache(1 << 13)
 def lookup(name: str) -> tuple[Candidate, ...]:
     """A name → the towns that bear it, by population.
 

@@ -10,7 +10,7 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
@@ -118,7 +118,11 @@ def _likely(options: Sequence[Candidate]) -> list[tuple[Place, float]]:
     """Candidates of one name → each with its weight (0–1, summing to 1), before the document is asked."""
     powers = [10 ** (0.7 * _prior(c)) for c in options]
     total = sum(powers) or 1.0
-    return [(c.place, p / total) for c, p in zip(options, powers, strict=True)]
+    return _heavy_first((c.place, p / total) for c, p in zip(options, powers, strict=True))
+
+
+def _heavy_first(weighed: Iterable[tuple[Place, float]]) -> list[tuple[Place, float]]:
+    return sorted(weighed, key=lambda pair: -pair[1])
 
 
 def _keys(found: Sequence[Toponym], over: dict[int, str]) -> list[str]:
@@ -154,7 +158,7 @@ def choose(found: Sequence[Toponym], over: dict[int, str]) -> dict[str, Place]:
             chosen[key] = best.place
         if turn == 1:
             for key, place in ((k, p) for k, p in chosen.items() if k in weights):
-                weights[key] = [(p, 0.5 * w + (0.5 if p == place else 0.0)) for p, w in weights[key]]
+                weights[key] = _heavy_first((p, 0.5 * w + (0.5 if p == place else 0.0)) for p, w in weights[key])
     return chosen
 
 
@@ -167,9 +171,19 @@ def _score(c: Candidate, key: str, counts: Counter[str], weights: dict[str, list
     support = 0.0
     for other, places in weights.items():
         if other != key and places:
-            support += min(1.6, 0.8 + 0.2 * counts[other]) * max(w * _kinship(c.place, p) for p, w in places)
+            support += min(1.6, 0.8 + 0.2 * counts[other]) * _support(c.place, places)
     support += sum(w * _kinship(c.place, p) for p, w in told[:4])
     return _prior(c) + _TRUST * math.log1p(_ALONE * support) + (12.0 if above and _within(c.place, above) else 0.0)
+
+
+def _support(place: Place, weighed: Sequence[tuple[Place, float]]) -> float:
+    """A place, what another name can mean (the likeliest first) → the most that one of these, by its weight, speaks for the place."""
+    best = 0.0
+    for other, weight in weighed:
+        if weight <= best:
+            break  # nobody is more than kin
+        best = max(best, weight * _kinship(place, other))
+    return best
 
 
 def _felt(sentence: Sentence, span: Span) -> bool:

@@ -69,15 +69,13 @@ def _tables() -> re.Pattern[str]:
         names |= {row["name"], *(row["aliases"] or "").split("|")}
     names |= {c.place.name for c in (*countries().values(), *states().values())}
     names -= {"", "Gulf", "Down", "Free State", "Far East", "Indian"}
-    listed = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(names, key=lambda n: (-len(n), n)))
-    shouted = "|".join(re.escape(n.upper()).replace(r"\ ", r"\s+") for n in sorted(names, key=lambda n: (-len(n), n))
-                       if len(n) > 4 and n.upper() != n)
-    return re.compile(rf"(?<![\w.])(?:{listed}|{shouted})(?!\w)(?!-\w*(?:ern|led|backed)\b)")
+    written = words.any_of(names | {n.upper() for n in names if len(n) > 4})
+    return re.compile(rf"(?<![\w.])(?:{written})(?!\w)(?!-\w*(?:ern|led|backed)\b)")
 
 
 @cache
 def _adjectives() -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, demonyms()), key=lambda w: (-len(w), w))) + r")(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{words.any_of(demonyms())})(?!\w)")
 
 
 @cache
@@ -306,17 +304,35 @@ def toponyms(understanding: Understanding) -> tuple[Toponym, ...]:
 def _again(understanding: Understanding, found: list[Toponym], taken: list[list[Span]]) -> Iterator[Toponym]:
     """Names found once → the other places in the text where they stand as words of their own, in other names too."""
     names = {t.name for t in found if t.role != "adjective" and t.name[:1].isupper() and len(t.name) > 3}
-    if not names:
-        return
-    forms = sorted(names | {n.upper() for n in names}, key=lambda n: (-len(n), n))
-    pattern = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, forms)) + r")(?!\w)")
+    forms = names | {n.upper() for n in names}
     for sentence, near in zip(understanding.sentences, taken, strict=True):
         entities = sentence.entities()
-        for m in pattern.finditer(sentence.span.text):
-            span = Span.of(sentence.text, sentence.span.start + m.start(), sentence.span.start + m.end())
+        for span in _standing(forms, sentence):
             if not _free(near, span):
                 continue
-            if any(e.label == "PERSON" and sentence.at(*e.tokens).overlaps(span) and len(e.tokens) > len(m[0].split()) for e in entities):
+            if any(e.label == "PERSON" and sentence.at(*e.tokens).overlaps(span) and len(e.tokens) > len(span.text.split()) for e in entities):
                 continue
             near.append(span)
-            yield Toponym(span, m[0], "part of a name" if _within_name(sentence, entities, span) else "place")
+            yield Toponym(span, span.text, "part of a name" if _within_name(sentence, entities, span) else "place")
+
+
+def _standing(forms: set[str], sentence: Sentence) -> Iterator[Span]:
+    """Names, a sentence → where they stand in it as words of their own; of two at one place the longer, none over another."""
+    text, base = sentence.span.text, sentence.span.start
+    found: list[tuple[int, int]] = []
+    for form in forms:
+        at = text.find(form)
+        while at >= 0:
+            end = at + len(form)
+            if not (at and (text[at - 1] == "-" or _in_word(text[at - 1]))) and not (end < len(text) and _in_word(text[end])):
+                found.append((at, -end))
+            at = text.find(form, at + 1)
+    last = 0
+    for at, end in sorted(found):
+        if at >= last:
+            last = -end
+            yield Span.of(sentence.text, base + at, base + last)
+
+
+def _in_word(char: str) -> bool:
+    return char.isalnum() or char == "_"

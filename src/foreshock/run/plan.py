@@ -24,7 +24,7 @@ from foreshock.run.record import new_run
 from foreshock.store import Happenings, Store, storable
 from foreshock.types import Document, Reading, Run
 
-BATCH = 32  # pages in one transaction, at most …
+BATCH = 128  # pages in one transaction, at most …
 BATCH_SECONDS = 5.0  # … or as many as are read in this time: a kill costs no more than that
 
 ReadPage = Callable[[Document], Reading]

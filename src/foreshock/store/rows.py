@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
 from datetime import UTC, datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from foreshock.types import Span
@@ -32,19 +33,40 @@ def row(noun: Any, **more: Any) -> Row:
     >>> row(Span(0, 2, "IS"), run_id="r-1")
     {'run_id': 'r-1', 'start': 0, 'end': 2, 'text': 'IS'}
     """
-    return more | {name: _plain(getattr(noun, name)) for name in fields(type(noun))}
+    found: Row = _plainer(type(noun))(noun)
+    return more | found
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_plain(v) for v in value]
-    if isinstance(value, datetime):
-        return (value.astimezone(UTC) if value.tzinfo else value).replace(tzinfo=None)
-    if isinstance(value, dict):
-        return sorted(value.items())
-    if is_dataclass(value):
-        return {name: _plain(getattr(value, name)) for name in fields(type(value))}
-    return value
+@cache
+def _plainer(kind: Any) -> Any:
+    """A type → what turns its values into plain ones; None where they are plain already."""
+    origin = get_origin(kind)
+    if origin in (Union, python_types.UnionType):
+        [inner] = {_plainer(a) for a in get_args(kind) if a is not type(None)}
+        return inner and (lambda value: None if value is None else inner(value))
+    if origin is tuple:
+        item = _plainer(get_args(kind)[0])
+        return list if item is None else lambda value: [item(v) for v in value]
+    if origin is dict:
+        return lambda value: sorted(value.items())
+    if kind is datetime:
+        return lambda value: (value.astimezone(UTC) if value.tzinfo else value).replace(tzinfo=None)
+    return _rower(kind) if is_dataclass(kind) else None
+
+
+def _rower(kind: Any) -> Callable[[Any], Row]:
+    """A dataclass → what turns one into a row: all fields at once, then those that are not plain."""
+    names = tuple(fields(kind))
+    values = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+    nested = [(name, plainer) for name, hint in fields(kind).items() if (plainer := _plainer(hint)) is not None]
+
+    def made(value: Any) -> Row:
+        found = dict(zip(names, values(value), strict=True))
+        for name, plainer in nested:
+            found[name] = plainer(found[name])
+        return found
+
+    return made
 
 
 def noun(kind: type[T], values: Mapping[str, Any]) -> T:

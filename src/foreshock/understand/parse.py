@@ -7,6 +7,7 @@ a pair of dashes as commas. The shadow has one token for each token of the text,
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -98,7 +99,8 @@ class Sentence:
 
     def tokens_in(self, span: Span) -> list[Token]:
         """A span of the document → this sentence's tokens that touch it."""
-        return [t for t in self.tokens if self.starts[t.i] < span.end and span.start < self.ends[t.i]]
+        first = bisect_right(self.ends, span.start, self.tokens.start, self.tokens.end)
+        return self.tokens.doc[first : bisect_left(self.starts, span.end, first, self.tokens.end)]
 
 
 def paragraphs(document: Document) -> Iterator[tuple[int, Span]]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @cache
@@ -17,3 +20,28 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     table = (files("foreshock.words") / name).read_text(encoding="utf-8")
     kept = (line for line in table.splitlines() if line.strip() and not line.startswith("#"))
     return tuple(csv.DictReader(kept, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def any_of(phrases: Iterable[str]) -> str:
+    """Phrases → a regular expression that takes any of them, the longest that fits first; their blanks are white space of any length.
+
+    Beginnings that phrases share stand in it once, so that a thousand of them cost little more than ten.
+
+    >>> any_of(["Niger", "Nigeria", "North Korea"]), re.findall(any_of(["Niger", "Nigeria"]), "Nigeria, Niger")
+    ('N(?:iger(?:ia)?|orth\\\\s+Korea)', ['Nigeria', 'Niger'])
+    """
+    tree: dict[str, Any] = {}
+    for phrase in sorted(set(phrases)):
+        node = tree
+        for char in phrase:
+            node = node.setdefault(char, {})
+        node[""] = {}
+    return _branches(tree)
+
+
+def _branches(node: dict[str, Any]) -> str:
+    taken = [(r"\s+" if char == " " else re.escape(char)) + _branches(below) for char, below in node.items() if char]
+    if not taken:
+        return ""
+    inner = taken[0] if len(taken) == 1 else f"(?:{'|'.join(taken)})"
+    return inner if "" not in node else f"(?:{inner})?" if len(taken) == 1 else f"{inner}?"
