@@ -17,8 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from foreshock.understand.model import model
-
-Floats = npt.NDArray[np.float32]
+from foreshock.understand.vectors import Floats, Vectors
 
 
 class Tag(NamedTuple):
@@ -35,6 +34,10 @@ class _Weights:
     """The network's layers as plain arrays: features of a state (word, first word of the open name, word before) → scores of moves."""
 
     def __init__(self, pipe: Any) -> None:
+        tok2vec, _, linear = pipe.model.get_ref("tok2vec").layers
+        self.vectors = Vectors(tok2vec, pipe.vocab)
+        self.linear: Floats = linear.get_param("W").T
+        self.linear_bias: Floats = linear.get_param("b")
         lower, upper = pipe.model.get_ref("lower"), pipe.model.get_ref("upper")
         weights = lower.get_param("W")
         self.features, self.hidden, self.pieces, width = weights.shape
@@ -68,7 +71,7 @@ def entities(docs: Sequence[Any]) -> list[list[Tag]]:
     from spacy.attrs import SENT_START
 
     net = _weights()
-    vectors: Floats = model().get_pipe("ner").model.get_ref("tok2vec").predict(docs)
+    vectors = np.concatenate(net.vectors.of(docs)) @ net.linear + net.linear_bias
     seen = (vectors @ net.lower).reshape(len(vectors), net.features, -1)
     begins = np.concatenate([doc.to_array(SENT_START) == 1 for doc in docs])
     starts = np.array([0, *accumulate(len(doc) for doc in docs)])

@@ -18,6 +18,7 @@ from foreshock.types import Document, Span
 from foreshock.understand.entities import Tag, entities
 from foreshock.understand.model import model
 from foreshock.understand.token import Token, Words
+from foreshock.understand.vectors import Vectors
 from foreshock.understand.wordforms import forms
 
 # One code point for one, so that offsets hold.
@@ -216,9 +217,15 @@ def _batches(docs: list[Any]) -> Iterator[list[Any]]:
         yield batch
 
 
+@cache
+def _vectors() -> Vectors:
+    return Vectors(model().get_pipe("tok2vec").model, model().vocab)
+
+
 def _parsed(nlp: Any, docs: list[Any]) -> Iterator[list[Words]]:
     """A batch of docs → the sentences of each, as words that hang on one another; one with no end in sight is cut and parsed anew."""
-    for name in ("tok2vec", "tagger", "parser"):
+    nlp.get_pipe("tok2vec").set_annotations(docs, _vectors().of(docs))
+    for name in ("tagger", "parser"):
         pipe = nlp.get_pipe(name)
         pipe.set_annotations(docs, pipe.predict(docs))
     for doc, tags in zip(docs, entities(docs), strict=True):
