@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from foreshock.code.arguments import Finder
 from foreshock.code.attribution import statements
 from foreshock.code.events import events_of
 from foreshock.code.ties import ties_of
@@ -39,8 +40,9 @@ def code(understanding: Understanding, mentions: tuple[Mention, ...]) -> Coded:
         if kind is None:
             continue
         here, near = met.over(sentence.span), told.over(sentence.span)
-        events += events_of(sentence, here, near, document, kind)
-        ties += ties_of(sentence, here, near, document, kind)
+        finder = Finder(sentence, here)
+        events += events_of(finder, here, near, document, kind)
+        ties += ties_of(finder, here, near, document, kind)
     return Coded(_told_once(events, kinds), said, tuple(t for t in ties if kinds[t.part] != "headline"))
 
 

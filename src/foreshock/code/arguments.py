@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from foreshock import words
@@ -27,8 +27,31 @@ def nouns_of(kind: str) -> frozenset[str]:
     return frozenset(row["word"] for row in words.rows("events_nouns.tsv") if row["kind"] == kind)
 
 
+def forms(token: Any) -> tuple[str, ...]:
+    """A word → its lemma, and what else it may be the form of: "fined" (read as "fin"), "cease-fire" (read as three words)."""
+    joined = token.i - token.sent.start >= 2 and token.nbor(-1).text == "-"
+    return _forms(token.lower_, token.lemma_, token.nbor(-2).lower_ if joined else "")
+
+
+@lru_cache(1 << 15)
+def _forms(low: str, lemma: str, before: str) -> tuple[str, ...]:
+    guesses = [lemma.lower(), low]
+    if before:
+        guesses = [f"{before}-{g}" for g in guesses] + guesses
+    if low.endswith("ed"):
+        guesses += [low[:-1], low[:-2], low[:-3]]
+    elif low.endswith("ing"):
+        guesses += [low[:-3], low[:-3] + "e", low[:-4]]
+    elif low.endswith("s"):
+        guesses += [low[:-1]]
+    return tuple(dict.fromkeys(guesses))
+
+
 class Finder:
-    """The mentions of one sentence, found by token. Built once a sentence; asked for each argument."""
+    """The mentions of one sentence, found by token. Built once a sentence; asked for each argument.
+
+    `words` are its words and their lemmas, `forms` what they may be forms of: a pattern that wants other words need not be tried.
+    """
 
     def __init__(self, sentence: Sentence, mentions: Sequence[Mention]) -> None:
         self.sentence = sentence
@@ -46,6 +69,8 @@ class Finder:
             if known is None or known.as_ != "actor" or mention.as_ == "actor":  # "Bulgarians" act, though "Bulgarian" inside names a state
                 self.heads[head.i] = mention
             self._acronym(tokens[-1], mention)
+        self.words = frozenset(word for token in sentence.tokens for word in (token.lower_, token.lemma_.lower()))
+        self.forms = frozenset(form for token in sentence.tokens for form in forms(token))
         self.transparent = nouns_of("transparent")
         self.people = nouns_of("people")
 

@@ -38,14 +38,13 @@ _STANDING = {"actual": 0, "historical": 1, "future": 2, "negated": 3, "hypotheti
 
 
 def events_of(
-    sentence: Sentence, mentions: Sequence[Mention], statements: Sequence[Statement], document: Document, kind: PartKind
+    finder: Finder, mentions: Sequence[Mention], statements: Sequence[Statement], document: Document, kind: PartKind
 ) -> list[EventMention]:
-    """One sentence, the mentions and statements of its document → its events, in the order of their triggers."""
+    """One sentence with its mentions by token, the mentions and statements about it → its events, in the order of their triggers."""
+    sentence = finder.sentence
     if len(sentence.tokens) > LONGEST_SENTENCE:
         return []
-    finder = Finder(sentence, mentions)
-    vocabulary = frozenset(w for t in sentence.tokens for w in (t.lower_, t.lemma_.lower()))
-    matches = [m for t in sentence.tokens if (m := best(t, finder, vocabulary)) is not None]
+    matches = [m for t in sentence.tokens if (m := best(t, finder, finder.words)) is not None]
     matches = [m for m in matches if not boundary.prevention(m.pattern.type, m.inner) and not _epithet(m)]
     matches = _settle(matches)
     matches = [_at_home(m, mentions, sentence) for m in matches]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from foreshock.code.arguments import Finder, nouns_of, without
+from foreshock.code.arguments import Finder, forms, nouns_of, without
 from foreshock.code.boundary import DOER_MAY_BE_UNNAMED
 from foreshock.code.frames import SERIES, Frame, carrier, is_gerund, noun_frame, phrases, subjects_of, verb_frame
 from foreshock.code.patterns import Pattern, Slot, Table, by_head
@@ -82,9 +82,11 @@ def best(
 
 
 def _match(row: Pattern, frame: Frame, finder: Finder, vocabulary: frozenset[str], depth: int) -> Match | None:
+    if (row.also and row.also.isdisjoint(vocabulary)) or any(words.isdisjoint(finder.forms) for words in row.words):
+        return None
     names = forms(frame.head)
     heads = [p for lemma, p in row.heads if lemma in names and (not p or p in frame.particles)]
-    if not heads or (row.also and not row.also & vocabulary):
+    if not heads:
         return None
     if row.without and any(set(forms(o)) & row.without for o in frame.objects):
         return None
@@ -101,21 +103,6 @@ def _match(row: Pattern, frame: Frame, finder: Finder, vocabulary: frozenset[str
 def _hyphened(token: Any) -> bool:
     """"US-sponsored": an adjective, whatever the tagger says."""
     return bool(token.i > token.sent.start and token.nbor(-1).text == "-")
-
-
-def forms(token: Any) -> tuple[str, ...]:
-    """A word → its lemma, and what else it may be the form of: "fined" (read as "fin"), "cease-fire" (read as three words)."""
-    low = token.lower_
-    guesses = [token.lemma_.lower(), low]
-    if token.i - token.sent.start >= 2 and token.nbor(-1).text == "-":
-        guesses = [f"{token.nbor(-2).lower_}-{g}" for g in guesses] + guesses
-    if low.endswith("ed"):
-        guesses += [low[:-1], low[:-2], low[:-3]]
-    elif low.endswith("ing"):
-        guesses += [low[:-3], low[:-3] + "e", low[:-4]]
-    elif low.endswith("s"):
-        guesses += [low[:-1]]
-    return tuple(dict.fromkeys(guesses))
 
 
 def _strange_particle(frame: Frame) -> bool:

@@ -54,6 +54,7 @@ class Pattern:
     contexts: tuple[str, ...] = ()
     also: frozenset[str] = frozenset()  # words of which one must stand in the clause
     without: frozenset[str] = frozenset()  # words that the object must not be
+    words: tuple[frozenset[str], ...] = ()  # of each of these one must stand in the sentence, as the slots have it
     confidence: float = 0.8
     example: str = ""
     expected: str = ""
@@ -114,6 +115,7 @@ def pattern(row: dict[str, str]) -> Pattern:
     return Pattern(
         row["id"], kind or "verb", heads, found, row["type"],  # type: ignore[arg-type]
         tuple(filter(None, row["mode"].split("|"))), tuple(filter(None, row["contexts"].split("|"))), also, without,
+        tuple(s.words for s in found if s.role == "word" and s.needed and s.words != {"that"}),  # "that" may be left out
         float(row["confidence"] or 0.8), row["example"], row["expected"],
     )
 

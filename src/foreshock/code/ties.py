@@ -32,14 +32,13 @@ def _hows() -> dict[str, str]:
 
 
 def ties_of(
-    sentence: Sentence, mentions: Sequence[Mention], statements: Sequence[Statement], document: Document, kind: PartKind
+    finder: Finder, mentions: Sequence[Mention], statements: Sequence[Statement], document: Document, kind: PartKind
 ) -> list[TieMention]:
-    """One sentence, the mentions and statements of its document → the ties it states, in the order of their cues."""
-    finder = Finder(sentence, mentions)
-    vocabulary = frozenset(w for t in sentence.tokens for w in (t.lower_, t.lemma_.lower()))
+    """One sentence with its mentions by token, the mentions and statements about it → the ties it states, in the order of their cues."""
+    sentence = finder.sentence
     found: list[TieMention] = []
     for token in sentence.tokens:
-        match = best(token, finder, vocabulary, table=ties_by_head())
+        match = best(token, finder, finder.words, table=ties_by_head())
         if match is None or cancelled(sentence, trigger_of(match, sentence), "ASSAULT"):
             continue
         for subject, target in _pairs(match):

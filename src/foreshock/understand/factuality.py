@@ -7,6 +7,7 @@ own auxiliaries, negation and adverbs are laid over that.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from foreshock.types import Factuality, Predicate
@@ -31,11 +32,19 @@ def judge(sentence: Sentence, token: Any) -> Factuality:
     while path[-1].head.i != path[-1].i and len(path) < DEEPEST:
         path.append(path[-1].head)
     path.reverse()
-    plain = Factuality(rule="asserted")
-    state = local(sentence, path[0], phrased(sentence, path[0], plain) or plain)
-    for step in range(1, len(path)):
-        state = below(sentence, path, step, state)
+    known = _judged(sentence) if len(path) < DEEPEST else {}
+    state = Factuality(rule="asserted")
+    for step, word in enumerate(path):
+        if word.i not in known:
+            known[word.i] = below(sentence, path, step, state) if step else local(sentence, word, phrased(sentence, word, state) or state)
+        state = known[word.i]
     return state
+
+
+@lru_cache(1 << 8)
+def _judged(sentence: Sentence) -> dict[int, Factuality]:
+    """A sentence → what `judge` has found for its words: every path through it begins as others do."""
+    return {}
 
 
 def predicates(understanding: Understanding) -> tuple[Predicate, ...]:

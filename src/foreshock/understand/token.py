@@ -82,12 +82,21 @@ class Token:
     @property
     def left_edge(self) -> Token:
         """→ the first word of its subtree."""
-        return min(self.subtree, key=_place)
+        return self.doc[min(self._below())]
 
     @property
     def right_edge(self) -> Token:
         """→ the last word of its subtree."""
-        return max(self.subtree, key=_place)
+        return self.doc[max(self._below())]
+
+    def _below(self) -> list[int]:
+        """The places of all words of its subtree, in no order."""
+        found, todo = [], [self]
+        while todo:
+            token = todo.pop()
+            found.append(token.i)
+            todo += token.children
+        return found
 
     @property
     def ancestors(self) -> Iterator[Token]:
@@ -111,10 +120,6 @@ class Token:
         for word in found:
             found += [child for child in word.rights if child.dep_ == "conj"]
         return tuple(word for word in found if word is not self)
-
-
-def _place(token: Token) -> int:
-    return token.i
 
 
 class Words(list[Token]):
