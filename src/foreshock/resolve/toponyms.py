@@ -310,7 +310,8 @@ def _again(understanding: Understanding, found: list[Toponym], taken: list[list[
         for span in _standing(forms, sentence):
             if not _free(near, span):
                 continue
-            if any(e.label == "PERSON" and sentence.at(*e.tokens).overlaps(span) and len(e.tokens) > len(span.text.split()) for e in entities):
+            words_ = len(span.text.split())
+            if any(e.label == "PERSON" and sentence.at(*e.tokens).overlaps(span) and len(e.tokens) > words_ for e in entities):
                 continue
             near.append(span)
             yield Toponym(span, span.text, "part of a name" if _within_name(sentence, entities, span) else "place")

@@ -33,7 +33,8 @@ def row(noun: Any, **more: Any) -> Row:
     >>> row(Span(0, 2, "IS"), run_id="r-1")
     {'run_id': 'r-1', 'start': 0, 'end': 2, 'text': 'IS'}
     """
-    found: Row = _plainer(type(noun))(noun)
+    kind: Any = type(noun)
+    found: Row = _plainer(kind)(noun)
     return more | found
 
 

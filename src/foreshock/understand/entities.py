@@ -72,7 +72,7 @@ def entities(docs: Sequence[Any]) -> list[list[Tag]]:
 
     net = _weights()
     vectors = np.concatenate(net.vectors.of(docs)) @ net.linear + net.linear_bias
-    seen = (vectors @ net.lower).reshape(len(vectors), net.features, -1)
+    seen: Any = (vectors @ net.lower).reshape(len(vectors), net.features, -1)
     begins = np.concatenate([doc.to_array(SENT_START) == 1 for doc in docs])
     starts = np.array([0, *accumulate(len(doc) for doc in docs)])
     begins[starts[:-1]] = True

@@ -43,10 +43,10 @@ class _Layer(NamedTuple):
         """Rows times weights → what the layer makes of them."""
         width = len(self.gain)
         multiplied += self.bias
-        best = multiplied[:, :width]
+        best: Floats = multiplied[:, :width]
         for piece in range(width, multiplied.shape[1], width):
             best = np.maximum(best, multiplied[:, piece : piece + width])
-        off = best - best.mean(axis=1, keepdims=True)
+        off: Floats = best - best.mean(axis=1, keepdims=True)
         off *= ((off * off).mean(axis=1, keepdims=True) + np.float32(1e-8)) ** np.float32(-0.5)
         off *= self.gain
         off += self.shift
