@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,10 +10,13 @@ import pytest
 from starlette.testclient import TestClient
 
 import foreshock
-from foreshock.explore import Gate, application, loopback
+from foreshock.explore import Gate, application, columns, loopback, woven
+from foreshock.explore import opened as opened_room
+from foreshock.explore.asked import Asked
 from foreshock.explore.describe import openapi
 from foreshock.explore.routes import FILTERS, PARAMETERS, PREFIX, ROUTES, WRITES
 from foreshock.explore.shell import packaged
+from foreshock.types import Lens
 
 TOKEN = "a-token-of-the-tests"
 HOME = "http://127.0.0.1:8765"
@@ -265,6 +269,41 @@ def test_a_store_that_changes_is_looked_at_anew(few_pages: Path, tmp_path: Path)
     after = client.get(f"{PREFIX}/about")
     assert [a.json()["counts"]["documents"] for a in (before, after)] == [1, 2]
     assert before.headers["x-foreshock-stamp"] != after.headers["x-foreshock-stamp"]
+
+
+@pytest.mark.parametrize("level", ["actor", "group", "country"])
+def test_ties_of_a_large_store_are_the_same_by_columns(few, level, monkeypatch):
+    monkeypatch.setattr(opened_room, "LARGE", 1)
+    state = opened_room.opened(few.path)
+    lens = Lens(parts=("headline", "body", "caption", "comment"))
+    drawn = columns.picture_by_columns(Asked(lens, level=level), state, with_courses=False).ties
+    summed, total = woven.ties(Asked(lens, level=level), state, 10_000)
+    assert total == len(drawn) > 20
+    for mine, theirs in zip(sorted(drawn, key=lambda t: t.id), sorted((t.tie for t in summed), key=lambda t: t.id), strict=True):
+        assert mine.strength == pytest.approx(theirs.strength, abs=2e-6)
+        assert replace(mine, strength=0, hedged=False, how=(), speakers=(), evidence=(), denials=(), place=None, valid_from=None,
+                       valid_to=None) == replace(theirs, strength=0, hedged=False)
+
+
+def test_a_large_store_answers_as_a_small_one_does(few, client, monkeypatch):
+    monkeypatch.setattr(opened_room, "LARGE", 1)
+    large = TestClient(application(few.path, Gate("127.0.0.1", 8765, TOKEN), lambda: CLOCK), base_url=HOME)
+    assert ask(large, "/about")["large"] is True
+    both = [ask(c, "/picture") for c in (client, large)]
+    assert [p["computed"]["how"] for p in both] == ["pages", "columns"]
+    assert {t["id"] for t in both[0]["ties"] if t["basis"] == "stated"} == {t["id"] for t in both[1]["ties"] if t["basis"] == "stated"}
+    tie = next(t for t in both[1]["ties"] if t["evidence_count"])
+    quoted = ask(large, f"/ties/{tie['id']}")["tie"]["evidence"]
+    assert len(quoted) == tie["evidence_count"]
+    for one in quoted[:3]:
+        page = ask(large, f"/documents/{one['document_id']}")["document"]["text"]
+        assert page[one["span"]["start"]:one["span"]["end"]] == one["span"]["text"]
+    for path in ("/courses", "/actors/IRN", "/since"):
+        assert tuple(ask(large, path)) == next(r.gives for r in ROUTES if r.path == path.replace("IRN", "{id}"))
+    assert ask(large, "/forecast", a="IRN", b="USA")["forecast"]["probability"] == pytest.approx(
+        ask(client, "/forecast", a="IRN", b="USA")["forecast"]["probability"], abs=0.02)
+    narrow = ask(large, "/picture", voice="asserted", publisher=ask(large, "/about")["publishers"][0]["name"])
+    assert set(narrow["spots"]) == {i for t in narrow["ties"] for i in (t["subject"], t["target"])}
 
 
 @pytest.fixture

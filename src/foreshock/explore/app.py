@@ -20,6 +20,7 @@ from foreshock.explore.describe import openapi
 from foreshock.explore.finding import find_actor
 from foreshock.explore.guard import LARGEST, Gate, Guard, TooLarge, error_body
 from foreshock.explore.opened import Shelf
+from foreshock.explore.pictures import warm
 from foreshock.explore.routes import PREFIX, ROUTES, WRITES, Answering, Writing
 from foreshock.explore.shell import Packaged, packaged, shell
 
@@ -29,7 +30,7 @@ _STATUS: tuple[tuple[type[ForeshockError], int], ...] = ((UnknownName, 404), (Ba
 def application(path: Path, gate: Gate, clock: Callable[[], datetime]) -> Guard:
     """A store's path, whom to let in, the time → the application; the store is looked at once, before the first question."""
     shelf = Shelf(path)
-    shelf.now()
+    warm(shelf.now())
     held = packaged()
     page = shell(held, gate.token)
 

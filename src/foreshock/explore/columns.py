@@ -15,6 +15,7 @@ import numpy.typing as npt
 from foreshock.explore.asked import Asked
 from foreshock.explore.masks import Bools, shown
 from foreshock.explore.opened import Opened
+from foreshock.explore.telling import nouns_of
 from foreshock.graph.picture import Picture, picture
 from foreshock.store.snapshot import PARTS
 from foreshock.types import Event, EventColumns
@@ -44,7 +45,7 @@ def columns_of(opened: Opened, which: Bools) -> EventColumns:
     doers, others = (_side(opened, which, to, side) for side in (0, 1))
     confidence, comment = np.round(e.confidence[kept], 6).astype(np.float64), e.parts[kept] == 1 << PARTS.index("comment")
     did, status, place = (c[kept].astype(np.int64) for c in (e.did, e.status, e.place))
-    tell = lru_cache(maxsize=65536)(lambda i: _told(opened, int(e.row[kept[i]])))
+    tell = lru_cache(maxsize=65536)(lambda i: _told(opened, int(kept[i])))
     return EventColumns(
         day, did, status, place, confidence, e.hedged[kept], comment, e.from_text[kept], doers[0], doers[1], others[0], others[1],
         -1 - np.arange(len(kept)), e.actors, e.dids, e.places, (), tell)
@@ -59,6 +60,6 @@ def _side(opened: Opened, which: Bools, to: Ints, side: int) -> tuple[Ints, Ints
     return of[sort], e.party[mine][sort].astype(np.int64)
 
 
-def _told(opened: Opened, row: int) -> Event:
+def _told(opened: Opened, at: int) -> Event:
     with opened.store() as store:
-        return store.events_at([row])[0]
+        return nouns_of(opened, store, [at])[0]

@@ -66,26 +66,19 @@ def counts(asked: Asked, opened: Opened) -> Json:
     pages[e.page[every[e.page_of]]] = True
     actors = np.zeros(len(e.actors), np.bool_)
     actors[e.party[every[e.party_of]]] = True
-    by_page = but("publisher")[e.page_of], but("genre")[e.page_of]
+    printed, kinds = opened.printed
     return answered(asked, opened, {
         "total": len(e), "events": int(every.sum()), "documents": int(pages.sum()), "actors_met": int(actors.sum()),
         "voices": _counted(e.voice, but("voice"), VOICES), "statuses": _counted(e.status, but("status"), STATUSES),
         "inks": _counted(e.ink, every, INKS), "types": _counted(e.type, but("type"), e.types),
-        "publishers": _once(e.page_of, e.pages.publisher[e.page], by_page[0], e.pages.publishers),
-        "genres": _once(e.page_of, e.pages.genre[e.page], by_page[1], GENRES),
+        "publishers": _counted(printed[1], but("publisher")[printed[0]], e.pages.publishers),
+        "genres": _counted(kinds[1], but("genre")[kinds[0]], GENRES),
         "parts": {p: int((but("part") & ((e.parts & (1 << n)) > 0)).sum()) for n, p in enumerate(PARTS)},
     })
 
 
 def _counted(column: npt.NDArray[np.generic], which: Bools, names: tuple[Any, ...]) -> Json:
     found = np.bincount(column[which], minlength=len(names))
-    return {n: int(c) for n, c in zip(names, found, strict=True) if c}
-
-
-def _once(of: npt.NDArray[np.int32], value: npt.NDArray[Any], which: Bools, names: tuple[Any, ...]) -> Json:
-    """Events, a value of each of their pages → in how many events each value stands."""
-    keys = np.unique(of[which].astype(np.int64) * len(names) + value[which])
-    found = np.bincount(keys % len(names), minlength=len(names)) if len(keys) else np.zeros(len(names), np.int64)
     return {n: int(c) for n, c in zip(names, found, strict=True) if c and n}
 
 
@@ -149,7 +142,7 @@ def documents(asked: Asked, opened: Opened) -> Json:
         sorted(which.tolist(), key=lambda i: opened.titles[i]), np.int64)
     start, size = cursor_of(asked), asked.number("limit", 100)
     with opened.store() as store:
-        found = store.pages([p.ids[i] for i in which[start : start + size].tolist()])
+        found = store.headings(p.row[which[start : start + size]].tolist())
     told = [{"id": d.id, "version": d.version, "title": d.title or d.address, "authors": list(d.authors), "publisher": d.publisher,
              "published": terms.when(d.published), "genre": d.genre, "language": d.language, "url": d.url,
              "events": int(per[opened.page_at[d.id]]), "comments": int(p.comments[opened.page_at[d.id]])} for d in found]

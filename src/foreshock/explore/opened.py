@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from foreshock import corrected
 from foreshock.desk import Desk, cast_of
@@ -23,26 +24,30 @@ from foreshock.errors import StoreError
 from foreshock.exchange import judgements as file
 from foreshock.graph.levels import Level, roll
 from foreshock.store import Store
-from foreshock.store.snapshot import Snapshot
+from foreshock.store.snapshot import GENRES, Snapshot
 from foreshock.types import Actor, Role, Run
 from foreshock.types.ids import stable_id
 
+Ints = npt.NDArray[np.int64]
 KEPT = 64  # answers that take long, kept for one state of the store
 LARGE = 20_000  # happenings from which on ties are drawn from columns alone, without every sentence behind them
 
 
 @dataclass(eq=False)
 class Opened:
-    """One state of a store: its events and pages by columns, its actors, and what was computed of it."""
+    """One state of a store: its events and pages by columns, its actors, and what was computed of it.
+
+    `large`: pictures are drawn from columns alone.
+    """
 
     path: Path
     stamp: str
     events: Snapshot
     named: Mapping[str, Actor]
-    roles: tuple[Role, ...]
     runs: tuple[Run, ...]
     last_day: date | None
     counts: Mapping[str, int]
+    large: bool
     _kept: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
     _locks: dict[Any, threading.Lock] = field(default_factory=dict)
     _door: threading.Lock = field(default_factory=threading.Lock)
@@ -51,6 +56,12 @@ class Opened:
     def desk(self) -> Desk:
         """→ the same store with the questions of Python."""
         return Desk(self.path)
+
+    @cached_property
+    def roles(self) -> tuple[Role, ...]:
+        """→ all posts, those of the registry and those that pages tell of."""
+        with self.store() as store:
+            return tuple(store.roles())
 
     @cached_property
     def cast(self) -> dict[str, Actor]:
@@ -87,10 +98,16 @@ class Opened:
         found: list[str] = self.kept(("rolled", level), lambda: [roll(i, self.cast, level) for i in self.events.actors])[0]
         return found
 
-    @property
-    def large(self) -> bool:
-        """Whether pictures are drawn from columns alone."""
-        return len(self.events) > LARGE
+    @cached_property
+    def printed(self) -> tuple[tuple[Ints, Ints], tuple[Ints, Ints]]:
+        """→ for publishers and for genres: (event, which of them), each once an event."""
+        e = self.events
+        return _once(e.page_of, e.pages.publisher[e.page], len(e.pages.publishers)), _once(e.page_of, e.pages.genre[e.page], len(GENRES))
+
+    def warm(self) -> None:
+        """→ what the first questions would have to wait for, made."""
+        made = (self.cast, self.names, self.printed, self.titles, self.busy, self.page_at, self.rolled("group"))
+        del made
 
     def kept(self, key: Any, make: Callable[[], Any]) -> tuple[Any, bool]:
         """A key, what makes the answer → the answer, made once while the store stays as it is; and whether it was there already."""
@@ -120,7 +137,14 @@ class Opened:
     def store(self) -> Iterator[Store]:
         """→ the file, open for one question."""
         with Store.open(self.path) as store:
+            if stamp_of(self.path) == self.stamp:
+                store.assume_current(self.events.pages)
             yield store
+
+
+def _once(of: npt.NDArray[np.int32], value: npt.NDArray[Any], size: int) -> tuple[Ints, Ints]:
+    keys = np.unique(of.astype(np.int64) * max(size, 1) + value)
+    return keys // max(size, 1), keys % max(size, 1)
 
 
 class Shelf:
@@ -169,6 +193,6 @@ def opened(path: Path) -> Opened:
     with corrected.opened(path) as store:
         stamp = stamp_of(path)  # judgements that were not applied yet are now
         counts = {**store.sizes(), "judgements": len(store.judgements())}
+        events = store.snapshot()
         return Opened(
-            path, stamp, store.snapshot(), {a.id: a for a in store.actors()}, tuple(store.roles()), tuple(store.runs()), store.last_day(),
-            counts)
+            path, stamp, events, {a.id: a for a in store.actors()}, tuple(store.runs()), store.last_day(), counts, len(events) > LARGE)

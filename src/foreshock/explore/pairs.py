@@ -13,7 +13,7 @@ from foreshock.explore.asked import Asked
 from foreshock.explore.listing import binned, by_of, cursor_of, events_page, summed, volumes
 from foreshock.explore.masks import Bools, shown, took_part
 from foreshock.explore.opened import Opened
-from foreshock.explore.pictures import drawn, pair_of, tie_told
+from foreshock.explore.pictures import drawn, pair_of, tie_told, ties_of
 from foreshock.explore.telling import Json, answered, called, iso
 from foreshock.forecast import Forecasts, without
 from foreshock.forecast.interval import expit, logit
@@ -33,7 +33,9 @@ def pairs(asked: Asked, opened: Opened) -> Json:
     nodes = sorted(set(opened.rolled(asked.level)))
     at = {n: i for i, n in enumerate(nodes)}
     node: Ints = np.array([at[i] for i in opened.rolled(asked.level)] or [0], np.int64)
-    key, event = _meetings(opened, node[e.party], shown(asked, opened), len(nodes))
+    every: tuple[Ints, Ints] = opened.kept(("meetings", asked.level), lambda: _meetings(opened, node[e.party], len(nodes)))[0]
+    kept = shown(asked, opened)[every[1]]
+    key, event = every[0][kept], every[1][kept]
     found, back, count = np.unique(key, return_inverse=True, return_counts=True)
     best = np.argsort(-count, kind="stable")[:size]
     ink = np.bincount(back * len(INKS) + e.ink[event], minlength=len(found) * len(INKS)).reshape(len(found), len(INKS))
@@ -47,11 +49,11 @@ def pairs(asked: Asked, opened: Opened) -> Json:
     return answered(asked, opened, {"total": len(found), "level": asked.level, "pairs": told}, [i for t in told for i in t["pair"]])
 
 
-def _meetings(opened: Opened, node: Ints, kept: Bools, n: int) -> tuple[Ints, Ints]:
-    """The state, the node of each party, which events, how many nodes → (lower · n + higher, event) of every two that meet in it."""
+def _meetings(opened: Opened, node: Ints, n: int) -> tuple[Ints, Ints]:
+    """The state, the node of each party, how many nodes → (lower · n + higher, event) of every two that meet in it."""
     e = opened.events
     of = e.party_of.astype(np.int64)
-    doers, recipients = kept[of] & (e.side == 0), kept[of] & (e.side == 1)
+    doers, recipients = e.side == 0, e.side == 1
     start = np.searchsorted(of, np.arange(len(e) + 1))
     alone = np.bincount(of[recipients], minlength=len(e)) == 0
     span, found = np.diff(start), [np.zeros(0, np.int64)]
@@ -84,7 +86,7 @@ def pair(asked: Asked, opened: Opened) -> Json:
     every = ways[0][2] | ways[1][2] | ways[2][2]
     day = np.where(e.first > 0, e.first, e.last)
     by = by_of(asked, day[every])
-    ties = [t for t in drawn(asked, opened)[0].picture.ties if {t.subject, t.target} == {a, b}]
+    ties = [t for t in ties_of(asked, opened, (a, b))[0] if {t.tie.subject, t.tie.target} == {a, b}]
     listed = events_page(asked, opened, every)
     volume = volumes(asked, opened, by)
     return answered(asked, opened, {
@@ -106,8 +108,8 @@ def _flow(opened: Opened, day: npt.NDArray[np.int32], mask: Bools, by: str) -> l
 def thirds(asked: Asked, opened: Opened) -> Json:
     """→ third parties with a tie to both, by how they pull: friends and enemies in common together, a friend of one's enemy apart."""
     (a, b), _, _ = _sides(asked, opened)
-    ties, computed = drawn(asked, opened)
-    signed = balance([t for t in ties.picture.ties if {a, b} & {t.subject, t.target}])
+    ties, _, computed = ties_of(asked, opened, (a, b))
+    signed = balance([t.tie for t in ties])
     sign = {p: s for p, s in signed.items() if s}
     others = {i for p in sign for i in p} - {a, b}
     found = []
@@ -119,7 +121,7 @@ def thirds(asked: Asked, opened: Opened) -> Json:
     told = [
         {"id": c, "pull": round(math.copysign(size, x * y), 4), "toward": "together" if x * y > 0 else "apart",
          "to": {a: round(x, 4), b: round(y, 4)},
-         "ties": [tie_told(t) for t in ties.picture.ties if c in (t.subject, t.target) and {a, b} & {t.subject, t.target}],
+         "ties": [tie_told(t) for t in ties if c in (t.tie.subject, t.tie.target)],
          "text": _pulls(opened, c, (a, x), (b, y))}
         for size, c, x, y in found[:MOST_THIRDS]
     ]
@@ -143,7 +145,6 @@ def statements(asked: Asked, opened: Opened) -> Json:
     start, size = cursor_of(asked), asked.number("limit", 50)
     with opened.store() as store:
         found = store.statements_about(ids[0], ids[1], asked.lens)
-        found += [s for s in store.statements_about(ids[1], ids[0], asked.lens) if s.id not in {x.id for x in found}]
         day = {s.id: _published(opened, s.document_id) for s in found}
         found.sort(key=lambda s: (-day[s.id], s.document_id, s.cue[0].start if s.cue else 0))
     told = []
@@ -206,14 +207,13 @@ def _lines(opened: Opened, whole: Forecast) -> Json:
     """Forecast → for each reason its last events: id, type, day, sentence."""
     wanted = list(dict.fromkeys(i for r in whole.reasons for i in r.events))
     with opened.store() as store:
-        rows = {i: store.row_of(i) for i in wanted}
-        events = {e.id: e for e in store.events_at([r for r in rows.values() if r is not None])}
-        leads = store.mentions_of([e.mentions[0] for e in events.values() if e.mentions])
+        events = [store.event(i) for i in wanted]
+        leads = store.mentions_of([e.mentions[0] for e in events if e.mentions])
     label = {t.name: t.name.capitalize() for t in event_types().values()}
     told = {}
-    for i, e in events.items():
+    for e in events:
         lead = leads.get(e.mentions[0]) if e.mentions else None
-        told[i] = {"event": i, "type": e.type, "label": label[e.type], "date": e.when.text, "score": e.score,
+        told[e.id] = {"event": e.id, "type": e.type, "label": label[e.type], "date": e.when.text, "score": e.score,
                    "text": lead.evidence.text if lead else f"on the word of {e.word_of}", "document": lead.document_id if lead else None}
     return {r.rule: [told[i] for i in r.events if i in told] for r in whole.reasons if r.events}
 

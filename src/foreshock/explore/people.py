@@ -12,12 +12,13 @@ from foreshock.explore.finding import find_actor
 from foreshock.explore.listing import binned, by_of, cursor_of
 from foreshock.explore.masks import shown, took_part
 from foreshock.explore.opened import Opened
-from foreshock.explore.pictures import Drawn, drawn, line_of
+from foreshock.explore.pictures import Drawn, line_of, ties_of
 from foreshock.explore.telling import Json, answered, called, people
 from foreshock.graph.levels import roll
 from foreshock.types import Role, Tie
 
 MOST_NAMES = 30
+MOST_ROLES = 200
 MOST_PARTNERS = 20
 
 
@@ -48,8 +49,8 @@ def dossier(asked: Asked, opened: Opened, actor_id: str) -> Json:
     """→ all that is known of an actor: posts, names as found, friends and enemies, courses, what he does over time."""
     actor = find_actor(opened, actor_id)
     node = roll(actor.id, opened.cast, asked.level)
-    found, computed = drawn(asked, opened)
-    mine = [t for t in found.picture.ties if node in (t.subject, t.target)]
+    found, _, computed = ties_of(asked, opened, (node,))
+    mine = [t.tie for t in found]
     with opened.store() as store:
         names, seen, spoken = store.names_of(actor.id, MOST_NAMES), store.seen_of(actor.id), store.spoken_by(actor.id)
         roles = [*store.roles(actor.id)]
@@ -58,12 +59,13 @@ def dossier(asked: Asked, opened: Opened, actor_id: str) -> Json:
         ("backs", (True, 1)), ("opposes", (True, -1)), ("backed_by", (False, 1)), ("opposed_by", (False, -1)))}
     whole: Drawn | None = opened.peek(("picture", asked.drawn().lens, asked.level, True))
     courses = [c for c in whole.picture.courses if node in c.pair][:20] if whole else []
-    ids = [actor.id, node, *(i for r in (*roles, *held) for i in (r.holder, r.of, r.to)), *(i for c in courses for i in c.pair)]
+    posts = (*roles[:MOST_ROLES], *held[:MOST_ROLES])
+    ids = [actor.id, node, *(i for r in posts for i in (r.holder, r.of, r.to)), *(i for c in courses for i in c.pair)]
     ids += [t["id"] for side in sides.values() for t in side]
     deeds = _deeds(asked, opened, actor.id)
     return answered(asked, opened, {
-        "actor": terms.actor(actor), "level": asked.level, "stands_for": node, "roles": [_role(opened, r) for r in roles],
-        "held_by": [_role(opened, r) for r in held], "names": [{"text": t, "count": n} for t, n in names],
+        "actor": terms.actor(actor), "level": asked.level, "stands_for": node, "roles": [_role(opened, r) for r in roles[:MOST_ROLES]],
+        "held_by": [_role(opened, r) for r in held[:MOST_ROLES]], "names": [{"text": t, "count": n} for t, n in names],
         **{name: _sight(opened, told) for name, told in (("first_seen", seen[0]), ("last_seen", seen[-1]))}, **sides,
         "courses": [{"pair": list(c.pair), "score": c.score, "trend": c.trend, "line": line_of(c)} for c in courses],
         "courses_known": whole is not None, "counts": {**deeds.pop("counts"), "statements": spoken}, **deeds, "computed": computed,

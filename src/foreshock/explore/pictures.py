@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from foreshock.errors import UnknownName
 from foreshock.exchange import terms
+from foreshock.explore import woven
 from foreshock.explore.asked import Asked
 from foreshock.explore.finding import find_actor
 from foreshock.explore.opened import Opened
 from foreshock.explore.telling import Json, answered, called
+from foreshock.explore.woven import Told
 from foreshock.graph import layout
 from foreshock.graph.courses import course
 from foreshock.graph.levels import roll
 from foreshock.graph.picture import Picture
-from foreshock.types import Course, Tie
+from foreshock.graph.signed import Network
+from foreshock.graph.triads import balance
+from foreshock.types import UNKNOWN, Course, Evidence, Span, Tie, When
 
 MOST_ACTORS = 400  # drawn in a network; the weightiest
-MOST_TIES = 4000
+MOST_TIES = 1500
+MOST_OF_ONE = 3000  # ties of an actor that are looked through
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,39 +58,60 @@ def drawn(asked: Asked, opened: Opened, with_courses: bool = False) -> tuple[Dra
     return made, {"how": made.how, "seconds": round(made.seconds, 3), "cached": cached}
 
 
+def ties_of(asked: Asked, opened: Opened, ends: Collection[str] = ()) -> tuple[list[Told], int, Json]:
+    """What is asked, the state, whose ties (all without) → ties, strongest first, how many there are, and how they were come by."""
+    if opened.large:
+        began = time.perf_counter()
+        key = ("ties", asked.drawn().lens, asked.level, tuple(sorted(ends)))
+        (found, total), cached = opened.kept(key, lambda: woven.ties(asked, opened, MOST_OF_ONE if ends else 4 * MOST_TIES, ends))
+        return found, total, {"how": "columns", "seconds": round(time.perf_counter() - began, 3), "cached": cached}
+    made, computed = drawn(asked, opened)
+    told = [Told(t, len(t.evidence), len(t.denials)) for t in made.picture.ties if not ends or {t.subject, t.target} & set(ends)]
+    return told, len(told), computed
+
+
+def warm(opened: Opened) -> None:
+    """The state of a store → what the first page asks for, computed beforehand where that takes seconds."""
+    if opened.large:
+        opened.warm()
+        network(Asked(), opened)
+
+
 def network(asked: Asked, opened: Opened) -> Json:
     """→ the signed network: ties that the lens asks for, and a place for each actor in the unit square."""
-    found, computed = drawn(asked, opened)
-    ties = [t for t in found.picture.ties if _asked_for(asked, opened, t)]
+    every, total, computed = ties_of(asked, opened)
+    ties = [t for t in every if _asked_for(asked, opened, t.tie)]
     weight: dict[str, float] = {}
-    for tie in ties:
-        for end in (tie.subject, tie.target):
-            weight[end] = weight.get(end, 0.0) + tie.strength
+    for told in ties:
+        for end in (told.tie.subject, told.tie.target):
+            weight[end] = weight.get(end, 0.0) + told.tie.strength
     kept = set(sorted(weight, key=lambda i: (-weight[i], i))[:MOST_ACTORS])
-    shown = [t for t in ties if t.subject in kept and t.target in kept][:MOST_TIES]
-    spots = _spots(asked, opened, found, kept)
-    balance, _ = opened.kept(("balance", asked.drawn().lens, asked.level), lambda: found.picture.balance)
+    shown = [t for t in ties if t.tie.subject in kept and t.tie.target in kept][:MOST_TIES]
+    spots = _spots(asked, opened, [t.tie for t in every], kept)
+    key = ("balance", asked.drawn().lens, asked.level)
+    of, _ = opened.kept(key, lambda: balance(Network.of([t.tie for t in every[:MOST_TIES]], (), opened.cast, _day(asked, opened), "actor")))
     return answered(asked, opened, {
-        "as_of": found.picture.as_of.isoformat(), "level": asked.level, "spots": {i: spots[i] for i in sorted(kept)},
+        "as_of": _day(asked, opened).isoformat(), "level": asked.level, "spots": {i: spots[i] for i in sorted(kept)},
         "ties": [tie_told(t) for t in shown], "degree": {i: round(weight[i], 4) for i in sorted(kept)},
-        "balance": {**terms.plain(balance), "text": balance.text},
-        "shown": {"actors": len(kept), "of_actors": len(weight), "ties": len(shown), "of_ties": len(ties)}, "computed": computed,
-        "python": asked.python(opened.path.name, "ties")}, kept)
+        "balance": {**terms.plain(of), "text": of.text},
+        "shown": {"actors": len(kept), "of_actors": len(weight), "ties": len(shown), "of_ties": max(total, len(ties))},
+        "computed": computed, "python": asked.python(opened.path.name, "ties")}, kept)
 
 
-def _spots(asked: Asked, opened: Opened, found: Drawn, kept: set[str]) -> dict[str, tuple[float, float]]:
+def _day(asked: Asked, opened: Opened) -> date:
+    return asked.lens.as_of or opened.last_day or date.min
+
+
+def _spots(asked: Asked, opened: Opened, ties: Sequence[Tie], kept: set[str]) -> dict[str, tuple[float, float]]:
     """Where each actor stands: as in the picture of everything, so that a filter moves nobody; newcomers beside their friends."""
-    base = Asked(level=asked.level)
-
-    def whole() -> dict[str, tuple[float, float]]:
-        return layout(drawn(base, opened)[0].picture.ties)
-
-    spots: dict[str, tuple[float, float]]
-    spots, _ = opened.kept(("spots", asked.level), whole)
-    if kept <= spots.keys():
-        return spots
-    spots, _ = opened.kept(("spots", asked.drawn().lens, asked.level), lambda: layout(found.picture.ties, spots))
-    return spots
+    base: dict[str, tuple[float, float]] = opened.kept(
+        ("spots", asked.level), lambda: layout([t.tie for t in ties_of(Asked(level=asked.level), opened)[0]]))[0]
+    if kept <= base.keys():
+        return base
+    new = kept - base.keys()
+    near = [t for t in ties if new & {t.subject, t.target}] if opened.large else ties
+    spots: dict[str, tuple[float, float]] = opened.kept(("spots", asked.drawn().lens, asked.level, len(new)), lambda: layout(near, base))[0]
+    return {**spots, **base} if opened.large else spots
 
 
 def _asked_for(asked: Asked, opened: Opened, tie: Tie) -> bool:
@@ -105,21 +132,41 @@ def _is(opened: Opened, wanted: str, actor_id: str, asked: Asked) -> bool:
     return actor_id in (wanted, roll(wanted, opened.cast, asked.level)) or bool(actor and actor.country == wanted)
 
 
-def tie_told(tie: Tie) -> Json:
+def tie_told(told: Told) -> Json:
     """Tie → its JSON form without the sentences, which `/ties/{id}` has."""
-    told: Json = terms.plain(replace(tie, evidence=(), denials=()))
-    del told["evidence"], told["denials"]
-    return {**told, "evidence_count": len(tie.evidence), "denied": len(tie.denials)}
+    made: Json = terms.plain(replace(told.tie, evidence=(), denials=()))
+    del made["evidence"], made["denials"]
+    return {**made, "evidence_count": told.evidence, "denied": told.denied}
 
 
 def tie(asked: Asked, opened: Opened, tie_id: str) -> Json:
     """→ one tie with the sentences that it rests on, and those that deny it."""
-    found, computed = drawn(asked, opened)
-    one = next((t for t in found.picture.ties if t.id == tie_id), None)
+    every, _, computed = ties_of(asked, opened)
+    one = next((t.tie for t in every if t.tie.id == tie_id), None)
     if one is None:
         raise UnknownName(f"There is no tie {tie_id[:80]!r} under this lens and level. Look for it under /api/v1/picture.")
+    if opened.large:
+        one = replace(one, evidence=_quoted(asked, opened, one))
     ids = [one.subject, one.target, *one.speakers, *(e.speaker for e in (*one.evidence, *one.denials))]
     return answered(asked, opened, {"tie": terms.plain(one), "computed": computed}, ids)
+
+
+def _quoted(asked: Asked, opened: Opened, one: Tie) -> tuple[Evidence, ...]:
+    """A tie of a large store → sentences behind it, the heaviest first."""
+    events, rows = woven.rows_behind(asked, opened, one)
+    e, p = opened.events, opened.events.pages
+
+    def evidence(document: str, span: Span, speaker: str | None, mention: str) -> Evidence:
+        at = opened.page_at[document]
+        days = [date.fromordinal(int(d)) if d else None for d in (p.first[at], p.last[at])]
+        when = When(days[0], days[1], "day" if days[0] == days[1] else "range", "document") if any(days) else UNKNOWN
+        return Evidence(document, span, when, p.publishers[p.publisher[at]] or None, speaker, mention)
+
+    with opened.store() as store:
+        leads = store.leads([int(e.lead[i]) for i in events if e.lead[i] >= 0])
+        told = [leads[int(e.lead[i])] for i in events if int(e.lead[i]) in leads]
+        said = [(t.document_id, t.evidence, t.speaker.actor_id if t.speaker else None, t.id) for t in store.stated_at(rows)]
+    return tuple(evidence(*x) for x in [*((t.document, t.evidence, None, t.mention) for t in told), *said])
 
 
 def courses(asked: Asked, opened: Opened) -> Json:

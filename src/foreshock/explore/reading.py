@@ -9,7 +9,7 @@ from foreshock.exchange import terms
 from foreshock.explore import judging
 from foreshock.explore.asked import Asked
 from foreshock.explore.opened import Opened
-from foreshock.explore.telling import Json, answered, citation, events_told, mention_told, page_told, people
+from foreshock.explore.telling import Json, answered, citation, events_told, mention_told, nouns_of, page_told, people
 from foreshock.show.event import Report, shown
 from foreshock.types import Mention, Span
 
@@ -47,7 +47,9 @@ def document(asked: Asked, opened: Opened, document_id: str) -> Json:
     """→ a page as it was read: text, parts, sentences, mentions, times, events, statements, ties."""
     with opened.store() as store:
         reading = store.reading(document_id)
-        of, counts = store.happenings_of([e.id for e in reading.events]), store.judgement_counts()
+        e = opened.events
+        here = nouns_of(opened, store, e.page_of[e.page == opened.page_at.get(document_id, -1)].tolist())
+        of, counts = {m: h.id for h in here for m in h.mentions}, store.judgement_counts()
         made = [judging.told(j, True, counts.get(j.id, 0)) for j in store.judgements_on(reading.document.id)]
     page = reading.document
     ids = [m.actor_id for m in reading.mentions] + [m.actor_id for e in reading.events for m in (*e.actors, *e.recipients)]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
+import numpy as np
+
+from foreshock.errors import StoreLocked
 from foreshock.exchange import terms
 from foreshock.exchange.citations import csl
 from foreshock.explore.asked import Asked
 from foreshock.explore.opened import Opened
 from foreshock.graph.levels import name
 from foreshock.store import Store
-from foreshock.store.snapshot import INKS
+from foreshock.store.snapshot import INKS, Lead
 from foreshock.types import VOICES, Document, Event, EventMention, Span, When
 from foreshock.types.plover import score
 
@@ -37,20 +41,32 @@ def events_told(opened: Opened, store: Store, which: Sequence[int]) -> list[Json
     """The state, its store, which events of the columns → each with its voice, ink, and the sentence that says it."""
     e = opened.events
     rows = [int(e.row[i]) for i in which]
-    place = dict(zip(rows, which, strict=True))
-    told = store.events_at(rows)
-    leads = store.mentions_of([m for event in told for m in event.mentions[:4]])
-    at = {event.id: place[r] for event, r in zip(told, rows, strict=True)} if len(told) == len(rows) else {}
-    return [event_told(opened, event, at.get(event.id), leads) for event in told]
+    told = nouns_of(opened, store, which)
+    leads = store.leads([r for i in which if (r := int(e.lead[i])) >= 0])
+    if len(told) != len(rows):
+        raise StoreLocked(f"{opened.path}: the store was written a moment ago. Ask again.")
+    return [event_told(opened, event, i, leads.get(int(e.lead[i]))) for event, i in zip(told, which, strict=True)]
 
 
-def event_told(opened: Opened, event: Event, at: int | None, leads: dict[str, EventMention]) -> Json:
-    """The state, an event, where it stands in the columns, its mentions → its JSON form."""
-    mentions = [leads[m] for m in event.mentions if m in leads]
-    lead = next((m for m in mentions if m.factuality.status == event.status), mentions[0] if mentions else None)
-    voice = VOICES[opened.events.voice[at]] if at is not None else (lead.voice if lead else "asserted")
-    ink = INKS[opened.events.ink[at]] if at is not None else ink_of(event.score, voice)
-    return {**terms.event(event), "voice": voice, "ink": ink, "reports": len(event.documents),
+def nouns_of(opened: Opened, store: Store, which: Sequence[int]) -> list[Event]:
+    """The state, its store, which events of the columns → the events."""
+    e = opened.events
+    return store.events_at([int(e.row[i]) for i in which], {int(e.row[i]): sides_of(opened, i) for i in which})
+
+
+def sides_of(opened: Opened, i: int) -> tuple[list[str], list[str]]:
+    """The state, an event of the columns → its actors and its recipients."""
+    e = opened.events
+    found: tuple[list[str], list[str]] = ([], [])
+    for k in range(int(np.searchsorted(e.party_of, i, "left")), int(np.searchsorted(e.party_of, i, "right"))):
+        found[e.side[k]].append(e.actors[e.party[k]])
+    return found
+
+
+def event_told(opened: Opened, event: Event, i: int, lead: Lead | None) -> Json:
+    """The state, an event, where it stands in the columns, its best report → its JSON form."""
+    e = opened.events
+    return {**terms.event(event), "voice": VOICES[e.voice[i]], "ink": INKS[e.ink[i]], "reports": len(event.documents),
             "quote": _quote(opened, lead) if lead else None}
 
 
@@ -61,22 +77,17 @@ def ink_of(score: float, voice: str) -> str:
     return "cooperation" if score > 0 else "conflict" if score < 0 else "neutral"
 
 
-def _quote(opened: Opened, mention: EventMention) -> Json:
-    p = opened.events.pages
-    at = opened.page_at.get(mention.document_id)
-    day = (int(p.last[at]) or int(p.first[at])) if at is not None else 0
+def _quote(opened: Opened, lead: Lead) -> Json:
+    p, at = opened.events.pages, opened.page_at.get(lead.document)
+    known = {"title": None, "publisher": None, "published": None} if at is None else {
+        "title": p.titles[at], "publisher": p.publishers[p.publisher[at]] or None, "published": iso(int(p.last[at]) or int(p.first[at]))}
     return {
-        "document": mention.document_id, "mention": mention.id, "start": mention.evidence.start, "end": mention.evidence.end,
-        "text": mention.evidence.text, "trigger": terms.span(mention.trigger), "part_index": mention.part,
-        "title": p.titles[at] if at is not None else None, "publisher": (p.publishers[p.publisher[at]] or None) if at is not None else None,
-        "published": iso(day), "coder": mention.coder,
-    }
+        "document": lead.document, "mention": lead.mention, "start": lead.evidence.start, "end": lead.evidence.end,
+        "text": lead.evidence.text, "trigger": terms.span(lead.trigger), "part_index": lead.part, **known, "coder": lead.coder}
 
 
 def iso(day: int) -> str | None:
     """Ordinal (0 unknown) → ISO 8601."""
-    from datetime import date
-
     return date.fromordinal(day).isoformat() if day else None
 
 

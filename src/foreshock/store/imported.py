@@ -217,7 +217,8 @@ def snapshot_columns(connection: Connection, publishers: Mapping[str, int], part
     side = np.repeat([0, 1], [len(told.doer_of), len(told.other_of)])
     order = np.lexsort((side, of))
     return {
-        "row": -1 - np.asarray(rows["row"]).astype(np.int64), "ids": ids, "first": np.asarray(rows["first"]).astype(np.int64),
+        "row": -1 - np.asarray(rows["row"]).astype(np.int64), "lead": np.full(n, -1), "ids": ids,
+        "first": np.asarray(rows["first"]).astype(np.int64),
         "last": told.day,
         "did": told.did, "dids": told.dids, "status": told.status, "voice": told_by[told.status], "hedged": told.hedged,
         "from_text": told.from_text, "confidence": told.confidence, "parts": np.full(n, parts),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
-from typing import get_args
+from typing import Any, get_args
 
 from foreshock.errors import UnknownName
 from foreshock.store import imported, importing, judging, tables
@@ -14,7 +14,7 @@ from foreshock.store import selecting as pick
 from foreshock.store.file import Connection
 from foreshock.store.rows import Row, noun
 from foreshock.store.selecting import Where, Who
-from foreshock.store.snapshot import Snapshot, snapshot
+from foreshock.store.snapshot import Lead, Pages, Snapshot, snapshot
 from foreshock.store.table import Table
 from foreshock.store.tables import Key
 from foreshock.types import (
@@ -32,6 +32,7 @@ from foreshock.types import (
     Reading,
     Role,
     Run,
+    Span,
     Statement,
     TieMention,
     Time,
@@ -69,12 +70,12 @@ class Readers:
             f"WHERE {where.sql} ORDER BY coalesce(d.published.earliest, d.published.latest) NULLS LAST, d.id", where.parameters)
         return [(i, version) for i, version in found.fetchall()]
 
-    def pages(self, ids: Sequence[str]) -> list[Document]:
-        """Ids → those current pages, in that order."""
-        found = self._connection.execute(
-            "SELECT id, version FROM current SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS wanted) k ON id = wanted", [list(ids)]).fetchall()
-        versions = dict(found)
-        return tables.documents(self._connection, [(i, versions[i]) for i in ids if i in versions])
+    def headings(self, rows: Sequence[int]) -> list[Document]:
+        """Rows as a `Snapshot` has them → those pages in that order, without their texts and parts."""
+        told = tables.query(self._connection, f"SELECT * REPLACE ('' AS \"text\"), [] AS parts, rowid AS at FROM documents "
+                            f"WHERE {_listed('rowid', rows)}")
+        found = {d["at"]: noun(Document, d) for d in told}
+        return [found[r] for r in rows if r in found]
 
     def document(self, document_id: str, version: str | None = None) -> Document:
         """Id → the page, its newest version or the one asked for; UnknownName if there is none."""
@@ -137,19 +138,27 @@ class Readers:
             pick.ends(pair, actor, "s.speaker", "s.addressee"))
         return Table([noun(Statement, r) for r in self._of_pages("statements", "s", where, moment)], Statement)
 
-    def statements_about(self, speakers: Sequence[str], others: Sequence[str], lens: Lens) -> list[Statement]:
-        """Actors' ids, others' ids, lens → what the first say to the others or, within what they say, about them, by date."""
-        about = self._connection.execute(
-            "SELECT DISTINCT x.id FROM (SELECT in_document, in_version, id, unnest(content) AS piece FROM statements "
-            "WHERE speaker.actor_id IN (SELECT unnest($1::VARCHAR[]))) x JOIN mentions m ON m.in_document = x.in_document AND "
-            "m.in_version = x.in_version AND m.actor_id IN (SELECT unnest($2::VARCHAR[])) "
-            'AND x.piece."start" <= m.span."start" AND m.span."end" <= x.piece."end"', [list(speakers), list(others)]).fetchall()
+    def statements_about(self, one: Sequence[str], other: Sequence[str], lens: Lens) -> list[Statement]:
+        """Two sets of actors' ids, lens → what those of each say to those of the other or, within what they say, about them, by date."""
+        told = self._connection.execute(
+            "SELECT rowid, in_document, speaker.actor_id, addressee.actor_id, content FROM statements "
+            "WHERE speaker.actor_id IN (SELECT unnest(?::VARCHAR[]))", [[*one, *other]]).fetchall()
+        named: dict[str, list[tuple[str, int, int]]] = {}
+        for document, who, start, end in self._connection.execute(
+            'SELECT in_document, actor_id, span."start", span."end" FROM mentions WHERE actor_id IN (SELECT unnest($1::VARCHAR[])) '
+            "AND in_document IN (SELECT unnest($2::VARCHAR[]))", [[*one, *other], list({t[1] for t in told})],
+        ).fetchall():
+            named.setdefault(document, []).append((who, start, end))
+        sides = set(one), set(other)
+        rows = []
+        for row, document, speaker, addressee, content in told:
+            meant = sides[1] if speaker in sides[0] else sides[0]
+            about = [(start, end) for who, start, end in named.get(document, ()) if who in meant]
+            if addressee in meant or any(c["start"] <= start and end <= c["end"] for start, end in about for c in content):
+                rows.append(row)
         moment = pick.own_or_page('s."when"', "d.published")
         where = pick.joined(
-            pick.published(lens), pick.dated(lens, moment), pick.in_parts(lens, "p.kind"),
-            Where("s.speaker.actor_id IN (SELECT unnest(?::VARCHAR[]))", [list(speakers)]),
-            Where("s.addressee.actor_id IN (SELECT unnest(?::VARCHAR[])) OR s.id IN (SELECT unnest(?::VARCHAR[]))",
-                  [list(others), [i for (i,) in about]]))
+            pick.published(lens), pick.dated(lens, moment), pick.in_parts(lens, "p.kind"), Where(_listed("s.rowid", rows), []))
         return [noun(Statement, r) for r in self._of_pages("statements", "s", where, moment)]
 
     def tie_mentions(self, lens: Lens | None = None) -> Table[TieMention]:
@@ -263,20 +272,36 @@ class Readers:
         """→ all events and pages by columns, to be filtered and counted in memory."""
         return snapshot(self._connection)
 
-    def events_at(self, rows: Sequence[int]) -> list[Event]:
-        """Rows as a `Snapshot` has them → the events in that order; a row that is gone is left out."""
+    def events_at(self, rows: Sequence[int], sides: Mapping[int, tuple[list[str], list[str]]]) -> list[Event]:
+        """Rows as a `Snapshot` has them, actors and recipients of each → the events in that order; a row that is gone is left out."""
         own, others = [r for r in rows if r >= 0], [-1 - r for r in rows if r < 0]
-        told = {e.id: e for e in self._events(Where(_listed("e.rowid", own), []))} if own else {}
-        more = {e.id: e for e in imported.events(self._connection, Where(_listed("e.rowid", others), []))} if others else {}
-        of_row = dict(self._connection.execute(f"SELECT rowid, id FROM events WHERE {_listed('rowid', own)}").fetchall())
-        of_row |= {-1 - r: i for r, i in self._connection.execute(
-            f"SELECT rowid, format || ':' || id FROM imported_events WHERE {_listed('rowid', others)}").fetchall()}
-        every = told | more
-        return [every[of_row[r]] for r in rows if of_row.get(r) in every]
+        found: dict[int, Event] = {}
+        for told in tables.query(self._connection, f"SELECT e.*, e.rowid AS at FROM events e WHERE {_listed('e.rowid', own)}"):
+            actors, recipients = sides[told["at"]]
+            found[told["at"]] = noun(Event, {**told, "actors": actors, "recipients": recipients})
+        if others:
+            at = {i: -1 - r for r, i in self._connection.execute(
+                f"SELECT rowid, format || ':' || id FROM imported_events WHERE {_listed('rowid', others)}").fetchall()}
+            found |= {at[e.id]: e for e in imported.events(self._connection, Where(_listed("e.rowid", others), []))}
+        return [found[r] for r in rows if r in found]
+
+    def leads(self, rows: Sequence[int]) -> dict[int, Lead]:
+        """Rows of event mentions as a `Snapshot` has them → by row what is told of each in a list."""
+        told = self._connection.execute(
+            "SELECT rowid, id, in_document, part, evidence.\"start\", evidence.\"end\", evidence.text, \"trigger\".\"start\", "
+            f"\"trigger\".\"end\", \"trigger\".text, coder FROM event_mentions WHERE {_listed('rowid', rows)}").fetchall()
+        return {r: Lead(i, d, part, Span(a, b, text), Span(c, e, word), coder) for r, i, d, part, a, b, text, c, e, word, coder in told}
+
+    def assume_current(self, pages: Pages) -> None:
+        """Pages as a `Snapshot` of this very file has them → taken as those that count: no question looks through the ledger for them."""
+        import pyarrow as pa
+
+        columns = {"id": pa.array(pages.ids, pa.string()), "version": pa.array(pages.versions, pa.string())}
+        self._connection.register("current", pa.table(columns))
 
     def row_of(self, event_id: str) -> int | None:
         """Id of an event, or of one of its mentions → its row as a `Snapshot` has it; None if there is none."""
-        for sql, sign in (("SELECT rowid FROM events WHERE id = $1 OR list_contains(mentions, $1) ORDER BY id <> $1 LIMIT 1", 1),
+        for sql, sign in (("SELECT rowid FROM events WHERE id = $1", 1), ("SELECT rowid FROM events WHERE list_contains(mentions, $1)", 1),
                           ("SELECT rowid FROM imported_events WHERE format || ':' || id = $1", -1)):
             found = self._connection.execute(sql, [event_id]).fetchone()
             if found is not None:
@@ -285,8 +310,10 @@ class Readers:
 
     def mentions_of(self, ids: Sequence[str]) -> dict[str, EventMention]:
         """Ids → those event mentions of the current pages, by id."""
-        found = self._mentions_of_events(Where("e.id IN (SELECT unnest(?::VARCHAR[]))", [list(ids)]))
-        return {m.id: m for m in found}
+        rows = tables.query(self._connection, "SELECT * FROM event_mentions WHERE id IN (SELECT unnest(?::VARCHAR[]))", [list(ids)])
+        arguments = tables.query(self._connection, "SELECT * FROM event_arguments WHERE event_id IN (SELECT unnest(?::VARCHAR[])) "
+                                 'ORDER BY in_document, event_id, "position"', [list(ids)])
+        return {m.id: m for m in tables.with_arguments(rows, arguments)}
 
     def happenings_of(self, mentions: Sequence[str]) -> dict[str, str]:
         """Ids of event mentions → the id of the happening that each tells of."""
@@ -315,8 +342,10 @@ class Readers:
     def actors(self) -> Table[Actor]:
         """→ every actor whom the current pages name, by id; what several pages taught of one stands in one row."""
         named = tables.query(self._connection, "SELECT * FROM known_actors UNION ALL BY NAME SELECT * FROM imported_actors ORDER BY id")
-        taught = tables.query(self._connection, "SELECT a.* FROM actors a JOIN current c ON c.id = a.in_document AND "
-                              'c.version = a.in_version ORDER BY a.id, a.in_document, a."position"')
+        taught = tables.query(  # what many pages teach in the same words is one row
+            self._connection, "SELECT a.* EXCLUDE (in_document, in_version, run_id, \"position\"), "
+            "min((a.in_document, a.\"position\")) AS first FROM actors a JOIN current c ON c.id = a.in_document "
+            "AND c.version = a.in_version GROUP BY ALL ORDER BY a.id, first")
         found = {r["id"]: noun(Actor, r) for r in named}
         for told in taught:
             actor = noun(Actor, told)
@@ -377,6 +406,24 @@ class Readers:
             self._connection, "SELECT r.* FROM roles r JOIN current c ON c.id = r.in_document AND c.version = r.in_version "
             'WHERE ?::VARCHAR IS NULL OR r.holder = ? ORDER BY r.holder, r.in_document, r."position"', [holder, holder])
         return Table(sorted((noun(Role, r) for r in [*known, *taught]), key=lambda r: r.holder), Role)
+
+    def stated_columns(self) -> dict[str, Any]:
+        """→ the sentences of current pages that state ties, by columns: row, subject and target (names, codes), kind, status …"""
+        told = self._connection.execute(
+            "SELECT t.rowid AS \"row\", t.in_document AS document, t.subject.actor_id AS subject, t.target.actor_id AS target, t.kind, "
+            "t.factuality.status AS status, t.factuality.certainty AS certainty, t.speaker_kind AS speaker, "
+            "CASE WHEN t.speaker_kind = 'commenter' THEN 'comment' ELSE coalesce(p.kind, 'body') END AS part FROM tie_mentions t "
+            f"{_PAGE.format('t')} {_PART.format('t')} WHERE t.subject.actor_id IS NOT NULL AND t.target.actor_id IS NOT NULL "
+            "ORDER BY t.id").to_arrow_table()
+        coded = {c: told[c].combine_chunks().dictionary_encode() for c in ("subject", "target")}
+        ends = {c: {"names": k.dictionary.to_pylist(), "codes": k.indices.to_numpy(zero_copy_only=False)} for c, k in coded.items()}
+        return {**{c: told[c].to_pylist() for c in told.column_names if c not in ends}, **ends}
+
+    def stated_at(self, rows: Sequence[int]) -> list[TieMention]:
+        """Rows of stated ties → the sentences, in that order."""
+        told = {r["at"]: r for r in tables.query(
+            self._connection, f"SELECT *, rowid AS at FROM tie_mentions WHERE {_listed('rowid', rows)}")}
+        return [noun(TieMention, told[r]) for r in rows if r in told]
 
     def stated(self, lens: Lens) -> tuple[list[TieMention], list[Document]]:
         """Lens → the sentences that state ties, and the pages that they stand on, without their texts: enough to weigh them by."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from foreshock.store import imported
 from foreshock.store import selecting as pick
 from foreshock.store.file import Connection
-from foreshock.types import STATUSES, VOICES, Did, Genre, PartKind, Place
+from foreshock.types import STATUSES, VOICES, Did, Genre, PartKind, Place, Span
 from foreshock.types import plover as tables
 
 Ints = npt.NDArray[np.int64]
@@ -30,11 +30,24 @@ GENRES: tuple[Genre, ...] = get_args(Genre)
 INKS = ("cooperation", "conflict", "held", "neutral")
 
 
+class Lead(NamedTuple):
+    """What a list of events tells of the report of each: which, where, the words, and the row of the coder."""
+
+    mention: str
+    document: str
+    part: int
+    evidence: Span
+    trigger: Span
+    coder: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pages:
     """m current pages, by day of publication, the undated last: id, title, rows by columns. Days are ordinals, 0 unknown."""
 
     ids: tuple[str, ...]
+    versions: tuple[str, ...]
+    row: Ints
     titles: tuple[str, ...]
     publishers: tuple[str, ...]
     first: Small
@@ -51,13 +64,15 @@ class Pages:
 class Snapshot:
     """n events ordered by their earliest day, the undated last, then by id: those of the pages and imported ones.
 
-    `row`: where each stands in `events`, or (−1 − row) in `imported_events`. `first`, `last`: ordinals, 0 unknown. `did`, `type`,
+    `row`: where each stands in `events`, or (−1 − row) in `imported_events`; `lead`: where the report that tells it best stands in
+    `event_mentions` (−1: none). `first`, `last`: ordinals, 0 unknown. `did`, `type`,
     `status`, `voice`, `ink`: indices into `dids`, `types`, STATUSES, VOICES, INKS. `parts`: a bit for each of PARTS. `page` of event
     `page_of`, and `party` (into `actors`) of event `party_of` on side `side` (0 actors, 1 recipients), ascending by event.
     `publisher`: into the pages' publishers, of imported rows alone (−1: none).
     """
 
     row: Ints
+    lead: Ints
     first: Small
     last: Small
     did: Small
@@ -101,7 +116,7 @@ def snapshot(connection: Connection) -> Snapshot:
 
 
 _PAGES = """
-    SELECT d.id, d.version, d.title, d.address, d.publisher, d.genre, d.published,
+    SELECT d.rowid AS "row", d.id, d.version, d.title, d.address, d.publisher, d.genre, d.published,
         row_number() OVER (ORDER BY coalesce(d.published.earliest, d.published.latest) NULLS LAST, d.id) - 1 AS n
     FROM documents d JOIN current c ON c.id = d.id AND c.version = d.version"""
 _ORDER = """
@@ -110,7 +125,7 @@ _ORDER = """
 
 def _pages(connection: Connection) -> Pages:
     told = connection.execute(
-        "SELECT d.id, coalesce(d.title, d.address) AS title, coalesce(d.publisher, '') AS publisher, d.genre, "
+        "SELECT d.id, d.version, d.\"row\", coalesce(d.title, d.address) AS title, coalesce(d.publisher, '') AS publisher, d.genre, "
         f"{_ordinal('d.published.earliest')} AS first, {_ordinal('d.published.latest')} AS last, coalesce(p.n, 0) AS comments "
         f"FROM ({_PAGES}) d LEFT JOIN (SELECT in_document, in_version, count(*) AS n "
         "FROM parts WHERE kind = 'comment' GROUP BY ALL) p ON p.in_document = d.id AND p.in_version = d.version "
@@ -119,7 +134,8 @@ def _pages(connection: Connection) -> Pages:
     names = tuple(sorted({*told["publisher"].unique().to_pylist(), *(n for (n,) in also)}))
     first, last, comments = (told[c].to_numpy().astype(np.int32) for c in ("first", "last", "comments"))
     return Pages(
-        tuple(told["id"].to_pylist()), tuple(told["title"].to_pylist()), names, first, last,
+        tuple(told["id"].to_pylist()), tuple(told["version"].to_pylist()), told["row"].to_numpy().astype(np.int64),
+        tuple(told["title"].to_pylist()), names, first, last,
         _coded(told["publisher"], names).astype(np.int32), _coded(told["genre"], GENRES).astype(np.uint8), comments)
 
 
@@ -138,16 +154,16 @@ def _coded(column: Any, among: Sequence[str]) -> Ints:
 
 _BITS = " + ".join(f"CASE WHEN list_contains(e.part_kinds, '{p}') THEN {1 << n} ELSE 0 END" for n, p in enumerate(PARTS))
 _EVENTS = f"""
-    WITH said AS (
-        SELECT DISTINCT m.id FROM event_mentions m JOIN current c ON c.id = m.in_document AND c.version = m.in_version
-        WHERE m.factuality.status IN ('actual', 'historical') AND m.factuality.certainty = 'certain'
-        AND {pick.by_itself("m.speaker_kind")}),
-    own AS (SELECT DISTINCT e.id FROM (SELECT id, unnest(mentions) AS mention FROM events) e JOIN said s ON s.id = e.mention)
-    SELECT e.rowid AS "row", e.id, {_ordinal('e."when".earliest')} AS first, {_ordinal('e."when".latest')} AS last, e.status,
-        e."type" || ' ' || array_to_string(e.modes, ' ') AS did, e."when".basis = 'text' AS from_text,
-        e.hedged, e.score, e.confidence, {_BITS} AS parts, len(e.documents) AS reports, e.place,
-        {pick.voiced_whole("e", "o.id IS NOT NULL")} AS voice
-    FROM events e LEFT JOIN own o ON o.id = e.id
+    WITH told AS (
+        SELECT e.id, arg_min(m.rowid, (m.factuality.status <> e.status, m.id)) AS lead,
+            bool_or(m.factuality.status IN ('actual', 'historical') AND m.factuality.certainty = 'certain'
+                    AND {pick.by_itself("m.speaker_kind")}) AS own
+        FROM (SELECT id, status, unnest(mentions) AS mention FROM events) e JOIN event_mentions m ON m.id = e.mention GROUP BY e.id)
+    SELECT e.rowid AS "row", coalesce(o.lead, -1) AS lead, e.id, {_ordinal('e."when".earliest')} AS first,
+        {_ordinal('e."when".latest')} AS last, e.status, e."type" || ' ' || array_to_string(e.modes, ' ') AS did,
+        e."when".basis = 'text' AS from_text, e.hedged, e.confidence, {_BITS} AS parts, len(e.documents) AS reports, e.place,
+        {pick.voiced_whole("e", "coalesce(o.own, false)")} AS voice
+    FROM events e LEFT JOIN told o ON o.id = e.id
     ORDER BY coalesce(e."when".earliest, e."when".latest) NULLS LAST, e.id"""
 
 
@@ -163,7 +179,7 @@ def _own(connection: Connection, pages: Pages) -> dict[str, Any]:
     who = took["actor_id"].combine_chunks().dictionary_encode()
     places, place = _places(told["place"])
     names = sorted(set(told["did"].unique().to_pylist()))
-    plain = ("row", "first", "last", "hedged", "from_text", "confidence", "parts", "reports")
+    plain = ("row", "lead", "first", "last", "hedged", "from_text", "confidence", "parts", "reports")
     columns = {c: told[c].to_numpy(zero_copy_only=False) for c in plain}
     return {
         **columns, "ids": told["id"], "did": _coded(told["did"], names), "dids": tuple(_did(n) for n in names),
@@ -210,8 +226,8 @@ def _merged(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
     made: dict[str, Any] = {"actors": tuple(actors), "places": tuple(places), "dids": tuple(dids)}
     moved = {"place": [np.array([*(places[p] for p in t["places"]), -1])[t["place"]] for t in (a, b)],
              "did": [np.array([dids[d] for d in t["dids"]])[t["did"]] for t in (a, b)]}
-    for name in ("row", "first", "last", "did", "status", "voice", "hedged", "from_text", "confidence", "parts", "reports", "publisher",
-                 "place"):
+    for name in ("row", "lead", "first", "last", "did", "status", "voice", "hedged", "from_text", "confidence", "parts", "reports",
+                 "publisher", "place"):
         made[name] = np.concatenate(moved.get(name, [a[name], b[name]]))[order]
     party = [np.array([*(actors[i] for i in t["actors"]), -1])[t["party"]] for t in (a, b)]
     for of, columns in (("page_of", {"page": [a["page"], b["page"]]}), ("party_of", {"side": [a["side"], b["side"]], "party": party})):
@@ -233,7 +249,8 @@ def _made(told: dict[str, Any], pages: Pages) -> Snapshot:
     narrow = ("first", "last", "reports", "place", "publisher", "page_of", "page", "party_of", "party")
     small = {c: told[c].astype(np.int32) for c in narrow}
     return Snapshot(
-        told["row"].astype(np.int64), did=did, dids=dids, type=kind, status=told["status"].astype(np.uint8), voice=voice, ink=ink,
+        told["row"].astype(np.int64), told["lead"].astype(np.int64), did=did, dids=dids, type=kind, voice=voice, ink=ink,
+        status=told["status"].astype(np.uint8),
         hedged=told["hedged"].astype(np.bool_), from_text=told["from_text"].astype(np.bool_), score=score,
         confidence=told["confidence"].astype(np.float32), parts=told["parts"].astype(np.uint8), side=told["side"].astype(np.uint8),
         actors=told["actors"], places=told["places"], pages=pages, **small)
