@@ -25,6 +25,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> foreshock.Desk:
 
 
 @pytest.fixture(scope="session")
+def report(desk: foreshock.Desk, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of the whole packaged example, written once."""
+    return desk.report(tmp_path_factory.mktemp("report") / "report.html")
+
+
+@pytest.fixture(scope="session")
 def few_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small piece of the packaged example, of every kind of file: a folder with nine pages; tests must not write to it."""
     whole = demo.unpack(tmp_path_factory.mktemp("whole"))

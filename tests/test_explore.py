@@ -228,9 +228,9 @@ def test_the_shell_runs_only_its_own(client):
         assert answer.headers[name] == value
         assert client.get(f"{PREFIX}/about").headers[name] == value
     assert client.get(f"{PREFIX}/about").headers["cache-control"] == "no-store"
-    style = client.get("/web/report.css")
+    style = client.get("/web/explorer.css")
     assert style.headers["content-type"].startswith("text/css")
-    assert client.get("/web/report.css", headers={"If-None-Match": style.headers["etag"]}).status_code == 304
+    assert client.get("/web/explorer.css", headers={"If-None-Match": style.headers["etag"]}).status_code == 304
 
 
 @pytest.mark.parametrize(("headers", "status"), [
@@ -241,7 +241,7 @@ def test_the_shell_runs_only_its_own(client):
     ({"Sec-Fetch-Site": "cross-site"}, 403), ({"Host": "192.168.0.7:8765"}, 403),
 ])
 def test_only_its_own_page_may_ask(client, headers, status):
-    for path in ("/", f"{PREFIX}/about", "/web/report.css"):
+    for path in ("/", f"{PREFIX}/about", "/web/explorer.css"):
         assert client.get(path, headers=headers).status_code == status
 
 

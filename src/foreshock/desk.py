@@ -341,12 +341,10 @@ class Desk:
 
     def report(self, path: str | PathLike[str], **asked: Unpack[Asked]) -> Path:
         """Path → an HTML file that opens anywhere, with no network."""
-        from foreshock.forecast import watchlist
+        from foreshock.explore.keeping import kept
         from foreshock.show.report import report
 
-        holdings = self._holdings(asked, self._by_columns)
-        p = holdings.picture
-        return report(holdings, watchlist(p.events, p.ties, p.courses, p.actors, as_of=p.as_of, window=28, top=20), Path(path))
+        return report(self.brief(**asked), kept(self.path, asked), Path(path))
 
     def export(self, path: str | PathLike[str], format: str = "json", **asked: Unpack[Asked]) -> Losses:
         """Path and format (one of `exchange.FORMATS`; docs/formats.md) → the files written, and what the format could not hold."""

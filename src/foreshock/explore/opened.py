@@ -51,6 +51,7 @@ class Opened:
     _kept: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
     _locks: dict[Any, threading.Lock] = field(default_factory=dict)
     _door: threading.Lock = field(default_factory=threading.Lock)
+    _held: Store | None = None
 
     @cached_property
     def desk(self) -> Desk:
@@ -136,10 +137,23 @@ class Opened:
     @contextmanager
     def store(self) -> Iterator[Store]:
         """→ the file, open for one question."""
+        if self._held is not None:
+            yield self._held
+            return
         with Store.open(self.path) as store:
             if stamp_of(self.path) == self.stamp:
                 store.assume_current(self.events.pages)
             yield store
+
+    @contextmanager
+    def held(self) -> Iterator[Store]:
+        """→ the file, open for all questions that are asked meanwhile: for one who asks hundreds, on one thread."""
+        with Store.open(self.path) as store:
+            self._held = store
+            try:
+                yield store
+            finally:
+                self._held = None
 
 
 def _once(of: npt.NDArray[np.int32], value: npt.NDArray[Any], size: int) -> tuple[Ints, Ints]:

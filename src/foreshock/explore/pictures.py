@@ -54,7 +54,8 @@ def drawn(asked: Asked, opened: Opened, with_courses: bool = False) -> tuple[Dra
             voice=lens.voices, publisher=lens.publishers, genre=lens.genres, confidence=lens.confidence)
         return Drawn(picture, "pages", time.perf_counter() - began)
 
-    made, cached = opened.kept(("picture", wide.lens, wide.level, with_courses), make)
+    whole = None if with_courses else opened.peek(("picture", wide.lens, wide.level, True))  # the same ties, and courses beside them
+    made, cached = (whole, True) if whole else opened.kept(("picture", wide.lens, wide.level, with_courses), make)
     return made, {"how": made.how, "seconds": round(made.seconds, 3), "cached": cached}
 
 

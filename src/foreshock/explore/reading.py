@@ -11,7 +11,8 @@ from foreshock.explore.asked import Asked
 from foreshock.explore.opened import Opened
 from foreshock.explore.telling import Json, answered, citation, events_told, mention_told, nouns_of, page_told, people
 from foreshock.show.event import Report, shown
-from foreshock.types import Mention, Span
+from foreshock.store import Store
+from foreshock.types import Mention, Reading, Span
 
 
 def event(asked: Asked, opened: Opened, event_id: str) -> Json:
@@ -46,21 +47,26 @@ def _report(report: Report) -> Json:
 def document(asked: Asked, opened: Opened, document_id: str) -> Json:
     """→ a page as it was read: text, parts, sentences, mentions, times, events, statements, ties."""
     with opened.store() as store:
-        reading = store.reading(document_id)
-        e = opened.events
-        here = nouns_of(opened, store, e.page_of[e.page == opened.page_at.get(document_id, -1)].tolist())
-        of, counts = {m: h.id for h in here for m in h.mentions}, store.judgement_counts()
-        made = [judging.told(j, True, counts.get(j.id, 0)) for j in store.judgements_on(reading.document.id)]
+        told, ids = page_of(opened, store, store.reading(document_id))
+    return answered(asked, opened, told, ids)
+
+
+def page_of(opened: Opened, store: Store, reading: Reading) -> tuple[Json, list[str | None]]:
+    """The state, its file, all that was read from a page → the page as the reading room shows it, and the ids of its actors."""
+    e = opened.events
+    here = nouns_of(opened, store, e.page_of[e.page == opened.page_at.get(reading.document.id, -1)].tolist())
+    of, counts = {m: h.id for h in here for m in h.mentions}, store.judgement_counts()
+    made = [judging.told(j, True, counts.get(j.id, 0)) for j in store.judgements_on(reading.document.id)]
     page = reading.document
     ids = [m.actor_id for m in reading.mentions] + [m.actor_id for e in reading.events for m in (*e.actors, *e.recipients)]
     ids += [m.actor_id for s in reading.statements for m in (s.speaker, s.addressee) if m]
-    return answered(asked, opened, {
+    return {
         "document": terms.document(page), "astral": [n for n, c in enumerate(page.text) if ord(c) > 0xFFFF],
         "sentences": [[s.start, s.end] for s in reading.sentences], "mentions": [_mention(m) for m in reading.mentions],
         "times": [terms.time(t) for t in reading.times], "events": [mention_told(e, of.get(e.id)) for e in reading.events],
         "statements": [terms.statement(s) for s in reading.statements], "ties": [terms.tie_mention(t) for t in reading.ties],
         "judgements": made, "citation": citation(page),
-    }, ids)
+    }, ids
 
 
 def _mention(mention: Mention) -> Json:

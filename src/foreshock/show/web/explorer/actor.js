@@ -24,7 +24,7 @@ export function Actor({ id }) {
         ${" "}<a href=${link("events", [], {}, { ...looking, actor: id })}>See them</a></p></header>
     <${Seen} answer=${answer} />
     <${Activity} bins=${answer.bins} />
-    <div class="two">
+    <div class="four">
       <${Sides} title="Backs" rows=${answer.backs} name=${name} self=${id} /><${Sides} title="Is backed by" rows=${answer.backed_by} name=${name} self=${id} />
       <${Sides} title="Opposes" rows=${answer.opposes} name=${name} self=${id} /><${Sides} title="Is opposed by" rows=${answer.opposed_by} name=${name} self=${id} />
     </div>
@@ -48,7 +48,7 @@ function Activity({ bins }) {
   const [box, width] = useWidth(700);
   if (!bins.length) return html`<div ref=${box}></div>`;
   const by = bins.every((b) => b.from.endsWith("-01")) ? "month" : "day";
-  const scale = scaleUtc([startOf(bins[0].from), endOf(bins.at(-1).from, by)], [10, width - 10]);
+  const scale = scaleUtc([startOf(bins[0].from), endOf(bins.at(-1).from, by)], [26, width - 20]);
   const top = Math.max(1, ...bins.flatMap((b) => [b.cooperation + b.neutral, b.conflict + b.held]));
   const axis = (g) => g && select(g).call(axisBottom(scale).ticks(Math.max(2, Math.floor(width / 110))).tickSizeOuter(0));
   return html`<figure class="drawing timeline" ref=${box}><figcaption><h2>In the news</h2><span class="note">above cooperation, below conflict, hatched what is hedged or denied</span></figcaption>
@@ -56,11 +56,22 @@ function Activity({ bins }) {
       <g class="axis" ref=${axis} transform="translate(0 80)" /></svg></figure>`;
 }
 
+/** Ties of one direction and sign → whom they bind, each once with the strongest first; what is all but forgotten is left out. */
+function bound(rows) {
+  const found = new Map();
+  for (const row of [...rows].sort((a, b) => b.strength - a.strength)) {
+    const one = found.get(row.id) ?? { id: row.id, strength: row.strength, kinds: new Set() };
+    one.kinds.add(row.hedged ? `${row.kind} (hedged)` : row.kind);
+    if (row.strength >= 0.01 || found.has(row.id)) found.set(row.id, one);
+  }
+  return [...found.values()];
+}
+
 function Sides({ title, rows, name, self }) {
-  const sorted = [...rows].sort((a, b) => b.strength - a.strength || (a.id < b.id ? -1 : 1));
-  return html`<section><h2>${title}</h2>${sorted.length ? html`<ul class="plainlist">${sorted.slice(0, 12).map((r) => html`<li key=${r.tie}>
-    ${" "}<a href=${link("pair", [self, r.id])}>${name(r.id)}</a> <span class="num">${r.strength.toFixed(2)}</span> <span class="basis">${r.kind}${r.hedged ? ", hedged" : ""}</span></li>`)}</ul>`
-    : html`<p class="none">nobody</p>`}</section>`;
+  const told = bound(rows);
+  return html`<section><h2>${title}</h2>${told.length ? html`<ul class="plainlist">${told.slice(0, 12).map((r) => html`<li key=${r.id}>
+    <a href=${link("pair", [self, r.id])}>${name(r.id)}</a> <span class="num">${r.strength.toFixed(2)}</span> <span class="basis">${[...r.kinds].join(", ")}</span></li>`)}</ul>
+    ${told.length > 12 ? html`<p class="note">and ${told.length - 12} more</p>` : null}` : html`<p class="none">nobody</p>`}</section>`;
 }
 
 /** Roles → their spells on a bar; an open end fades out. `told` gives the words of a role: plain text, or [words, id, name] for a link. */
@@ -85,7 +96,7 @@ export function Actors() {
   return html`<section class="contents prose"><h1>Actors</h1>
     <p class="tools"><label>name <input type="search" value=${q} onInput=${(e) => keep({ q: e.target.value, cursor: "" })} /></label></p>
     ${answer ? html`<p class="note" role="status">${count(answer.total, "actor")}${q ? "" : ", the most active first"}</p>
-      <ol class="plainlist">${answer.actors_found.map((a) => html`<li key=${a.id}><a href=${link("actor", [a.id], {})}>${a.name}</a>
+      <ol class="plainlist">${answer.found.map((a) => html`<li key=${a.id}><a href=${link("actor", [a.id], {})}>${a.name}</a>
         ${" "}<span class="basis">${[a.also && `also “${a.also}”`, a.kind, a.country, count(a.events, "event")].filter(Boolean).join(" · ")}</span>
         ${" "}<button class="plain only" onClick=${() => look({ actor: a.id })} aria-label=${`look at ${a.name} only`}>only</button></li>`)}</ol>
       ${answer.next ? html`<p><button onClick=${() => keep({ cursor: answer.next })}>Further actors</button></p>` : null}`

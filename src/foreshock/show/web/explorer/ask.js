@@ -24,7 +24,7 @@ export const met = new Map();
 
 export async function ask(path, params = new URLSearchParams()) {
   const answer = await back.get(path, params);
-  for (const actor of [...Object.values(answer.actors ?? {}), ...(answer.actors_found ?? [])]) met.set(actor.id, actor);
+  for (const actor of [...Object.values(answer.actors ?? {}), ...(answer.found ?? [])]) met.set(actor.id, actor);
   return answer;
 }
 export const atlas = () => back.atlas();
@@ -60,8 +60,8 @@ function remembered(key, path, params) {
 export async function judge(body) {
   const told = await back.post("/judgements", body);
   stamp.value = told.stamp;
-  const count = told.applied === 1 ? "one place" : `${told.applied} places`;
-  notice.value = { text: `Corrected in ${count}.`, undo: told.judgement.id };
+  const where = told.applied === null ? "Kept; the run that is writing now applies it." : told.applied === 1 ? "Corrected." : `Corrected in ${told.applied} places.`;
+  notice.value = { text: where, undo: told.judgement.id };
   return told;
 }
 

@@ -4,7 +4,7 @@ import { useAnswer, writable } from "app/ask";
 import { Copies, copyPython, copyQuote } from "app/copy";
 import { Correct } from "app/correct";
 import { useKeys } from "app/keys";
-import { link, place } from "app/state";
+import { link } from "app/state";
 import { Waiting } from "app/waiting";
 import { count, deed, flat, listed, nameOf, parties, signed, standing, webAddress, when } from "app/words";
 
@@ -16,14 +16,14 @@ export const Person = ({ party, actors }) => {
 export const People = ({ parties: told, actors, none }) =>
   told.length ? told.map((p, i) => [i ? ", " : "", html`<${Person} party=${p} actors=${actors} />`]) : none;
 
-/** The id of a happening or of a report → its card. */
-export function Card({ id }) {
+/** The id of a happening or of a report → its card; `here` where its sentence is in sight beside it. */
+export function Card({ id, here = false }) {
   const { answer, error } = useAnswer(`/events/${encodeURIComponent(id)}`);
   if (!answer) return html`<${Waiting} error=${error} what="the event" />`;
-  return html`<${EventCard} key=${answer.event.id} told=${answer} id=${id} />`;
+  return html`<${EventCard} key=${answer.event.id} told=${answer} id=${id} here=${here} />`;
 }
 
-function EventCard({ told, id }) {
+function EventCard({ told, id, here }) {
   const { event, reports, actors } = told;
   const first = reports.find((r) => r.mention.id === id) ?? reports[0];
   const [correcting, correct] = useState(false);
@@ -32,7 +32,7 @@ function EventCard({ told, id }) {
   return html`<article class=${`card ink-${event.ink}`} aria-live="polite">
     <h2>${parties(event, actors)}</h2>
     <p class="deed"><b>${deed(event)}</b>, ${event.voice} · <span class="num">${signed(event.score, 1)}</span></p>
-    ${first ? html`<${Quote} report=${first} />` : html`<p class="note">No sentence stands behind it; on the word of ${event.word_of}.</p>`}
+    ${first ? (here ? null : html`<${Quote} report=${first} />`) : html`<p class="note">No sentence stands behind it; on the word of ${event.word_of}.</p>`}
     <dl>
       <dt>by</dt><dd><${People} parties=${event.actors} actors=${actors} none="not named" /></dd>
       <dt>to</dt><dd><${People} parties=${event.recipients} actors=${actors} none="nobody named" /></dd>
@@ -55,13 +55,13 @@ function EventCard({ told, id }) {
 }
 
 function Quote({ report }) {
-  const { document: page, mention, part } = report, here = place.value.view === "doc" && place.value.args[0] === page.id;
+  const { document: page, mention, part } = report;
   const { start, text } = report.sentence, evidence = mention.evidence;
   const points = Array.from(text), a = Math.max(0, evidence.start - start), b = Math.min(points.length, evidence.end - start);
   const whole = a < b ? [points.slice(0, a), points.slice(a, b), points.slice(b)].map((p) => flatter(p.join(""))) : ["", flatter(evidence.text), ""];
   const source = html`${page.title ?? page.id}, ${page.publisher ? `${page.publisher}, ` : ""}${when(page.published)}`;
   return html`<figure class="cited"><blockquote>${whole[0]}<b>${whole[1]}</b>${whole[2]}</blockquote>
-    <figcaption>${here ? source : html`<a href=${link("doc", [page.id], { e: mention.id })}>${source}</a>`}
+    <figcaption><a href=${link("doc", [page.id], { e: mention.id })}>${source}</a>
       ${part.kind === "comment" ? html` · comment by ${part.author ?? "a reader"}` : part.kind === "headline" ? " · headline" : null}
       ${webAddress(page.url) ? html` · <a href=${webAddress(page.url)} rel="noreferrer noopener" target="_blank">the page</a>` : null}</figcaption></figure>`;
 }

@@ -16,16 +16,19 @@ export const author = () => localStorage.getItem("foreshock-who") ?? "";
 export function Correct({ report, event, actors, done }) {
   const kinds = event ? FOR_EVENTS : FOR_TIES, mention = report.mention, form = useRef(null);
   const [kind, choose] = useState(kinds.length === 1 ? kinds[0][1] : ""), [trouble, say] = useState(null), [value, set] = useState({});
-  const { answer: alike } = useAnswer(kind && kind !== "merge" ? "/judgements/like" : null, params({}, { mention: mention.id, kind }));
+  const { answer: alike } = useAnswer(kind && kind !== "merge" && kind !== "actor" ? "/judgements/like" : null, params({}, { mention: mention.id, kind }));
   const pick = (chosen) => (choose(chosen), set({}), say(null));
   useKeys({ ...Object.fromEntries(kinds.map(([key, chosen]) => [key, () => pick(chosen)])), Escape: done });
-  useEffect(() => form.current?.querySelector(kind ? "[data-value]" : "input")?.focus(), [kind]);
+  useEffect(() => {
+    form.current?.querySelector(kind ? "[data-value]" : "input")?.focus();
+    form.current?.scrollIntoView({ block: "nearest" });
+  }, [kind, alike]);
   const send = async (submitted) => {
     submitted.preventDefault();
     const given = new FormData(form.current);
     localStorage.setItem("foreshock-who", given.get("who"));
     try {
-      await judge({ ...body(kind, mention, event, { ...value, ...Object.fromEntries(given) }), who: given.get("who"), why: given.get("why") });
+      await judge({ ...body(kind, mention, { ...value, ...Object.fromEntries(given) }), who: given.get("who"), why: given.get("why") });
       done();
     } catch (error) {
       say(error);
@@ -37,7 +40,7 @@ export function Correct({ report, event, actors, done }) {
     ${kind ? html`<${Value} kind=${kind} mention=${mention} event=${event} actors=${actors} set=${(change) => set({ ...value, ...change })} value=${value} />
       ${alike && alike.count > 1 ? html`<details class="alike"><summary><label><input type="checkbox" name="like" value="1" /> apply to these ${alike.count} like it</label></summary>
         <ul>${alike.examples.slice(0, 6).map((e) => html`<li>${flat(e.text)}</li>`)}</ul></details>` : null}
-      ${" "}<label>your name <input name="who" required maxlength="80" value=${author()} autocomplete="name" /></label>
+      ${" "}<label>your name <input name="who" required maxlength="80" defaultValue=${author()} autocomplete="name" /></label>
       ${" "}<label>why <input name="why" maxlength="400" placeholder="in a few words" /></label>
       ${trouble ? html`<${Waiting} error=${trouble} />` : null}
       <p><button type="submit" class="strong">Correct</button> <button type="button" onClick=${done}>Leave it</button></p>` : null}
@@ -45,18 +48,16 @@ export function Correct({ report, event, actors, done }) {
 }
 
 /** What the form holds → the body that is sent. */
-function body(kind, mention, event, given) {
-  const like = given.like === "1", told = { kind, mention: mention.id, like };
-  if (kind === "merge") return { kind, old: given.old, new: given.new, like: false };
+function body(kind, mention, given) {
+  const told = { kind, mention: mention.id, like: given.like === "1" };
+  if (kind === "merge") return { kind, old: given.old, new: given.new };
   if (kind === "actor") {
     const [side, old] = given.who_is.split("|");
-    return { ...told, side, old: { side, old, new: given.new || null }.old, new: given.new || null };
+    return { ...told, side, old, new: given.new || null };
   }
-  if (kind === "type") return { ...told, old: mention.type, new: given.new };
-  if (kind === "status") return { ...told, old: mention.status, new: given.new };
-  if (kind === "sign") return { ...told, old: mention.sign, new: mention.sign === "+" ? "-" : "+" };
-  if (kind === "date") return { ...told, old: mention.date, new: given.earliest ? { earliest: given.earliest, latest: given.latest || given.earliest } : null };
-  return { ...told, old: mention.type, new: null };
+  if (kind === "sign") return { ...told, new: mention.sign === "+" ? "-" : "+" };
+  if (kind === "date") return { ...told, new: given.earliest ? { earliest: given.earliest, latest: given.latest || given.earliest } : null };
+  return { ...told, new: kind === "not an event" ? null : given.new };
 }
 
 function Value({ kind, mention, event, actors, set, value }) {
@@ -66,8 +67,8 @@ function Value({ kind, mention, event, actors, set, value }) {
     .map((t) => html`<option value=${t.type}>${t.label}, ${t.quad}</option>`)}</select></label>`;
   if (kind === "status") return html`<label>it is <select name="new" data-value>${about.value.statuses.filter((s) => s !== mention.status)
     .map((s) => html`<option value=${s}>${s}</option>`)}</select></label>`;
-  if (kind === "date") return html`<label>from <input type="date" name="earliest" data-value value=${mention.date?.earliest} /></label>
-    ${" "}<label>to <input type="date" name="latest" value=${mention.date?.latest} /></label>`;
+  if (kind === "date") return html`<label>from <input type="date" name="earliest" data-value defaultValue=${mention.date?.earliest} /></label>
+    ${" "}<label>to <input type="date" name="latest" defaultValue=${mention.date?.latest} /></label>`;
   const ids = [...event.actors.map((id) => ["actors", id]), ...event.recipients.map((id) => ["recipients", id])];
   if (kind === "actor") return html`<label>instead of <select name="who_is" data-value>${ids.map(([side, id]) =>
     html`<option value=${`${side}|${id}`}>${nameOf(id, actors)} (${side === "actors" ? "by" : "to"})</option>`)}</select></label>
@@ -81,7 +82,7 @@ function Who({ label, name, value, set }) {
   const [typed, type] = useState(""), { answer } = useAnswer(typed.length > 1 && !value ? "/actors" : null, params({}, { q: typed, limit: 8 }));
   return html`<label>${label} <input value=${typed} onInput=${(e) => (type(e.target.value), set(""))} autocomplete="off" /></label>
     <input type="hidden" name=${name} value=${value ?? ""} />
-    ${answer && !value && typed ? html`<ul class="choices">${answer.actors_found.map((a) => html`<li><button type="button" class="plain"
+    ${answer && !value && typed ? html`<ul class="choices">${answer.found.map((a) => html`<li><button type="button" class="plain"
       onClick=${() => (type(a.name), set(a.id))}>${a.name} <span class="basis">${[a.kind, a.country].filter(Boolean).join(", ")}</span></button></li>`)}
-      ${answer.actors_found.length ? null : html`<li class="note">${count(0, "actor")} of that name</li>`}</ul>` : null}`;
+      ${answer.found.length ? null : html`<li class="note">${count(0, "actor")} of that name</li>`}</ul>` : null}`;
 }

@@ -4,16 +4,7 @@ import { undo, useAnswer, writable } from "app/ask";
 import { author } from "app/correct";
 import { link, lens } from "app/state";
 import { Waiting } from "app/waiting";
-import { count, flat, nameOf } from "app/words";
-
-/** A judgement → what it says. */
-export function said(j) {
-  const side = (value) => (value === null || value === undefined ? "nobody" : typeof value === "object" ? Object.values(value).filter(Boolean).join(" to ") : nameOf(value));
-  if (j.kind === "not an event") return "is not an event";
-  if (j.kind === "merge") return `${side(j.old)} is the same as ${side(j.new)}`;
-  if (j.kind === "actor") return `${side(j.old?.old ?? j.old)} should be ${side(j.new?.new ?? j.new)}`;
-  return `${j.kind}: ${side(j.old)} → ${side(j.new)}`;
-}
+import { count, flat } from "app/words";
 
 export function Corrections() {
   const { answer, error } = useAnswer("/judgements"), [trouble, say] = useState(null);
@@ -23,7 +14,7 @@ export function Corrections() {
       ${answer.problems?.map((p) => html`<p class="trouble">${typeof p === "string" ? p : p.message}</p>`)}
       ${trouble ? html`<${Waiting} error=${trouble} />` : null}
       <ul class="plainlist changes">${answer.judgements.filter((j) => !j.withdraws).map((j) => html`<li key=${j.id} class=${j.active ? "" : "off"}>
-        <p><b>${said(j)}</b>${j.like ? html` <span class="basis">and all like it</span>` : null} <span class="basis">${j.who}, ${(j.when ?? "").slice(0, 10)}${j.applied === undefined ? "" : `, in ${count(j.applied, "place")}`}${j.active ? "" : ", taken back"}</span>
+        <p><b>${j.text}</b>${j.like ? html` <span class="basis">and all like it</span>` : null} <span class="basis">${j.who}, ${(j.when ?? "").slice(0, 10)}${j.applied === null ? "" : `, in ${count(j.applied, "place")}`}${j.active ? "" : ", taken back"}</span>
           ${writable.value && j.active ? html` <button class="plain" onClick=${() => back(j.id)}>take back</button>` : null}</p>
         ${j.target ? html`<figure class="cited"><blockquote>${flat(j.target.text)}</blockquote><figcaption><a href=${link("doc", [j.target.document], {}, lens.value)}>the page</a></figcaption></figure>` : null}
         ${j.why ? html`<p class="note">${j.why}</p>` : null}</li>`)}</ul>

@@ -19,18 +19,18 @@ export function Forecast({ a, b }) {
     <h2>How likely a clash is</h2>
     <p class="verdict"><output class="probability" aria-live="polite">${percent(told.probability)}</output>
       ${" "}<span>${told.outcome}, within ${count(told.window, "day")} from ${day(told.as_of)}<br />
-      90 % interval ${percent(told.low)} to ${percent(told.high)} · base rate ${percent(told.base_rate)}
+      90 % interval ${percent(told.low)} to ${percent(told.high)} · base rate ${percent(told.base_rate)}
       ${told.before === null || told.before === undefined ? null : html` · a week before ${percent(told.before)}`}
       ${off.length ? html`<br /><b>${count(off.length, "reason")} switched off</b>; with all of them ${percent(whole.probability)}.
         ${" "}<button class="plain" onClick=${() => keep({ off: "" })}>Switch all on</button>` : null}</span></p>
-    <${Waterfall} steps=${answer.waterfall} reasons=${told.reasons} turn=${turn} actors=${answer.actors} off=${off} />
-    <p class="note">${answer.track_record?.text || told.record}</p>
+    <${Waterfall} steps=${answer.waterfall} reasons=${told.reasons} turn=${turn} actors=${answer.actors} off=${off} lines=${answer.lines ?? {}} />
+    <p class="note">${answer.track_record?.text ?? answer.track_record ?? told.record}</p>
     ${told.would_change?.length ? html`<p class="note">Would change it: ${told.would_change.join("; ")}.</p>` : null}
     <p class="copies">${answer.python ? html`<button class="plain" onClick=${() => copyPython(answer.python)}>copy as Python</button>` : null}</p>
   </section>`;
 }
 
-function Waterfall({ steps, reasons, turn, actors, off }) {
+function Waterfall({ steps, reasons, turn, actors, off, lines }) {
   const [box, width] = useWidth(300), top = Math.max(...steps.flatMap((s) => [s.from, s.to])) * 1.05 || 1;
   const x = (p) => (p / top) * (width - 4) + 2;
   const last = steps.filter((s) => !s.off).at(-1);
@@ -40,7 +40,7 @@ function Waterfall({ steps, reasons, turn, actors, off }) {
       const base = i === 0, reason = reasons.find((r) => r.rule === s.rule) ?? null, points = 100 * (s.to - s.from);
       return html`<tr key=${s.rule} class=${s.off ? "off" : ""}>
         <td>${base ? null : html`<input type="checkbox" checked=${!off.includes(s.rule)} onChange=${() => turn(s.rule)} aria-label=${`${s.rule}: counts`} />`}</td>
-        <th scope="row">${base ? "base rate" : html`${s.text}${reason ? html` <${Grounds} reason=${reason} actors=${actors} most=${3} />` : null}`}</th>
+        <th scope="row">${base ? "base rate" : html`${s.rule} <span class="basis">${s.text}</span>${reason ? html` <${Grounds} reason=${reason} actors=${actors} most=${3} events=${lines[s.rule]} />` : null}`}</th>
         <td class="drawn"><svg width=${width} height="14" aria-hidden="true"><path class="rule" d=${`M${x(s.to)} 0V14`} />
           <rect class=${base ? "ink-neutral" : points > 0 ? "ink-conflict" : "ink-cooperation"} x=${x(Math.min(s.from, s.to))} y="3" width=${Math.max(1, Math.abs(x(s.to) - x(s.from)))} height="8" /></svg></td>
         <td class="num">${s.off ? "off" : base ? percent(s.to) : `${points < 0 ? "−" : "+"}${Math.abs(points).toFixed(1)}`}</td></tr>`;

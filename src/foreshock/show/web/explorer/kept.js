@@ -121,7 +121,7 @@ class Held {
     for (const e of this.shown(lens)) for (const id of new Set([...e.actors, ...e.recipients])) per.set(id, (per.get(id) ?? 0) + 1);
     const rows = Object.values(this.data.actors).filter((a) => (wanted ? `${a.id} ${a.name}`.toLowerCase().includes(wanted) : per.has(a.id)))
       .map((a) => ({ ...a, events: per.get(a.id) ?? 0, also: null })).sort((x, y) => y.events - x.events || (x.name < y.name ? -1 : 1));
-    return { actors_found: rows.slice(from, from + size), total: rows.length, next: from + size < rows.length ? String(from + size) : null };
+    return { found: rows.slice(from, from + size), total: rows.length, next: from + size < rows.length ? String(from + size) : null };
   }
 
   one_actors(id) { // one whose dossier the report does not hold: what its events say

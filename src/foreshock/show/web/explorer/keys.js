@@ -1,5 +1,5 @@
 // Keys: a view says which keys do what; none of them works while somebody types.
-import { html, signal, useEffect, useRef } from "ui";
+import { html, signal, useEffect, useLayoutEffect, useRef } from "ui";
 
 const held = [];
 export const help = signal(false);
@@ -22,6 +22,7 @@ let before = ""; // "g" waits for the letter of a page
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.target.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, select") && event.key !== "Escape") return;
+  if (help.value) return void (["?", "Escape"].includes(event.key) && (help.value = false));
   const key = before + event.key;
   before = "";
   if (key === "g") return void (before = "g");
@@ -39,7 +40,7 @@ addEventListener("keydown", (event) => {
 export function useKeys(keys) {
   const now = useRef(keys);
   now.current = keys;
-  useEffect(() => {
+  useLayoutEffect(() => {
     held.push(now);
     return () => held.splice(held.indexOf(now), 1);
   }, []);

@@ -15,7 +15,7 @@ function switched(list, all, one) {
 const several = (lists) => (Array.isArray(lists) ? lists : lists ? lists.split(",") : []);
 
 export function LensBar() {
-  const { answer } = useAnswer("/counts", params(lens.value));
+  const { answer, busy } = useAnswer("/counts", params(lens.value));
   const [open, set] = useState(false);
   const now = lens.value, known = about.value;
   const voices = known.voices;
@@ -28,7 +28,7 @@ export function LensBar() {
     ${" "}<span class="dates"><label>from <input type="date" value=${now.since ?? ""} min="0001-01-01" onChange=${(e) => look({ since: e.target.value })} /></label>
       ${" "}<label>to <input type="date" value=${now.until ?? ""} onChange=${(e) => look({ until: e.target.value })} /></label></span>
     ${" "}<button class="plain more" aria-expanded=${open} onClick=${() => set(!open)}>more filters${others ? ` (${others})` : ""}</button>
-    ${" "}<span class="total" role="status">${answer ? html`<b>${answer.events.toLocaleString("en")}</b> of ${count(answer.total, "event")}, ${count(answer.documents, "document")}, ${count(answer.actors_met, "actor")}` : "counting …"}</span>
+    ${" "}<span class=${`total${busy ? " busy" : ""}`} role="status">${answer ? html`<b>${answer.events.toLocaleString("en")}</b> of ${count(answer.total, "event")}, ${count(answer.documents, "document")}, ${count(answer.actors_met, "actor")}` : "counting …"}</span>
     ${" "}<span class="ends"><${Chips} /><button class="plain" onClick=${copyLink}>copy link</button></span>
     ${open ? html`<div class="facets">
       <${Facet} name="publisher" title="Publisher" counts=${answer?.publishers} all=${known.publishers.map((p) => p.name)} list />

@@ -27,9 +27,10 @@ function projected(everywhere, width, height) {
   const points = core(everywhere), places = { type: "MultiPoint", coordinates: points.map((p) => [p.place.lon, p.place.lat]) };
   const lons = places.coordinates.map((c) => c[0]), wide = Math.max(...lons) - Math.min(...lons) > 130;
   const found = (wide ? geoNaturalEarth1() : geoMercator()).fitExtent([[48, 30], [width - 90, height - 30]], wide ? { type: "Sphere" } : places);
-  if (!wide && (points.length < 2 || found.scale() > 2600)) {
+  const nearest = width / 0.35; // twenty degrees of longitude: nearer than that, nobody sees where he is
+  if (!wide && (points.length < 2 || found.scale() > nearest)) {
     const middle = [0, 1].map((k) => places.coordinates.reduce((sum, c) => sum + c[k], 0) / points.length);
-    found.scale(Math.min(2600, points.length < 2 ? 1100 : 2600)).center(middle).translate([width / 2, height / 2]);
+    found.scale(nearest).center(middle).translate([width / 2, height / 2]);
   }
   return found;
 }

@@ -5,7 +5,7 @@ import { apart, useWidth, useZoom } from "app/frame";
 import { lens, light, link, params } from "app/state";
 import { nameOf } from "app/words";
 
-const HEIGHT = 330, LETTER = 6.7;
+const LETTER = 6.7;
 
 /** Marks of a document (events, stated ties) → edges, one for each direction and ink. */
 function edgesOfMarks(marks) {
@@ -40,15 +40,16 @@ export function edgesOfTies(ties) {
   return [...found.values()];
 }
 
-/** Edges, how many actors at most → edges among the weightiest. */
-function among(edges, most) {
+/** Edges, how many actors at most, whom to leave out → edges among the weightiest. */
+function among(edges, most, out) {
+  edges = edges.filter((e) => !out(e.from) && !out(e.to));
   const weight = new Map();
   for (const e of edges) for (const id of [e.from, e.to]) weight.set(id, (weight.get(id) ?? 0) + e.weight);
   const kept = new Set([...weight].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, most).map(([id]) => id));
-  return { kept: edges.filter((e) => kept.has(e.from) && kept.has(e.to)), left: weight.size - kept.size };
+  return { kept: edges.filter((e) => kept.has(e.from) && kept.has(e.to)) };
 }
 
-function placed(ids, spots, edges, named, width) {
+function placed(ids, spots, edges, named, width, height) {
   const xs = ids.filter((i) => spots[i]).map((i) => spots[i]);
   const low = [0, 1].map((k) => Math.min(...xs.map((p) => p[k]))), high = [0, 1].map((k) => Math.max(...xs.map((p) => p[k])));
   const boxes = ids.map((id, i) => {
@@ -65,36 +66,39 @@ function placed(ids, spots, edges, named, width) {
   const least = [0, 1].map((k) => Math.min(...all.map((p) => p[k]))), span = [0, 1].map((k) => Math.max(...all.map((p) => p[k])) - least[k] || 1);
   for (const box of boxes) {
     box.x = 60 + ((box.spot[0] - least[0]) / span[0]) * (width - 150) + box.w / 4;
-    box.y = 24 + ((box.spot[1] - least[1]) / span[1]) * (HEIGHT - 48);
+    box.y = 24 + ((box.spot[1] - least[1]) / span[1]) * (height - 48);
   }
-  return Object.fromEntries(apart(boxes, width, HEIGHT).map((b) => [b.id, b]));
+  return Object.fromEntries(apart(boxes, width, height).map((b) => [b.id, b]));
 }
 
 /** Marks (of a document) or ties (of the picture), what is lit → the drawing. */
-export function Network({ marks, ties, on = [], actors, title, most = 24 }) {
+export function Network({ marks, ties, on = [], actors, title, most = 20, height = 330 }) {
   const [all, showAll] = useState(false), [box, width] = useWidth(), svg = useRef(null), [at, buttons] = useZoom(svg);
   const { answer } = useAnswer("/picture", params({ ...lens.value, document: null }));
   const edges = useMemo(() => (marks ? edgesOfMarks(marks) : edgesOfTies(ties ?? [])), [marks, ties]);
-  const { kept, left } = useMemo(() => among(edges, all ? 400 : most), [edges, all]);
+  // Of a whole store only those are drawn at first who are somebody in particular, and ties that are not all but forgotten.
+  const faint = (e) => ties && !all && e.weight < 0.3, nobody = (id) => ties && !all && actors?.[id]?.kind === "generic";
+  const { kept } = useMemo(() => among(edges.filter((e) => !faint(e)), all ? 400 : most, nobody), [edges, all]);
+  const total = new Set(edges.flatMap((e) => [e.from, e.to])).size, [near, hover] = useState(null);
   const names = Object.assign({}, ...kept.map((e) => e.names));
   const named = (id) => shortened(actors?.[id]?.name ?? answer?.actors?.[id]?.name ?? names[id] ?? id);
   const ids = [...new Set(kept.flatMap((e) => [e.from, e.to]))].sort();
   const spots = answer?.spots ?? {};
-  const spot = useMemo(() => placed(ids, spots, kept, named, width), [kept, answer, width]);
+  const spot = useMemo(() => placed(ids, spots, kept, named, width, height), [kept, answer, width]);
   const lit = new Set(on.flatMap((m) => [m.id, m.key]));
   return html`<figure class="drawing network" ref=${box}>
     <figcaption><h2>${title}</h2>${buttons}</figcaption>
-    ${ids.length ? html`<svg ref=${svg} width=${width} height=${HEIGHT} role="group" aria-label=${title}>
+    ${ids.length ? html`<svg ref=${svg} width=${width} height=${height} role="group" aria-label=${title}>
       <defs>${["cooperation", "conflict", "held", "neutral"].map((ink) => html`<marker id=${`tip-${ink}`} viewBox="0 0 8 8" refX="7" refY="4"
         markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path class=${`tip ink-${ink}`} d="M0 0L8 4L0 8z" /></marker>`)}</defs>
       ${kept.map((e, i) => html`<${Edge} key=${`${e.from}|${e.to}|${e.ink}`} edge=${e} bend=${14 + 9 * (i % 3)} from=${at.apply(point(spot[e.from]))}
-        to=${at.apply(point(spot[e.to]))} on=${e.ids.some((id) => lit.has(id))} quiet=${lit.size > 0} pick=${marks && (() => light(e.ids))}
+        to=${at.apply(point(spot[e.to]))} on=${e.ids.some((id) => lit.has(id))} quiet=${near ? e.from !== near && e.to !== near : lit.size > 0} pick=${marks && (() => light(e.ids))}
         words=${`${named(e.from)} ${e.both ? "and" : "→"} ${named(e.to)}: ${e.words}`} />`)}
       ${ids.map((id) => html`<${Node} key=${id} id=${id} box=${spot[id]} at=${at} name=${named(id)} known=${Boolean(actors?.[id] ?? answer?.actors?.[id])}
-        quiet=${lit.size > 0 && !kept.some((e) => (e.from === id || e.to === id) && e.ids.some((x) => lit.has(x)))} />`)}
+        hover=${hover} quiet=${near ? near !== id && !kept.some((e) => (e.from === id && e.to === near) || (e.to === id && e.from === near)) : lit.size > 0 && !kept.some((e) => (e.from === id || e.to === id) && e.ids.some((x) => lit.has(x)))} />`)}
     </svg>` : html`<p class="none">No two actors have to do with each other here.</p>`}
-    ${left > 0 || all ? html`<p class="note">${left > 0 ? `${left} lesser actors are not drawn. ` : ""}
-      ${" "}<button class="plain" onClick=${() => showAll(!all)}>${all ? "Fewer" : "Draw them"}</button></p>` : null}
+    ${ids.length < total || all ? html`<p class="note">${ids.length < total ? `${ids.length} of ${total} actors are drawn, with their stronger ties.` : ""}
+      ${" "}<button class="plain" onClick=${() => showAll(!all)}>${all ? "Fewer" : "Draw all"}</button></p>` : null}
   </figure>`;
 }
 
@@ -113,10 +117,11 @@ function Edge({ edge, from: [x1, y1], to: [x2, y2], bend, on, quiet, pick, words
       marker-end=${edge.both ? null : `url(#tip-${edge.ink})`} /></g>`;
 }
 
-function Node({ id, box, at, name, quiet, known }) {
+function Node({ id, box, at, name, quiet, known, hover }) {
   const [x, y] = at.apply(point(box));
   const inside = html`<circle cx=${x} cy=${y} r="4" /><text x=${x + 8} y=${y + 4}>${name}</text>`;
   return known
-    ? html`<a class=${`node${quiet ? " quiet" : ""}`} href=${link("actor", [id])}>${inside}</a>`
+    ? html`<a class=${`node${quiet ? " quiet" : ""}`} href=${link("actor", [id])} onMouseEnter=${() => hover(id)}
+      onMouseLeave=${() => hover(null)} onFocus=${() => hover(id)} onBlur=${() => hover(null)}>${inside}</a>`
     : html`<g class=${`node${quiet ? " quiet" : ""}`}>${inside}</g>`;
 }

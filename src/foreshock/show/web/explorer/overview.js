@@ -17,7 +17,7 @@ export function Overview() {
   const ids = lit.value, on = events.rows.filter((e) => ids.includes(e.id)).map((e) => ({ ...e, key: e.id }));
   useKeys(keysOf(events, ids));
   const shown = picture.answer?.shown;
-  return html`<div class="overview">
+  return html`<div class="overview"><h1 class="hidden">Overview</h1>
     <div class="drawings">
       ${picture.answer ? html`<${Network} ties=${picture.answer.ties} actors=${picture.answer.actors} on=${litTies(on, picture.answer.ties)} title="Who backs, who opposes whom" />`
         : html`<${Waiting} error=${picture.error} what="the network" />`}
@@ -27,7 +27,7 @@ export function Overview() {
     ${shown && shown.actors < shown.of_actors ? html`<p class="note">The network knows the ${shown.actors} weightiest of ${shown.of_actors} actors.</p>` : null}
     <${Timeline} on=${on} />
     <div class=${ids.length ? "split" : ""}>
-      <section aria-label="Events"><${Table} events=${events} />
+      <section><${Table} events=${events} />
         ${events.python ? html`<p class="copies"><button class="plain" onClick=${() => copyPython(events.python)}>copy as Python</button></p>` : null}</section>
       ${ids.length ? html`<aside class="lit"><button class="plain close" onClick=${() => keep({ e: "" })}>close ×</button><${Card} id=${ids[0]} /></aside>` : null}
     </div>

@@ -41,17 +41,17 @@ function Flows({ answer, name }) {
   const there = answer.flows.filter((f) => f.from !== null || f.bins.length), bins = there.flatMap((f) => f.bins).concat(answer.documents);
   const head = html`<figcaption><h2>What each did to the other</h2><span class="note">above the line cooperation, below conflict, hatched what is hedged or denied</span></figcaption>`;
   if (!there.some((f) => f.bins.length)) return html`<figure class="drawing" ref=${box}>${head}<p class="none">No dated event between them passes the lens.</p></figure>`;
-  const days = bins.map((b) => b.from).sort(), scale = scaleUtc([startOf(days[0]), endOf(days.at(-1), by)], [10, width - 10]);
+  const days = bins.map((b) => b.from).sort(), scale = scaleUtc([startOf(days[0]), endOf(days.at(-1), by)], [26, width - 20]);
   const top = Math.max(1, ...there.flatMap((f) => f.bins.flatMap((b) => [b.cooperation + b.neutral, b.conflict + b.held])));
   const tall = 84, bottom = there.length * tall + 30;
   const axis = (g) => g && select(g).call(axisBottom(scale).ticks(Math.max(3, Math.floor(width / 110))).tickSizeOuter(0));
   return html`<figure class="drawing timeline flows" ref=${box}>${head}
     <svg width=${width} height=${bottom + 24} role="group" aria-label="Events both ways over time"><${Hatch} />
       ${there.map((f, i) => html`<g key=${i} transform=${`translate(0 ${i * tall})`}>
-        <text class="lane" x="10" y="12">${f.from === null ? "both together" : `${name(f.from)} → ${name(f.to)}`} <tspan class="basis">${sum(f.bins)}</tspan></text>
+        <text class="lane" x="26" y="12">${f.from === null ? "both together" : `${name(f.from)} → ${name(f.to)}`} <tspan class="basis">${sum(f.bins)}</tspan></text>
         <${Bars} bins=${f.bins} by=${by} scale=${scale} top=${top} y=${48} up=${30} down=${30} width=${width} /></g>`)}
       <${Strip} bins=${answer.documents} by=${by} scale=${scale} y=${bottom} tall=${22} />
-      <text class="lane basis" x="10" y=${bottom - 18}>published</text>
+      <text class="lane basis" x="26" y=${bottom - 18}>published</text>
       <g class="axis" ref=${axis} transform=${`translate(0 ${bottom})`} /></svg></figure>`;
 }
 
@@ -65,8 +65,7 @@ function Course({ a, b, asked }) {
   if (!answer) return html`<section><h2>Where it leads</h2><${Waiting} error=${error} what="the course" /></section>`;
   const course = answer.course;
   return html`<section class="course"><h2>Where it leads</h2>
-    ${course ? html`<p><b class="num">${course.score.toFixed(2)}</b> on course to confront each other, ${course.basis.join(" and ")}${course.place ? `, in ${course.place}` : ""};
-        ${Math.abs(course.trend) < 0.005 ? "steady" : html`${course.trend > 0 ? "▲ up" : "▼ down"} ${Math.abs(course.trend).toFixed(2)}`} against four weeks before.</p>
+    ${course ? html`<p><b class="num">${course.score.toFixed(2)}</b> on course to confront each other, ${course.basis.join(" and ")}${course.place ? `, in ${course.place}` : ""}; ${Math.abs(course.trend) < 0.005 ? "steady" : html`${course.trend > 0 ? "▲ up" : "▼ down"} ${Math.abs(course.trend).toFixed(2)}`} against four weeks before.</p>
       <${Reasons} reasons=${course.reasons} actors=${answer.actors} />
       ${course.would_change.length ? html`<p class="note">Would change it: ${course.would_change.join("; ")}.</p>` : null}`
       : html`<p class="none">They are not on course to confront each other.</p>`}</section>`;
@@ -103,5 +102,5 @@ function Ties({ ties, actors }) {
 
 function Events({ a, b }) {
   const events = useEvents({ pair: [a, b] });
-  return html`<section aria-label="Events between them"><h2>Events between them</h2><${Table} events=${events} /></section>`;
+  return html`<section><h2>Events between them</h2><${Table} events=${events} /></section>`;
 }

@@ -55,8 +55,8 @@ function Open({ answer, marks }) {
         ${seen.length ? html`<p class="note" role="status">${seen[0].name} is named ${count(seen.length, "time")} here (dotted boxes).
           ${" "}<button class="plain" onClick=${() => keep({ who: "" })}>Enough</button></p>` : null}
         ${on.length ? html`<${Lit} on=${on} answer=${answer} />` : html`<${Contents} marks=${marks} />`}
-        <${Network} marks=${marks} on=${on} actors=${answer.actors} title="Who backs, who opposes" />
-        <${WorldMap} points=${pins(marks)} on=${on} title="Where" pick=${(point) => light(point.ids)} />
+        <div class="drawn"><${Network} marks=${marks} on=${on} actors=${answer.actors} title="Who backs, who opposes" height=${260} />
+          <${WorldMap} points=${pins(marks)} on=${on} title="Where" pick=${(point) => light(point.ids)} height=${260} /></div>
       </aside>
       <${Days} marks=${marks} on=${on} />
     </div>`;
@@ -89,7 +89,7 @@ function Contents({ marks }) {
 function Lit({ on, answer }) {
   const [first, ...others] = on;
   return html`<section class="lit" aria-label="What is lit">
-    ${first.is === "event" ? html`<${Card} id=${first.id} />` : html`<${TieCard} tie=${first} document=${answer.document} />`}
+    ${first.is === "event" ? html`<${Card} id=${first.id} here />` : html`<${TieCard} tie=${first} document=${answer.document} />`}
     ${others.length ? html`<p class="note">Also lit:</p><ul class="also">${others.map((m) => html`<li key=${m.id}>
       ${" "}<button class="plain ink-${m.ink}" onClick=${() => light([m.id])}>${m.words}</button></li>`)}</ul>` : null}
   </section>`;

@@ -19,29 +19,30 @@ export function TieLine({ tie, actors }) {
     ${" "}<a href=${link("actor", [tie.target])}>${nameOf(tie.target, actors)}</a>${held ? html` <span class="basis">${tie.status === "actual" ? "hedged" : tie.status}</span>` : null}</span>`;
 }
 
-/** A reason's path of ties and quotes, once each; at most `most` quotes. */
-export function Grounds({ reason, actors, most = 4 }) {
+/** A reason's path of ties, its quotes (once each, at most `most`), and the past events that it rests on. */
+export function Grounds({ reason, actors, most = 4, events = [] }) {
   const quotes = new Map();
   for (const e of [...reason.evidence, ...reason.ties.flatMap((t) => t.evidence ?? [])]) quotes.set(`${e.document_id} ${e.span.start}`, e);
   const all = [...quotes.values()];
-  if (!all.length && !reason.ties.length) return null;
-  return html`<details class="grounds"><summary>${[reason.ties.length && count(reason.ties.length, "tie"), all.length && count(all.length, "sentence")].filter(Boolean).join(", ")}</summary>
+  if (!all.length && !reason.ties.length && !events.length) return null;
+  return html`<details class="grounds"><summary>${[reason.ties.length && count(reason.ties.length, "tie"), all.length && count(all.length, "sentence"), events.length && count(events.length, "event")].filter(Boolean).join(", ")}</summary>
     ${reason.ties.length ? html`<p class="path">${reason.ties.map((t, i) => [i ? html`<span class="then"> · </span>` : null, html`<${TieLine} tie=${t} actors=${actors} />`])}</p>` : null}
     ${all.slice(0, most).map((e) => html`<${Evidence} key=${`${e.document_id} ${e.span.start}`} evidence=${e} />`)}
+    ${events.map((e) => html`<p key=${e.event} class="note">${when(e.date)}: ${e.text ? html`<a href=${link("events", [], { e: e.event })}>${flat(e.text)}</a>` : e.label ?? e.event}</p>`)}
     ${all.length > most ? html`<p class="note">and ${all.length - most} more</p>` : null}</details>`;
 }
 
 /** Reasons with signed weights → a list, bars to the right toward confrontation, to the left away from it. */
 export function Reasons({ reasons, actors }) {
-  const top = Math.max(...reasons.map((r) => Math.abs(r.weight)), 0.01);
+  const top = Math.max(...reasons.map((r) => Math.abs(r.weight)), 0.01), middle = reasons.some((r) => r.weight < 0) ? 30 : 1;
   return html`<ol class="reasons">${reasons.map((r, i) => html`<li key=${i}>
     ${" "}<span class=${`weight ${r.weight > 0 ? "toward" : "away"}`}>${signed(r.weight)}</span>
-    <${Bar} share=${r.weight / top} /> <span class="why">${r.text} <span class="basis">${r.rule}${r.since ? `, since ${when(r.since)}` : ""}</span></span>
+    <${Bar} share=${r.weight / top} middle=${middle} /> <span class="why">${r.text} <span class="basis">${r.rule}${r.since ? `, since ${when(r.since)}` : ""}</span></span>
     <${Grounds} reason=${r} actors=${actors} /></li>`)}</ol>`;
 }
 
-function Bar({ share }) {
-  const wide = Math.abs(share) * 30;
-  return html`<svg class="bar" width="64" height="10" aria-hidden="true"><path class="rule" d="M32 0V10" />
-    <rect class=${share > 0 ? "ink-conflict" : "ink-cooperation"} x=${share > 0 ? 32 : 32 - wide} y="2" width=${wide} height="6" /></svg>`;
+function Bar({ share, middle }) {
+  const wide = Math.abs(share) * (middle === 1 ? 56 : 28);
+  return html`<svg class="bar" width="60" height="10" aria-hidden="true"><path class="rule" d=${`M${middle} 0V10`} />
+    <rect class=${share > 0 ? "ink-conflict" : "ink-cooperation"} x=${share > 0 ? middle : middle - wide} y="2" width=${wide} height="6" /></svg>`;
 }

@@ -19,8 +19,8 @@ export function Sheet({ answer, marks, on, named }) {
   }, [page.id, page.version]);
   useLayoutEffect(() => {
     LAYERS.forEach((layer, i) => ink(layer, marks.filter((m) => m.ink === layer).map((m) => rangeOf(m.evidence)), i));
-    return () => bare([...LAYERS, "lit", "named"]);
   }, [page.id, marks]);
+  useEffect(() => () => bare([...LAYERS, "lit", "named"]), []);
   useLayoutEffect(() => ink("named", named.map(rangeOf), 5), [page.id, named]);
   useEffect(() => {
     const ranges = on.map((m) => rangeOf(m.evidence));

@@ -1,5 +1,5 @@
 // The frame of every page: where one can go, the lens, the view, a line for what was done.
-import { html, useEffect, useErrorBoundary } from "ui";
+import { html, useEffect, useErrorBoundary, useRef } from "ui";
 import { about, notice, undo, writable } from "app/ask";
 import { Actor, Actors } from "app/actor";
 import { copyLink } from "app/copy";
@@ -14,7 +14,7 @@ import { Pair } from "app/pair";
 import { Room } from "app/reading";
 import { Since } from "app/since";
 import { go, link, place } from "app/state";
-import { count, day } from "app/words";
+import { count, day, listed } from "app/words";
 
 const VIEWS = [["events", "Overview", "o"], ["docs", "Documents", "d"], ["courses", "Courses", "c"], ["actors", "Actors", "a"], ["since", "Since last time", "s"], ["corrections", "Corrections", "e"]];
 
@@ -33,17 +33,22 @@ function shown(view, args) {
 
 export function Shell() {
   const { view, args } = place.value, [body, title] = shown(view, args), store = about.value;
+  const first = useRef(true);
   useEffect(() => {
     document.title = `${title} · foreshock`;
-  }, [title]);
+    if (!first.current) document.getElementById("main").focus({ preventScroll: true }); // the next Tab goes into the new page
+    if (!first.current) scrollTo(0, 0);
+    first.current = false;
+  }, [view, args.join()]);
   useKeys({ "?": () => (help.value = !help.value), l: copyLink, u: () => notice.value?.undo && undo(notice.value.undo, author() || "unnamed"),
     f: () => document.querySelector(".lens input")?.focus(), ...Object.fromEntries(VIEWS.map(([name, , key]) => [`g${key}`, () => go(link(name))])) });
   const current = { doc: "docs", pair: "courses", actor: "actors", "": "events" }[view] ?? view;
   return html`<header class="top"><a class="skip" href="#main" onClick=${(e) => (e.preventDefault(), document.getElementById("main").focus())}>To the page</a>
       ${" "}<a class="mark" href=${link("events")}>foreshock</a>
-      <nav aria-label="Pages">${VIEWS.map(([name, words]) => html`<a href=${link(name)} aria-current=${current === name ? "page" : null}>${words}</a>`)}</nav>
-      <p class="scope">${store.store}: ${count(store.counts.documents, "document")}, ${count(store.counts.events, "event")}${store.days.as_of ? `, to ${day(store.days.as_of)}` : ""}
+      <nav aria-label="Pages">${VIEWS.filter(([name]) => writable.value || name !== "corrections" || store.counts.judgements).map(([name, words]) => html`<a href=${link(name)} aria-current=${current === name ? "page" : null}>${words}</a>`)}</nav>
+      <p class="scope">${writable.value ? "" : "A report of "}${store.store}: ${count(store.counts.documents, "document")}, ${count(store.counts.events, "event")}${store.days.as_of ? `, to ${day(store.days.as_of)}` : ""}
         ${" "}<button class="plain" onClick=${() => (help.value = true)} aria-label="Keys">?</button></p></header>
+    ${store.cut?.length ? html`<p class="note">This report holds ${listed(store.cut)}.</p>` : null}
     <${LensBar} />
     <main id="main" tabindex="-1"><${Caught} key=${view}>${body}<//></main>
     <${Notice} /><${Help} />`;

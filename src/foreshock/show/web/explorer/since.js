@@ -1,6 +1,6 @@
 // Since last time: who is new, which ties turned, which courses went up or down, and why.
-import { html, useEffect } from "ui";
-import { about, useAnswer } from "app/ask";
+import { html } from "ui";
+import { about, useAnswer, writable } from "app/ask";
 import { keep, lens, link, params, place } from "app/state";
 import { Waiting } from "app/waiting";
 import { count, day, flat, when } from "app/words";
@@ -13,7 +13,7 @@ const GROUPS = [
 export function Since() {
   const { from, to } = place.value.more, { as_of } = lens.value;
   const { answer, error } = useAnswer("/since", params({}, { from, to: to ?? as_of }));
-  const last = about.value.writable === false ? null : remembered();
+  const last = writable.value ? remembered() : null;
   return html`<section class="prose wide"><h1>Since last time</h1>
     <p class="tools"><label>from <input type="date" value=${from ?? answer?.from ?? ""} onChange=${(e) => keep({ from: e.target.value })} /></label>
       ${" "}<label>to <input type="date" value=${to ?? answer?.to ?? ""} onChange=${(e) => keep({ to: e.target.value })} /></label>
@@ -30,7 +30,6 @@ function remembered() {
 }
 
 function Told({ answer }) {
-  useEffect(() => remembered, []);
   return html`<p class="note" role="status">${count(answer.documents, "document")} and ${count(answer.events, "event")} from ${day(answer.from)} to ${day(answer.to)}</p>
     ${answer.new_actors.length ? html`<section><h2>New actors</h2><ul class="plainlist">${answer.new_actors.slice(0, 30).map((a) => html`<li key=${a.id}>
       ${" "}<a href=${link("actor", [a.id])}>${a.name}</a> <span class="basis">${when(a.first)}, ${count(a.events, "event")}</span> ${a.document ? html`<a class="basis" href=${link("doc", [a.document])}>where</a>` : null}</li>`)}</ul></section>` : null}
@@ -47,8 +46,11 @@ function Group({ title, changes }) {
     ${changes.length > 25 ? html`<p class="note">and ${changes.length - 25} more</p>` : null}</section>`;
 }
 
+/** Where it stood and where it stands: strength of a tie with its sign (−1 to +1, the line's middle is 0), or the score of a course (0 to 1). */
 function Move({ change }) {
-  const x = (value) => 2 + ((Math.max(-1, Math.min(1, value)) + 1) / 2) * 80, [a, b] = [x(change.before), x(change.after)];
-  return html`<svg class="move" width="84" height="10" aria-hidden="true"><path class="rule" d="M42 0V10M2 5H82" /><path class=${`line ink-${change.after < change.before ? "conflict" : "cooperation"}`} d=${`M${a} 5H${b}`} />
-    <circle class=${`ink-${change.after < change.before ? "conflict" : "cooperation"}`} cx=${b} cy="5" r="3" /></svg>`;
+  const course = change.what.includes("course") || change.what.includes("tension"), low = course ? 0 : -1;
+  const x = (value) => 4 + ((Math.max(low, Math.min(1, value)) - low) / (1 - low)) * 76, [a, b] = [x(change.before), x(change.after)];
+  const ink = change.after < change.before === course ? "cooperation" : "conflict";
+  return html`<svg class="move" width="84" height="12" aria-hidden="true"><path class="rule" d=${`M${x(0)} 1V11M4 6.5H80`} />
+    <path class=${`line ink-${ink}`} d=${`M${a} 6H${b}`} /><circle class=${`ink-${ink}`} cx=${b} cy="6" r="3.4" /></svg>`;
 }

@@ -29,7 +29,7 @@ export function useEvents(more = {}) {
 export function Table({ events }) {
   const { rows, total, actors, error, further, busy } = events, on = new Set(lit.value);
   if (!rows.length) return busy || error ? html`<${Waiting} error=${error} what="events" />` : html`<p class="none">The lens lets no event through.</p>`;
-  return html`<div class="tablebox" tabindex="0" role="region" aria-label="Events"><table class="events"><caption>${count(rows.length, "event")} of ${total.toLocaleString("en")}</caption>
+  return html`<div class=${`tablebox${busy ? " busy" : ""}`} tabindex="0" role="region" aria-label="Table of events"><table class="events"><caption>${count(rows.length, "event")} of ${total.toLocaleString("en")}</caption>
     <thead><tr>${HEADS.map(([key, words]) => html`<${Head} column=${key} words=${words} />`)}</tr></thead>
     <tbody>${rows.map((e) => html`<${Row} key=${e.id} event=${e} actors=${actors} on=${on.has(e.id)} />`)}</tbody></table></div>
     ${further ? html`<p><button onClick=${further} disabled=${busy}>Further events</button></p>` : null}`;

@@ -28,7 +28,7 @@ export function places(events) {
   const found = new Map();
   for (const e of events) {
     if (e.place?.lat === null || e.place?.lat === undefined) continue;
-    const key = e.place.geonames_id ?? e.place.name, point = found.get(key) ?? { place: e.place, events: 0, ...none() };
+    const key = JSON.stringify(e.place), point = found.get(key) ?? { place: e.place, events: 0, ...none() };
     point.events += 1;
     point[e.ink] += 1;
     found.set(key, point);

@@ -24,18 +24,18 @@ export function Timeline({ on = [] }) {
   const { answer } = useAnswer("/timeline", params(open, { by: "month" }));
   const [box, width] = useWidth(1000), brushed = useRef(null), brush = useRef(null);
   const bins = answer?.bins ?? [];
-  const scale = useMemo(() => bins.length && scaleUtc([startOf(bins[0].from), endOf(bins.at(-1).from, "month")], [10, width - 10]), [answer, width]);
+  const scale = useMemo(() => bins.length && scaleUtc([startOf(bins[0].from), endOf(bins.at(-1).from, "month")], [26, width - 20]), [answer, width]);
   useEffect(() => {
     if (!scale) return undefined;
     const height = UP + DOWN + GAP + STRIP;
-    brush.current = brushX().extent([[10, 0], [width - 10, height]]).on("end", (event) => {
+    brush.current = brushX().extent([[26, 0], [width - 20, height]]).on("end", (event) => {
       if (!event.sourceEvent) return;
       const [from, to] = event.selection ? event.selection.map((x) => iso(scale.invert(x))) : ["", ""];
       look({ since: from, until: to });
     });
     const group = select(brushed.current).call(brush.current);
-    const ends = [since ? scale(startOf(since)) : 10, until ? scale(startOf(until)) : width - 10];
-    group.call(brush.current.move, since || until ? ends.map((x) => Math.min(width - 10, Math.max(10, x))) : null);
+    const ends = [since ? scale(startOf(since)) : 26, until ? scale(startOf(until)) : width - 20];
+    group.call(brush.current.move, since || until ? ends.map((x) => Math.min(width - 20, Math.max(26, x))) : null);
     return () => group.on(".brush", null);
   }, [scale, since, until]);
   if (answer && !bins.length) return html`<figure class="drawing" ref=${box}><figcaption><h2>When</h2></figcaption><p class="none">Nothing is dated.</p></figure>`;
@@ -67,7 +67,7 @@ export function Bars({ bins, by, scale, top, y, up, down, width, lit = new Set()
       <rect class="ink-neutral" x=${x} width=${w} y=${y - coop - neutral} height=${neutral} />
       <rect class="ink-conflict" x=${x} width=${w} y=${y + 1} height=${conflict} />
       <rect class="ink-held" x=${x} width=${w} y=${y + 1 + conflict} height=${tallDown(bin.held)} /></g>`;
-  })}<path class="rule" d=${`M10 ${y + 0.5}H${width - 10}`} />`;
+  })}<path class="rule" d=${`M26 ${y + 0.5}H${width - 20}`} />`;
 }
 
 /** Bins → how much was published, standing on y. */

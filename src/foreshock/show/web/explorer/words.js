@@ -61,7 +61,7 @@ export function standing(told) {
     historical: "long past" }[told.status] + (certainty || (told.hedged && told.status === "actual" ? ", hedged" : ""));
 }
 
-export const percent = (share) => `${share >= 0.1 || share === 0 ? Math.round(100 * share) : (100 * share).toFixed(1)} %`;
+export const percent = (share) => `${share >= 0.1 || share === 0 ? Math.round(100 * share) : (100 * share).toFixed(1)}\u202f%`;
 export const signed = (value, digits = 2) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(digits)}`;
 export const count = (n, one, many = `${one}s`) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 export const flat = (text) => text.replace(/\s+/g, " ").trim();
