@@ -97,6 +97,48 @@ def test_boundaries_of_types(text: str, expected: str) -> None:
     assert expected in [e.rsplit(" ", 1)[0] for e in told(text)]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Kenyan president will visit Malawi.", ["KEN AGREE MWI"]),  # a consultation to come
+        ("Sweden will support Estonia.", ["SWE AGREE EST"]),
+        ("Chad will withdraw its troops from Niger.", ["TCD CONCEDE NER"]),  # a retreat to come
+        ("The Colombian government and the rebels called for an end to the war.", ["COL AGREE -"]),
+        ("Peru called for an end to the war in Sudan.", ["PER REQUEST SDN"]),
+        ("Oslo summoned the Hungarian ambassador.", ["NOR ACCUSE HUN"]),  # no CONSULT, no PROTEST
+        ("Thousands of Peruvians marched to demand that Chile return the island.", ["PER PROTEST CHL"]),  # its topic is no REQUEST
+        ("A Maltese court sentenced a Libyan pilot to nine years in prison.", ["MLT SANCTION LBY", "MLT COERCE LBY"]),
+        ("A Maltese court sentenced a Libyan pilot to death.", ["MLT SANCTION LBY"]),
+        ("Chadian soldiers captured ten Libyan soldiers in the battle.", ["TCD ASSAULT LBY"]),
+        ("Police in Malta arrested a Libyan pilot in absentia.", ["MLT THREATEN LBY"]),
+        ("A Greek court jailed a Turk for working with the rebels of Syria.", ["GRC COERCE TUR"]),  # the charge is no event
+        ("Kenya and Uganda held a joint military exercise.", ["KEN+UGA COOPERATE -"]),
+        ("Kenya held a military exercise near Uganda.", ["KEN MOBILIZE UGA"]),
+        ("Egyptian tanks crossed into Libya and shelled Libyan villages.", ["EGY ASSAULT LBY"]),  # the move is part of it
+        ("Opposition leaders in Togo mobilised their supporters.", ["TGO PROTEST -"]),
+        ("Peru sent soldiers to Chile after the earthquake.", ["PER AID CHL"]),
+        ("Latvia deported a Russian blogger.", ["LVA COERCE RUS"]),
+        ("Latvia expelled two Russian diplomats.", ["LVA SANCTION RUS"]),
+        ("Burmese soldiers drove 300 Indian traders from their homes.", ["MMR SANCTION IND"]),
+        ("Fiji barred a Tongan minister from entering the country.", ["FJI REJECT TON"]),
+        ("A court ordered Fiji to pay damages to Tonga.", ["? SANCTION FJI"]),
+        ("Germany paid reparations to Namibia.", ["DEU AID NAM"]),
+        ("Norway suspended military aid to Chad.", ["NOR SANCTION TCD"]),
+        ("The Indian minister said that relations with Nepal were good.", []),  # a statement is no event
+    ],
+)
+def test_boundary_rules_of_the_manual(text: str, expected: list[str]) -> None:
+    assert sorted(e.rsplit(" ", 1)[0] for e in told(text)) == sorted(expected)
+
+
+def test_background_is_no_second_event() -> None:
+    assert told("Iran freed a French reporter who had been arrested in May.") == ["IRN RETREAT FRA actual"]
+    assert told("Jordan lifted the curfew that it had imposed.") == ["JOR CONCEDE - actual"]
+    assert told("Chad said it will strike Libya if Sudan is attacked.") == ["TCD THREATEN LBY actual"]
+    called = told("The emir of Qatar called the Turkish president to thank Turkey.")
+    assert sorted(called) == ["QAT SUPPORT TUR actual", "QAT+TUR CONSULT - actual"]
+
+
 def test_mode_of_a_threat_is_what_is_threatened() -> None:
     assert coded("Turkey threatened to bomb Syria.").events[0].modes == ("violence",)
     assert coded("Turkey threatened to expel the Greek diplomats.").events[0].modes == ("expel",)

@@ -2,12 +2,13 @@
 
 PLOVER codes what a sentence reports. Why somebody was jailed ("for working with the rebels"), what troops were sent for ("to attack the
 town"), on what terms a threat stands ("if Egypt opens the dam") and which man is meant ("a reporter who was arrested in May") belong to
-the event above them in the parse, and are left to it.
+the event above them in the parse, and are left to it. A conviction to prison is two events.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from foreshock.code.arguments import same
@@ -16,6 +17,7 @@ from foreshock.code.matching import Match
 _STEPS = 12  # how far up the parse a word is followed, a bound for hostile pages
 _PUNISHED = frozenset({"COERCE", "SANCTION"})
 _CHARGES = frozenset({"for", "of", "over", "on"})
+_PRISON = frozenset({"prison", "jail", "imprisonment", "year", "month", "life", "custody", "labour", "labor"})
 _IF = frozenset({"if", "unless", "until", "should", "till"})
 _MEANT = frozenset({"COERCE", "SANCTION", "ACCUSE", "SUPPORT", "AID"})
 _WORDS = frozenset({"ACCUSE", "REQUEST", "REJECT", "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "THREATEN"})
@@ -33,15 +35,28 @@ def foreground(matches: Sequence[Match]) -> list[Match]:
                 gone.add(id(other))
                 if match.pattern.type == "PROTEST" and not match.recipients:  # of whom something is demanded
                     match.recipients = [m for m in other.recipients if not any(same(m, a) for a in match.actors)]
-    return [m for m in matches if id(m) not in gone]
+    kept = [m for m in matches if id(m) not in gone]
+    return [*kept, *(_jailed(m) for m in kept if _to_prison(m))]
+
+
+def _to_prison(match: Match) -> bool:
+    """"Sentenced to nine years": a conviction that imprisons, and not in absentia."""
+    if match.pattern.type != "SANCTION" or "convict" not in match.pattern.modes:
+        return False
+    below = {t.lemma_.lower() for t in match.head.subtree}
+    return bool(below & _PRISON) and "absentia" not in below and match.pattern.kind == "verb"
+
+
+def _jailed(match: Match) -> Match:
+    """The imprisonment in a conviction, which PLOVER codes beside it."""
+    return replace(match, pattern=replace(match.pattern, type="COERCE", modes=("arrest",)))
 
 
 def _behind(other: Match, match: Match) -> bool:
     path = _path(other.head, match)
     if not path:
         return _demand(other, match)
-    if _achieved(other, match):
-        other.achieved = True
+    if other.achieved:
         return False
     background = _reason(other, match, path) or _aim(other) or _condition(path) or _epithet(other, match, path)
     return background or _demand(other, match, below=True)
@@ -73,8 +88,8 @@ def _aim(other: Match) -> bool:
     return head.dep_ in _LOOSE and any(c.tag_ == "TO" for c in head.children) and other.pattern.kind == "verb"
 
 
-def _achieved(other: Match, match: Match) -> bool:
-    """"Called the king to thank him": what is said by calling or visiting has been said."""
+def achieved(other: Match, match: Match) -> bool:
+    """Another match, a match → whether it is said by calling or visiting, and so has been said ("called the king to thank him")."""
     return match.pattern.type == "CONSULT" and other.pattern.type in _SAID and other.head.head is match.head and _aim(other)
 
 

@@ -9,6 +9,10 @@ COOPERATION_TO_COME = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 # One may be hurt, held or driven out by somebody whom the text does not name; nobody is praised by nobody.
 DOER_MAY_BE_UNNAMED = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST", "RETREAT", "CONCEDE", "ACCUSE"})
 
+_RELIEF = frozenset(
+    "peacekeeping peacekeeper peace-keeping relief earthquake flood mudslide landslide cyclone hurricane typhoon tsunami".split()
+)
+
 _THREAT = {
     "ASSAULT": "violence", "MOBILIZE": "violence", "COERCE": "restrict", "SANCTION": "relations", "REJECT": "relations",
     "PROTEST": "violence", "RETREAT": "relations", "ACCUSE": "arrest",
@@ -147,7 +151,29 @@ def peaceful(event_type: str, words: frozenset[str]) -> bool:
     >>> peaceful("MOBILIZE", frozenset({"peacekeeping"})), peaceful("MOBILIZE", frozenset({"border"}))
     (True, False)
     """
-    return event_type == "MOBILIZE" and bool(words & {"peacekeeping", "peacekeeper", "peace-keeping", "relief", "earthquake"})
+    return event_type == "MOBILIZE" and bool(words & _RELIEF)
+
+
+def truce_call(event_type: str, sectors: frozenset[str | None], words: frozenset[str]) -> str:
+    """Type, sectors of those who call, lemmas of the call → AGREE where the parties to a fight call for its end together.
+
+    >>> truce_call("REQUEST", frozenset({"GOV", "REB"}), frozenset({"end", "war"}))
+    'AGREE'
+    >>> truce_call("REQUEST", frozenset({"GOV"}), frozenset({"end", "war"}))
+    'REQUEST'
+    """
+    parties = bool(sectors & {"REB", "PRM", "UAF"}) and bool(sectors - {"REB", "PRM", "UAF"})
+    asked = bool(words & {"end", "ceasefire", "cease-fire", "truce", "halt", "peace"})
+    return "AGREE" if event_type == "REQUEST" and parties and asked else event_type
+
+
+def absentia(event_type: str, modes: tuple[str, ...], words: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+    """Type, modes, lemmas of the sentence → THREATEN-arrest where somebody is to be arrested who is not there.
+
+    >>> absentia("COERCE", ("arrest",), frozenset({"absentia"}))
+    ('THREATEN', ('arrest',))
+    """
+    return ("THREATEN", ("arrest",)) if event_type == "COERCE" and "arrest" in modes and "absentia" in words else (event_type, modes)
 
 
 def prevention(event_type: str, prevented: str | None) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from foreshock.code import boundary
-from foreshock.code.arguments import Finder, same
-from foreshock.code.background import foreground
+from foreshock.code.arguments import Finder, same, without
+from foreshock.code.background import achieved, foreground
 from foreshock.code.contexts import cancelled, contexts, local_matter
 from foreshock.code.frames import is_gerund
 from foreshock.code.matching import Match, aim, best
@@ -120,6 +120,10 @@ def _settle(matches: list[Match]) -> list[Match]:
         for other in matches:
             if other is match or id(other) in gone:
                 continue
+            if achieved(other, match):
+                other.achieved, other.actors = True, match.actors[:1]
+                other.recipients = without(other.recipients, other.actors) or [*match.recipients, *match.actors[1:]]
+                continue
             told = match.pattern.type in _REPORTS and other.actors and other.recipients
             topic = other.head.i in about and (not told if other.pattern.kind == "noun" else other.head.dep_ in _LOOSE)
             purpose = other.head.dep_ == "advcl" and other.head.head is match.head and _infinitive(other.head)
@@ -161,7 +165,11 @@ def _event(
         factuality = Factuality("actual", factuality.certainty, rule="said by the act itself")
     event_type, modes = _type(match)
     event_type, modes = boundary.riot(event_type, modes, any(_crowd(a) for a in match.actors))
-    if boundary.peaceful(event_type, frozenset(t.lemma_.lower() for t in sentence.tokens)):
+    said = frozenset(t.lemma_.lower() for t in sentence.tokens)
+    event_type, modes = boundary.absentia(event_type, modes, said)
+    called = frozenset(t.lemma_.lower() for t in match.head.subtree)
+    event_type = boundary.truce_call(event_type, frozenset(a.sector for a in match.actors), called)
+    if boundary.peaceful(event_type, said):
         event_type, modes = "AID", ()
     own = within is not None and within.speaker is not None and any(_kin(within.speaker, a) for a in match.actors)
     if boundary.refused(event_type, factuality, _negation(match.head)):

@@ -194,7 +194,8 @@ def _people(
         filled.recipients = [*filled.recipients, *frame.subjects]
     else:
         actors = finder.actors(frame.subjects) or finder.actors(behind_paper(frame.head))
-        if not actors and frame.passive and row.type in _MOVED and not {"expel", "convict"} & {*row.modes}:  # "Cuban doctors were sent to Haiti"
+        moved = frame.passive and row.type in _MOVED and not {"expel", "convict"} & {*row.modes}
+        if not actors and moved:  # "Cuban doctors were sent to Haiti"
             actors = finder.actors(t for t in filled.used if t in frame.objects)
     actors += without(partners, actors)
     match = Match(row, frame.head, frame, actors, [], filled.fit, filled.clauses, filled.used, [*filled.topics, *filled.recipients])
