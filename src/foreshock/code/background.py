@@ -17,6 +17,8 @@ from foreshock.code.matching import Match
 _STEPS = 12  # how far up the parse a word is followed, a bound for hostile pages
 _PUNISHED = frozenset({"COERCE", "SANCTION"})
 _CHARGES = frozenset({"for", "of", "over", "on"})
+_ONLOOKERS = frozenset({"EDU", "JRN", "MED", "NGO"})
+_HARM = frozenset({"kill", "wound", "injure", "hurt", "destroy", "maim"})
 _PRISON = frozenset({"prison", "jail", "imprisonment", "year", "month", "life", "custody", "labour", "labor"})
 _IF = frozenset({"if", "unless", "until", "should", "till"})
 _MEANT = frozenset({"COERCE", "SANCTION", "ACCUSE", "SUPPORT", "AID"})
@@ -28,6 +30,7 @@ _LOOSE = frozenset({"advcl", "acl", "xcomp", "relcl", "ccomp", "conj", "pcomp"})
 
 def foreground(matches: Sequence[Match]) -> list[Match]:
     """All matches of a sentence, in the order of their triggers → without those that are background of another one."""
+    matches = [m for m in matches if not _forewarns(m)]
     gone: set[int] = set()
     for match in matches:
         for other in matches:
@@ -37,6 +40,11 @@ def foreground(matches: Sequence[Match]) -> list[Match]:
                     match.recipients = [m for m in other.recipients if not any(same(m, a) for a in match.actors)]
     kept = [m for m in matches if id(m) not in gone]
     return [*kept, *(_jailed(m) for m in kept if _to_prison(m))]
+
+
+def _forewarns(match: Match) -> bool:
+    """Analysts, doctors and rights groups who warn threaten nobody."""
+    return match.pattern.type == "THREATEN" and bool(match.actors) and {a.sector for a in match.actors} <= _ONLOOKERS
 
 
 def _to_prison(match: Match) -> bool:
@@ -58,7 +66,11 @@ def _behind(other: Match, match: Match) -> bool:
         return _demand(other, match)
     if other.achieved:
         return False
-    background = _reason(other, match, path) or _aim(other) or _condition(path) or _epithet(other, match, path)
+    if _outcome(other, match):
+        known = {m.country for m in match.recipients}
+        match.recipients = [*match.recipients, *(m for m in other.recipients if m.country and m.country not in known)]
+        return True
+    background = _reason(other, match, path) or (_aim(other) and not _brought(path)) or _condition(path) or _epithet(other, match, path)
     return background or _demand(other, match, below=True)
 
 
@@ -91,6 +103,17 @@ def _aim(other: Match) -> bool:
 def achieved(other: Match, match: Match) -> bool:
     """Another match, a match → whether it is said by calling or visiting, and so has been said ("called the king to thank him")."""
     return match.pattern.type == "CONSULT" and other.pattern.type in _SAID and other.head.head is match.head and _aim(other)
+
+
+def _brought(path: Sequence[Any]) -> bool:
+    """"…, prompting Moscow to recall its envoy": it did."""
+    return any(t.lemma_ in {"prompt", "force", "lead", "cause", "compel"} for t in path)
+
+
+def _outcome(other: Match, match: Match) -> bool:
+    """"Shelled the camp, wounding ten": what an act of force did to people is part of it."""
+    both = match.pattern.type == other.pattern.type == "ASSAULT"
+    return both and other.head.tag_ == "VBG" and other.head.lemma_ in _HARM and other.head.dep_ in {"advcl", "xcomp"}
 
 
 def _condition(path: Sequence[Any]) -> bool:

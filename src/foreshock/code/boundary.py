@@ -10,7 +10,7 @@ COOPERATION_TO_COME = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 DOER_MAY_BE_UNNAMED = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST", "RETREAT", "CONCEDE", "ACCUSE"})
 
 _RELIEF = frozenset(
-    "peacekeeping peacekeeper peace-keeping relief earthquake flood mudslide landslide cyclone hurricane typhoon tsunami".split()
+    "peacekeeping peacekeeper peace-keeping relief earthquake flood mudslide landslide cyclone hurricane typhoon tsunami stabilisation stabilization".split()
 )
 
 _THREAT = {
@@ -182,4 +182,4 @@ def prevention(event_type: str, prevented: str | None) -> bool:
     >>> prevention("COERCE", "ASSAULT"), prevention("COERCE", None)
     (True, False)
     """
-    return event_type == "COERCE" and prevented is not None and is_force(prevented)
+    return event_type == "COERCE" and prevented in {"ASSAULT", "THREATEN"}

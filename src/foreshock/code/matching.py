@@ -143,7 +143,7 @@ def _tokens(slot: Slot, row: Pattern, frame: Frame, filled: _Filled) -> list[Any
     if slot.role == "VP":
         verbs = behind if slot.via else frame.clauses
         found = [t for t in verbs if t.pos_ in {"VERB", "AUX"} or t.dep_ in {"pcomp", "ccomp", "xcomp"}]
-        return [t for t in found if t.tag_ in {"VB", "VBP"} or _infinitive(t)] if slot.words else found
+        return [t for t in found if _infinitive(t) or _bare(t)] if slot.words else found
     if slot.via:
         return [t for t in behind if t not in filled.used]
     rest = [t for t in frame.objects if t not in filled.used and t not in filled.recipients]
@@ -158,6 +158,11 @@ def _tokens(slot: Slot, row: Pattern, frame: Frame, filled: _Filled) -> list[Any
             return dative or rest[: len(rest) - 1]
         return dative or (first if len(rest) > 1 else rest)
     return rest
+
+
+def _bare(verb: Any) -> bool:
+    """"Help rebuild the port", not "told them that it would slow"."""
+    return verb.tag_ in {"VB", "VBP"} and not any(c.tag_ == "MD" or c.dep_ == "mark" for c in verb.children)
 
 
 def _infinitive(verb: Any) -> bool:
