@@ -60,7 +60,8 @@ def main() -> None:
     best = min((read_all(some) for _ in range(ROUNDS)), key=lambda r: r[1])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{len(some)} sentences, {best[0]} events: {len(some) / best[1]:.1f} sentences a second of processor on one core, peak {peak:.0f} MB")
-    print("  " + ", ".join(f"{name} {1000 * span / len(some):.1f} ms" for name, span in by_stage(some).items()) + " a sentence")
+    stages = ", ".join(f"{name} {1000 * span / len(some):.1f} ms" for name, span in by_stage(some).items())
+    print(f"  {stages} a sentence")
     with ProcessPoolExecutor(2) as pool:
         list(pool.map(read_all, [some[:20]] * 2))
         start = time.perf_counter()

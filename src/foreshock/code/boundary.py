@@ -10,7 +10,8 @@ COOPERATION_TO_COME = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 DOER_MAY_BE_UNNAMED = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST", "RETREAT", "CONCEDE", "ACCUSE"})
 
 _RELIEF = frozenset(
-    "peacekeeping peacekeeper peace-keeping relief earthquake flood mudslide landslide cyclone hurricane typhoon tsunami stabilisation stabilization".split()
+    "peacekeeping peacekeeper peace-keeping stabilisation stabilization relief "
+    "earthquake flood mudslide landslide cyclone hurricane typhoon tsunami".split()
 )
 
 _THREAT = {
