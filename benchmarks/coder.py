@@ -59,7 +59,8 @@ def main() -> None:
     read_all(some[:20])  # loads the models
     best = min((read_all(some) for _ in range(ROUNDS)), key=lambda r: r[1])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{len(some)} sentences, {best[0]} events: {len(some) / best[1]:.1f} sentences a second of processor on one core, peak {peak:.0f} MB")
+    speed = len(some) / best[1]
+    print(f"{len(some)} sentences, {best[0]} events: {speed:.1f} a second of processor on one core, peak {peak:.0f} MB")
     stages = ", ".join(f"{name} {1000 * span / len(some):.1f} ms" for name, span in by_stage(some).items())
     print(f"  {stages} a sentence")
     with ProcessPoolExecutor(2) as pool:
