@@ -40,7 +40,7 @@ function EventCard({ told, id, here }) {
       <dt>when</dt><dd>${when(event.date)}${event.date ? html` <span class="basis">by ${event.date.basis}</span>` : null}</dd>
       <dt>where</dt><dd>${event.place ? html`${event.place.name} <span class="basis">${event.place.precision}</span>` : "not said"}</dd>
       ${event.contexts.length ? html`<dt>about</dt><dd>${event.contexts.join(", ")}</dd>` : null}
-      ${first?.posts.length ? html`<dt>posts</dt><dd>${first.posts.map((p) => html`<div>${p}</div>`)}</dd>` : null}
+      ${first?.posts.length ? html`<dt>posts</dt><dd class="wide">${first.posts.map((p) => html`<div>${p}</div>`)}</dd>` : null}
       ${first ? html`<dt>read by</dt><dd>${first.mention.coder} <span class="basis">confidence ${event.confidence.toFixed(2)}</span></dd>` : null}
     </dl>
     ${reports.length > 1 ? html`<details class="reports"><summary>${count(reports.length, "report")}</summary>

@@ -14,7 +14,7 @@ export function Corrections() {
       ${answer.problems?.map((p) => html`<p class="trouble">${typeof p === "string" ? p : p.message}</p>`)}
       ${trouble ? html`<${Waiting} error=${trouble} />` : null}
       <ul class="plainlist changes">${answer.judgements.filter((j) => !j.withdraws).map((j) => html`<li key=${j.id} class=${j.active ? "" : "off"}>
-        <p><b>${j.text}</b>${j.like ? html` <span class="basis">and all like it</span>` : null} <span class="basis">${j.who}, ${(j.when ?? "").slice(0, 10)}${j.applied === null ? "" : `, in ${count(j.applied, "place")}`}${j.active ? "" : ", taken back"}</span>
+        <p>${j.text}${j.like ? " and all like it" : ""} <span class="basis">${j.applied === null ? "" : `in ${count(j.applied, "place")}`}${j.active ? "" : "taken back"}</span>
           ${writable.value && j.active ? html` <button class="plain" onClick=${() => back(j.id)}>take back</button>` : null}</p>
         ${j.target ? html`<figure class="cited"><blockquote>${flat(j.target.text)}</blockquote><figcaption><a href=${link("doc", [j.target.document], {}, lens.value)}>the page</a></figcaption></figure>` : null}
         ${j.why ? html`<p class="note">${j.why}</p>` : null}</li>`)}</ul>

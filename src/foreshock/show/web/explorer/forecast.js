@@ -31,7 +31,7 @@ export function Forecast({ a, b }) {
 }
 
 function Waterfall({ steps, reasons, turn, actors, off, lines }) {
-  const [box, width] = useWidth(300), top = Math.max(...steps.flatMap((s) => [s.from, s.to])) * 1.05 || 1;
+  const [box, width] = useWidth(160, 80), top = Math.max(...steps.flatMap((s) => [s.from, s.to])) * 1.05 || 1;
   const x = (p) => (p / top) * (width - 4) + 2;
   const last = steps.filter((s) => !s.off).at(-1);
   return html`<table class="waterfall"><caption class="hidden">From the base rate to the probability, reason by reason</caption>
@@ -40,7 +40,7 @@ function Waterfall({ steps, reasons, turn, actors, off, lines }) {
       const base = i === 0, reason = reasons.find((r) => r.rule === s.rule) ?? null, points = 100 * (s.to - s.from);
       return html`<tr key=${s.rule} class=${s.off ? "off" : ""}>
         <td>${base ? null : html`<input type="checkbox" checked=${!off.includes(s.rule)} onChange=${() => turn(s.rule)} aria-label=${`${s.rule}: counts`} />`}</td>
-        <th scope="row">${base ? "base rate" : html`${s.rule} <span class="basis">${s.text}</span>${reason ? html` <${Grounds} reason=${reason} actors=${actors} most=${3} events=${lines[s.rule]} />` : null}`}</th>
+        <th scope="row">${base ? "base rate" : html`${s.rule} <span class="basis">${s.text.split("; ")[0]}${s.text.includes("; ") ? " …" : ""}</span>${reason ? html` <${Grounds} reason=${reason} actors=${actors} most=${3} events=${lines[s.rule]} whole=${s.text} />` : null}`}</th>
         <td class="drawn"><svg width=${width} height="14" aria-hidden="true"><path class="rule" d=${`M${x(s.to)} 0V14`} />
           <rect class=${base ? "ink-neutral" : points > 0 ? "ink-conflict" : "ink-cooperation"} x=${x(Math.min(s.from, s.to))} y="3" width=${Math.max(1, Math.abs(x(s.to) - x(s.from)))} height="8" /></svg></td>
         <td class="num">${s.off ? "off" : base ? percent(s.to) : `${points < 0 ? "−" : "+"}${Math.abs(points).toFixed(1)}`}</td></tr>`;

@@ -2,11 +2,11 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from "ui";
 import { select, zoom, zoomIdentity } from "geo";
 
-/** → [ref, width]: the width of the element, measured again when it changes. */
-export function useWidth(first = 640) {
+/** → [ref, width]: the width of the element (at least `least`), measured again when it changes. */
+export function useWidth(first = 640, least = 240) {
   const box = useRef(null), [width, set] = useState(first);
   useLayoutEffect(() => {
-    const measure = () => box.current && set(Math.max(240, Math.floor(box.current.clientWidth)));
+    const measure = () => box.current && set(Math.max(least, Math.floor(box.current.clientWidth)));
     measure();
     const watch = new ResizeObserver(measure);
     watch.observe(box.current);

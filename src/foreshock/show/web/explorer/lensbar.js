@@ -1,7 +1,6 @@
 // The lens: through what all pages look. Every facet shows how many events it would let through; the address holds it all.
 import { html, useState } from "ui";
 import { about, useAnswer } from "app/ask";
-import { copyLink } from "app/copy";
 import { lens, look, params, place } from "app/state";
 import { VOICES, count, day, nameOf } from "app/words";
 
@@ -29,21 +28,21 @@ export function LensBar() {
       ${" "}<label>to <input type="date" value=${now.until ?? ""} onChange=${(e) => look({ until: e.target.value })} /></label></span>
     ${" "}<button class="plain more" aria-expanded=${open} onClick=${() => set(!open)}>more filters${others ? ` (${others})` : ""}</button>
     ${" "}<span class=${`total${busy ? " busy" : ""}`} role="status">${answer ? html`<b>${answer.events.toLocaleString("en")}</b> of ${count(answer.total, "event")}, ${count(answer.documents, "document")}, ${count(answer.actors_met, "actor")}` : "counting …"}</span>
-    ${" "}<span class="ends"><${Chips} /><button class="plain" onClick=${copyLink}>copy link</button></span>
+    ${" "}<span class="ends"><${Chips} /></span>
     ${open ? html`<div class="facets">
       <${Facet} name="publisher" title="Publisher" counts=${answer?.publishers} all=${known.publishers.map((p) => p.name)} list />
       <${Facet} name="genre" title="Genre" counts=${answer?.genres} all=${known.genres.map((g) => g.name)} />
       <${Facet} name="part" title="Part of the page" counts=${answer?.parts} all=${known.parts} usual=${["headline", "body", "caption"]} />
-      <${Facet} name="type" title="What was done" counts=${answer?.types} all=${known.types.map((t) => t.type)} words=${Object.fromEntries(known.types.map((t) => [t.type, t.label]))} />
       <fieldset><legend>Confidence</legend><label class="range">at least <input type="range" min="0" max="1" step="0.05" value=${now.confidence ?? 0}
         onChange=${(e) => look({ confidence: Number(e.target.value) ? e.target.value : "" })} /> <output>${Number(now.confidence ?? 0).toFixed(2)}</output></label>
         ${" "}<label>known by <input type="date" value=${now.as_of ?? ""} onChange=${(e) => look({ as_of: e.target.value })} /></label></fieldset>
+      <${Facet} name="type" many title="What was done" counts=${answer?.types} all=${known.types.map((t) => t.type)} words=${Object.fromEntries(known.types.map((t) => [t.type, t.label]))} />
     </div>` : null}
   </section>`;
 }
 
 /** One facet: its values, each with its count; `list` for values that may hold a comma, `usual` what is on when nothing is said. */
-function Facet({ name, title, counts, all, words = {}, list = false, usual = all }) {
+function Facet({ name, title, counts, all, words = {}, list = false, usual = all, many = false }) {
   const now = several(lens.value[name]), on = now[0] === "all" ? all : now.length ? now : usual;
   const values = all.filter((v) => counts?.[v] || now.includes(v) || all.length < 8);
   const change = (value) => {
@@ -52,7 +51,7 @@ function Facet({ name, title, counts, all, words = {}, list = false, usual = all
     look({ [name]: plain ? "" : list ? next : next.length === all.length && name === "part" ? "all" : next.join(",") });
   };
   const only = (value) => look({ [name]: list ? [value] : value });
-  return html`<fieldset><legend>${title}</legend>${values.map((v) => html`<div class="choice"><label><input type="checkbox" checked=${on.includes(v)}
+  return html`<fieldset class=${many ? "many" : ""}><legend>${title}</legend>${values.map((v) => html`<div class="choice"><label><input type="checkbox" checked=${on.includes(v)}
     onChange=${() => change(v)} /> ${words[v] ?? v} <span class="n">${counts?.[v] ?? 0}</span></label>
     ${" "}<button class="plain only" onClick=${() => only(v)} aria-label=${`only ${words[v] ?? v}`}>only</button></div>`)}</fieldset>`;
 }

@@ -19,13 +19,14 @@ export function TieLine({ tie, actors }) {
     ${" "}<a href=${link("actor", [tie.target])}>${nameOf(tie.target, actors)}</a>${held ? html` <span class="basis">${tie.status === "actual" ? "hedged" : tie.status}</span>` : null}</span>`;
 }
 
-/** A reason's path of ties, its quotes (once each, at most `most`), and the past events that it rests on. */
-export function Grounds({ reason, actors, most = 4, events = [] }) {
+/** A reason's path of ties, its quotes (once each, at most `most`), the past events that it rests on; `whole` where its words were cut. */
+export function Grounds({ reason, actors, most = 4, events = [], whole = "" }) {
   const quotes = new Map();
   for (const e of [...reason.evidence, ...reason.ties.flatMap((t) => t.evidence ?? [])]) quotes.set(`${e.document_id} ${e.span.start}`, e);
   const all = [...quotes.values()];
   if (!all.length && !reason.ties.length && !events.length) return null;
   return html`<details class="grounds"><summary>${[reason.ties.length && count(reason.ties.length, "tie"), all.length && count(all.length, "sentence"), events.length && count(events.length, "event")].filter(Boolean).join(", ")}</summary>
+    ${whole.includes("; ") ? html`<p>${whole}</p>` : null}
     ${reason.ties.length ? html`<p class="path">${reason.ties.map((t, i) => [i ? html`<span class="then"> · </span>` : null, html`<${TieLine} tie=${t} actors=${actors} />`])}</p>` : null}
     ${all.slice(0, most).map((e) => html`<${Evidence} key=${`${e.document_id} ${e.span.start}`} evidence=${e} />`)}
     ${events.map((e) => html`<p key=${e.event} class="note">${when(e.date)}: ${e.text ? html`<a href=${link("events", [], { e: e.event })}>${flat(e.text)}</a>` : e.label ?? e.event}</p>`)}

@@ -47,7 +47,7 @@ export function Shell() {
       ${" "}<a class="mark" href=${link("events")}>foreshock</a>
       <nav aria-label="Pages">${VIEWS.filter(([name]) => writable.value || name !== "corrections" || store.counts.judgements).map(([name, words]) => html`<a href=${link(name)} aria-current=${current === name ? "page" : null}>${words}</a>`)}</nav>
       <p class="scope">${writable.value ? "" : "A report of "}${store.store}: ${count(store.counts.documents, "document")}, ${count(store.counts.events, "event")}${store.days.as_of ? `, to ${day(store.days.as_of)}` : ""}
-        ${" "}<button class="plain" onClick=${() => (help.value = true)} aria-label="Keys">?</button></p></header>
+        ${" "}· <button class="plain" onClick=${copyLink}>copy link</button> · <button class="plain" onClick=${() => (help.value = true)}>keys</button></p></header>
     ${store.cut?.length ? html`<p class="note">This report holds ${listed(store.cut)}.</p>` : null}
     <${LensBar} />
     <main id="main" tabindex="-1"><${Caught} key=${view}>${body}<//></main>
