@@ -50,7 +50,7 @@ def events_of(
     matches = [_at_home(m, mentions, sentence) for m in matches]
     found = [_event(m, sentence, statements, document, kind) for m in matches]
     kept = [e for e in found if cancelled(sentence, e.trigger, e.type) is None and not (kind == "comment" and _bluster(e, sentence))]
-    kept = [e for e in kept if _abroad(e) or local_matter(_around(sentence, document), e.type) is None]
+    kept = [e for e in kept if _abroad(e) or _giver(e) or local_matter(_around(sentence, document), e.type) is None]
     types = frozenset(e.type for e in kept if e.factuality.status != "negated")
     return _merged([e for e in kept if not boundary.dropped_beside(e.type, types)])
 
@@ -87,6 +87,12 @@ def _of_country(mention: Mention, country: str) -> Mention:
 def _abroad(event: EventMention) -> bool:
     """Whether an act goes from one country to another."""
     return any(a.country and r.country and a.country != r.country for a in event.actors for r in event.recipients)
+
+
+def _giver(event: EventMention) -> bool:
+    """Whether a state or organisation helps, be it after a disaster: that is its policy, not a local matter."""
+    helps = (a for a in event.actors if a.form == "name" and event.type == "AID")
+    return any(a.country in {"IGO", "NGO"} or (a.country and a.actor_id == a.country) for a in helps)
 
 
 def _around(sentence: Sentence, document: Document) -> str:
