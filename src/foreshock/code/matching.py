@@ -259,7 +259,8 @@ def _others(found: list[Mention], actors: Sequence[Mention]) -> list[Mention]:
 
 def _of_noun(frame: Frame, filled: _Filled, finder: Finder) -> list[Mention]:
     """An event noun → who does it: the phrase behind "by" or "of", its possessor or adjective, the subject of its light verb."""
-    for tokens in (filled.doers, frame.behind.get("by", ()), frame.farther.get("by", ())):
+    inner = phrases(frame.behind.get("of", ())).get("by", ())  # "the killing of a priest by rebels"
+    for tokens in (filled.doers, frame.behind.get("by", ()), inner):
         found = finder.actors(tokens) or finder.recipients(tokens)  # "a warning from Moscow"
         if found:
             return found
@@ -335,6 +336,8 @@ def aim(match: Match) -> bool:
 def _acceptable(match: Match, filled: _Filled, finder: Finder) -> bool:
     """Whether somebody acts, or the type lets the doer be unnamed and somebody undergoes."""
     row, frame = match.pattern, match.frame
+    if row.kind == "noun" and frame.head.dep_ == "pobj" and frame.head.head.lower_ == "as":
+        return False  # "condemned it as an assault on the press": what it is called
     if row.type in TIE_KINDS:
         return bool(match.actors) and (bool(match.recipients) or len(match.actors) > 1)
     if filled.strict and not match.recipients and len(match.actors) < 2:
