@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -109,10 +110,25 @@ def _spots(asked: Asked, opened: Opened, ties: Sequence[Tie], kept: set[str]) ->
         ("spots", asked.level), lambda: layout([t.tie for t in ties_of(Asked(level=asked.level), opened)[0]]))[0]
     if kept <= base.keys():
         return base
-    new = kept - base.keys()
-    near = [t for t in ties if new & {t.subject, t.target}] if opened.large else ties
-    spots: dict[str, tuple[float, float]] = opened.kept(("spots", asked.drawn().lens, asked.level, len(new)), lambda: layout(near, base))[0]
-    return {**spots, **base} if opened.large else spots
+    if opened.large:
+        return {**_beside(ties, kept - base.keys(), base), **base}
+    spots: dict[str, tuple[float, float]] = opened.kept(("spots", asked.drawn().lens, asked.level), lambda: layout(ties, base))[0]
+    return spots
+
+
+def _beside(ties: Sequence[Tie], new: set[str], base: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    """Ties, newcomers, where the others stand → each newcomer among his friends, a little apart; who has none stands in the middle."""
+    friends: dict[str, list[tuple[float, float]]] = {i: [] for i in sorted(new)}
+    for tie in ties:
+        for one, other in ((tie.subject, tie.target), (tie.target, tie.subject)):
+            if one in friends and other in base and tie.sign > 0:
+                friends[one].append(base[other])
+    found = {}
+    for n, (i, near) in enumerate(friends.items()):
+        x, y = (sum(p[k] for p in near) / len(near) if near else 0.5 for k in (0, 1))
+        turn, far = n * math.pi * (3 - math.sqrt(5)), 0.03 + 0.02 * (n % 7)
+        found[i] = (round(min(max(x + far * math.cos(turn), 0.0), 1.0), 4), round(min(max(y + far * math.sin(turn), 0.0), 1.0), 4))
+    return found
 
 
 def _asked_for(asked: Asked, opened: Opened, tie: Tie) -> bool:

@@ -10,7 +10,7 @@ from foreshock.explore import judging
 from foreshock.explore.asked import Asked
 from foreshock.explore.opened import Opened
 from foreshock.explore.telling import Json, answered, citation, events_told, mention_told, nouns_of, page_told, people
-from foreshock.show.event import Report, shown
+from foreshock.show.event import Report, of_event
 from foreshock.store import Store
 from foreshock.types import Mention, Reading, Span
 
@@ -23,7 +23,11 @@ def event(asked: Asked, opened: Opened, event_id: str) -> Json:
         if not len(at):
             raise UnknownName(f"There is no event {event_id[:80]!r} in this store. Look for it under /api/v1/events.")
         told = events_told(opened, store, [int(at[0])])[0]
-        found, counts = shown(store, told["id"]), store.judgement_counts()
+        noun = nouns_of(opened, store, [int(at[0])])[0]
+        mentions, p = store.mentions_of(noun.mentions), opened.events.pages
+        versions = {d: p.versions[opened.page_at[d]] for d in noun.documents if d in opened.page_at}
+        found = of_event(store, noun, [mentions[m] for m in noun.mentions if m in mentions], versions)
+        counts = store.judgement_counts()
     reports = [_report(r) for r in found.reports]
     ids = [*told["actors"], *told["recipients"], *told["speakers"]]
     ids += [m["id"] for r in reports for m in (*r["mention"]["actors"], *r["mention"]["recipients"], r["mention"]["speaker"]) if m]
@@ -47,7 +51,9 @@ def _report(report: Report) -> Json:
 def document(asked: Asked, opened: Opened, document_id: str) -> Json:
     """→ a page as it was read: text, parts, sentences, mentions, times, events, statements, ties."""
     with opened.store() as store:
-        told, ids = page_of(opened, store, store.reading(document_id))
+        at = opened.page_at.get(document_id)
+        version = opened.events.pages.versions[at] if at is not None else None
+        told, ids = page_of(opened, store, store.reading(document_id, version))
     return answered(asked, opened, told, ids)
 
 

@@ -26,15 +26,15 @@ def checked(path: Path) -> None:
     sensible(file.read(where), where)
 
 
-def apply(store: Store, path: Path, actors: Registry | None = None, *, anew: bool = False) -> bool:
-    """A store open for writing, its path, the actors it knows → whether any page changed by it.
+def apply(store: Store, path: Path, actors: Registry | None = None, *, anew: bool = False) -> list[str]:
+    """A store open for writing, its path, the actors it knows → the types whose happenings are to be made anew.
 
     Without `anew`, nothing is done where the file is as it was when it was last applied.
     """
     where = file.beside(path)
     mark = file.digest(where)
     if mark == store.judgements_digest and not (anew and mark):
-        return False
+        return []
     held, known = sensible(file.read(where), where), actors or registry()
     taught = {a.id: a for a in store.actors()}
 
@@ -53,7 +53,10 @@ def brought_up(path: Path) -> bool:
     from foreshock.resolve.happenings import happenings
 
     with Store.open(path, mode="write") as store:
+        stale = store.stale
         changed = apply(store, path)
-        if store.stale and len(store.runs()):
+        if stale and len(store.runs()):
             store.rebuild_events(happenings)
-    return changed
+        elif changed:
+            store.rebuild_events_of(happenings, changed)
+    return bool(changed)

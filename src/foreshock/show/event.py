@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from types import MappingProxyType
 
 from foreshock.errors import UnknownName
 from foreshock.graph.why import clean
@@ -94,11 +95,17 @@ def shown(store: Store, event_id: str) -> Shown:
     except UnknownName:
         mention = store.mention(event_id)
         event = next(e for e in store.events(everything()) if mention.id in e.mentions)
-    return Shown(event, tuple(_report(store, store.mention(i)) for i in event.mentions), tuple(store.judgements(event.mentions)))
+    return of_event(store, event, [store.mention(i) for i in event.mentions])
 
 
-def _report(store: Store, mention: EventMention) -> Report:
-    reading = store.reading(mention.document_id)
+def of_event(store: Store, event: Event, mentions: Sequence[EventMention], versions: Mapping[str, str] = MappingProxyType({})) -> Shown:
+    """Store, an event, its mentions, versions of their pages where they are known → what is known of it."""
+    reports = tuple(_report(store, m, versions.get(m.document_id)) for m in mentions)
+    return Shown(event, reports, tuple(store.judgements(event.mentions)))
+
+
+def _report(store: Store, mention: EventMention, version: str | None) -> Report:
+    reading = store.reading(mention.document_id, version)
     sentence = next((s for s in reading.sentences if s.holds(mention.trigger)), mention.evidence)
     part = next(p for p in reading.document.parts if p.index == mention.part)
     by = f" by {part.author}" if part.author else ""

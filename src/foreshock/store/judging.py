@@ -45,12 +45,12 @@ def held_on(connection: Connection, document_id: str) -> list[Judgement]:
     return [noun(Judgement, r) for r in rows]
 
 
-def apply(connection: Connection, judgements: Sequence[Judgement], judge: Judge, mark: str, registry: Registry) -> bool:
-    """Judgements in force, what applies them to a page, the digest of their file → whether any page is other than it was.
+def apply(connection: Connection, judgements: Sequence[Judgement], judge: Judge, mark: str, registry: Registry) -> list[str]:
+    """Judgements in force, what applies them to a page, the digest of their file → the PLOVER types of the event mentions that changed.
 
     Everything is first as it was coded, so that what was taken back leaves no trace.
     """
-    before = _held(connection)
+    before = _differing(connection)
     with transaction(connection):
         _restore(connection)
         told: list[tuple[str, str, str]] = []
@@ -67,14 +67,25 @@ def apply(connection: Connection, judgements: Sequence[Judgement], judge: Judge,
         tables.insert(connection, {"judgements": [row(one, position=n) for n, one in enumerate(judgements)]})
         connection.execute("DELETE FROM meta WHERE key = 'judgements'")
         connection.execute("INSERT INTO meta VALUES ('judgements', ?)", [mark])
-        moved = _held(connection) != before or bool(told)
-        if moved:
+        types = sorted({*before, *_differing(connection)})
+        if types:
             connection.execute("UPDATE meta SET value = 'yes' WHERE key = 'stale'")
-    return moved
+    return types
 
 
-def _held(connection: Connection) -> list[tuple[str, str]]:
-    return [(str(j), str(w)) for j, w in connection.execute("SELECT judgement, what FROM judged ORDER BY ALL").fetchall()]
+def _differing(connection: Connection) -> set[str]:
+    """→ the types, as coded and as corrected, of all event mentions on pages that were corrected."""
+    found: set[str] = set()
+    for one, other in (("raw_event_mentions", "event_mentions"), ("event_mentions", "raw_event_mentions")):
+        found |= {t for (t,) in connection.execute(
+            f'SELECT DISTINCT "type" FROM (SELECT * FROM {one} SEMI JOIN judged_pages USING (in_document, in_version) EXCEPT '
+            f"SELECT * FROM {other} SEMI JOIN judged_pages USING (in_document, in_version))").fetchall()}
+        arguments = (f"SELECT * FROM {one.replace('mentions', 'arguments')} SEMI JOIN judged_pages USING (in_document, in_version) EXCEPT "
+                     f"SELECT * FROM {other.replace('mentions', 'arguments')} SEMI JOIN judged_pages USING (in_document, in_version)")
+        found |= {t for (t,) in connection.execute(
+            f'SELECT DISTINCT e."type" FROM {one} e SEMI JOIN ({arguments}) a ON a.in_document = e.in_document AND '
+            "a.in_version = e.in_version AND a.event_id = e.id").fetchall()}
+    return found
 
 
 def _restore(connection: Connection) -> None:

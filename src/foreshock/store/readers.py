@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -428,15 +428,23 @@ class Readers:
     def stated(self, lens: Lens) -> tuple[list[TieMention], list[Document]]:
         """Lens → the sentences that state ties, and the pages that they stand on, without their texts: enough to weigh them by."""
         found = list(self.tie_mentions(lens))
-        ids = sorted({t.document_id for t in found})
+        ids = {t.document_id for t in found}
+        return found, [d for d in self.without_texts(ids) if d.id in ids]
+
+    def mentions_of_types(self, types: Sequence[str]) -> list[EventMention]:
+        """PLOVER types → all event mentions of them on current pages."""
+        return self._mentions_of_events(Where("e.type IN (SELECT unnest(?::VARCHAR[]))", [list(types)]))
+
+    def without_texts(self, with_parts: Collection[str]) -> list[Document]:
+        """Ids → all current pages without their texts, those pages with their parts (of no length)."""
         parts = tables.by_page(tables.query(
             self._connection, "SELECT p.* REPLACE (struct_pack(\"start\" := 0, \"end\" := 1, \"text\" := '') AS span) FROM parts p "
             "JOIN current c ON c.id = p.in_document AND c.version = p.in_version SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS id) k "
-            'ON k.id = p.in_document ORDER BY p."position"', [ids]))
+            'ON k.id = p.in_document ORDER BY p."position"', [list(with_parts)]))
         pages = tables.query(
             self._connection, "SELECT d.* REPLACE ('' AS \"text\") FROM documents d "
-            "JOIN current c ON c.id = d.id AND c.version = d.version SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS id) k ON k.id = d.id", [ids])
-        return found, [noun(Document, {**d, "parts": parts.get((d["id"], d["version"]), [])}) for d in pages]
+            "JOIN current c ON c.id = d.id AND c.version = d.version")
+        return [noun(Document, {**d, "parts": parts.get((d["id"], d["version"]), [])}) for d in pages]
 
     def times(self, document_id: str) -> Table[Time]:
         """Document's id → the temporal expressions of its text."""

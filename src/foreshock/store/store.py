@@ -111,10 +111,18 @@ class Store(Readers):
         lens = self.everything()
         writing.rebuild_events(self._connection, run_id, happenings(self.event_mentions(lens), self.documents(lens)))
 
-    def judge(self, judgements: Sequence[Judgement], judge: judging.Judge, mark: str, actors: Registry | None = None) -> bool:
+    def rebuild_events_of(self, happenings: Happenings, types: Sequence[str]) -> None:
+        """The same for some PLOVER types alone: reports of two types are never of one happening."""
+        self._writable()
+        mentions = self.mentions_of_types(types)
+        pages = self.without_texts({m.document_id for m in mentions})
+        run_id = self._work.run_id if self._work else self._last_run()
+        writing.rebuild_events(self._connection, run_id, happenings(mentions, pages), types)
+
+    def judge(self, judgements: Sequence[Judgement], judge: judging.Judge, mark: str, actors: Registry | None = None) -> list[str]:
         """Judgements in force, what applies them to a page, the digest of their file → applied in one transaction, for those before.
 
-        Says whether happenings are to be made anew. What was read stays beside: with no judgements the store is as it was without.
+        Gives the types whose happenings are to be made anew. What was read stays beside: with no judgements the store is as it was.
         """
         self._writable()
         return judging.apply(self._connection, judgements, judge, mark, actors or registry())

@@ -223,8 +223,8 @@ def finish(connection: Connection, run_id: str, counts: dict[str, int], ended: d
                            [update["started"], sorted(counts), [counts[k] for k in sorted(counts)], run_id])
 
 
-def rebuild_events(connection: Connection, run_id: str, events: Sequence[Event]) -> None:
-    """Happenings → the whole of the table events, in place of what stood there."""
+def rebuild_events(connection: Connection, run_id: str, events: Sequence[Event], types: Sequence[str] | None = None) -> None:
+    """Happenings → the whole of the table events (of those types), in place of what stood there."""
     batch: Batch = defaultdict(list)
     for event in sorted(events, key=lambda e: (e.when.earliest or e.when.latest or date.max, e.id)):
         told = row(event, run_id=run_id)
@@ -234,7 +234,8 @@ def rebuild_events(connection: Connection, run_id: str, events: Sequence[Event])
                 for n, a in enumerate(told.pop(side))]
         batch["events"].append(told)
     with transaction(connection):
-        connection.execute("DELETE FROM events")
-        connection.execute("DELETE FROM event_actors")
+        of, given = ("", []) if types is None else ('WHERE "type" IN (SELECT unnest(?::VARCHAR[]))', [list(types)])
+        connection.execute(f"DELETE FROM event_actors WHERE event_id IN (SELECT id FROM events {of})", given)
+        connection.execute(f"DELETE FROM events {of}", given)
         tables.insert(connection, batch)
         connection.execute("UPDATE meta SET value = 'no' WHERE key = 'stale'")
