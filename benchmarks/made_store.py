@@ -20,7 +20,7 @@ import pyarrow as pa
 from foreshock import demo
 from foreshock.actors import registry
 from foreshock.run import local
-from foreshock.store import Store
+from foreshock.store import Store, naming
 from foreshock.store.rows import row
 
 CLOCK = datetime(2020, 1, 1, tzinfo=UTC)
@@ -94,8 +94,9 @@ def _fill(made: Any, documents: int) -> None:
     made.register("everyone", everyone)
     made.execute("INSERT INTO known_actors BY NAME SELECT * REPLACE ((SELECT id FROM runs) AS run_id) FROM everyone")
     for table, told in _TABLES.items():
-        made.execute(f"INSERT INTO {table} BY NAME SELECT {told.format(c='c.c')} CROSS JOIN (SELECT range AS c FROM range({copies})) c"
-                     + _JOINS.get(table, ""))
+        rows = f"SELECT {told.format(c='c.c')} CROSS JOIN (SELECT range AS c FROM range({copies})) c" + _JOINS.get(table, "")
+        made.execute(f"INSERT INTO {table} BY NAME " + _ORDERED.get(table, "{}").format(rows))
+    naming.refresh(made)
     made.execute("UPDATE meta SET value = 'no' WHERE key = 'stale'")
     made.execute("COMMIT")
     made.execute("CHECKPOINT")
@@ -133,6 +134,14 @@ _JOINS = {
     "statements": _PLAYED.format(p="p", was="t.speaker.actor_id"),
     "tie_mentions": _PLAYED.format(p="p", was="t.subject.actor_id") + _PLAYED.format(p="q", was="t.target.actor_id"),
     **dict.fromkeys(("events", "event_mentions"), _TOWN),
+}
+
+
+# Happenings are numbered by day, and who took part stands in the order of actors, as a store writes them.
+_ORDERED = {
+    "events": 'SELECT * REPLACE ((row_number() OVER (ORDER BY coalesce("when".earliest, "when".latest) NULLS LAST, id) - 1)::INTEGER AS "number") '
+              "FROM ({}) ORDER BY number",
+    "event_actors": 'SELECT t.* REPLACE (e."number" AS event) FROM ({}) t JOIN events e ON e.id = t.event_id ORDER BY t.actor_id, event',
 }
 
 

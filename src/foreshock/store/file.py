@@ -18,7 +18,7 @@ from foreshock.errors import StoreError, StoreLocked, StoreMissing, StoreTooNew,
 Mode = Literal["read", "write"]
 Connection = Any  # duckdb.DuckDBPyConnection; duckdb ships no types that mypy follows
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 OLDEST = 1  # the oldest version with a way from it to this one
 
 # A store is data from strangers: nothing is installed, loaded or fetched on its behalf.

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Any, get_args
 
 from foreshock.errors import UnknownName
-from foreshock.store import imported, importing, judging, tables
+from foreshock.store import imported, importing, judging, naming, tables
 from foreshock.store import selecting as pick
 from foreshock.store.file import Connection
 from foreshock.store.rows import Row, noun
@@ -41,6 +41,7 @@ from foreshock.types import (
 _PAGE = "JOIN current c ON c.id = {0}.in_document AND c.version = {0}.in_version JOIN documents d ON d.id = c.id AND d.version = c.version"
 _PART = 'LEFT JOIN parts p ON p.in_document = {0}.in_document AND p.in_version = {0}.in_version AND p."index" = {0}.part'
 _PAGES_AT_ONCE = 64
+FEW = 500  # ids of an actor that are asked for one by one
 # Whether some report says of the happening (alias e), in its page's own voice, that it happened.
 _OWN = ("EXISTS (SELECT 1 FROM event_mentions m WHERE list_contains(e.mentions, m.id) AND m.factuality.status IN ('actual', 'historical') "
         f"AND m.factuality.certainty = 'certain' AND {pick.by_itself('m.speaker_kind')})")
@@ -226,14 +227,13 @@ class Readers:
     def _events(self, where: Where) -> list[Event]:
         rows = tables.query(self._connection, f"SELECT e.* FROM events e WHERE {where.sql} ORDER BY {_day('e.when')} NULLS LAST, e.id",
                             where.parameters)
-        sides: dict[str, dict[str, list[str]]] = {r["id"]: {"actors": [], "recipients": []} for r in rows}
+        sides: dict[int, dict[str, list[str]]] = {r["number"]: {"actors": [], "recipients": []} for r in rows}
         told = self._connection.execute(
-            "SELECT x.event_id, x.side, x.actor_id FROM event_actors x "
-            "SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS id) k ON k.id = x.event_id "
-            'ORDER BY x.event_id, x.side, x."position"', [list(sides)])
-        for event_id, side, actor_id in told.fetchall():
-            sides[event_id][side].append(actor_id)
-        return [noun(Event, {**r, **sides[r["id"]]}) for r in rows]
+            "SELECT x.event, x.side, x.actor_id FROM event_actors x SEMI JOIN (SELECT unnest(?::INTEGER[]) AS n) k ON k.n = x.event "
+            'ORDER BY x.event, x.side, x."position"', [list(sides)])
+        for number, side, actor_id in told.fetchall():
+            sides[number][side].append(actor_id)
+        return [noun(Event, {**r, **sides[r["number"]]}) for r in rows]
 
     def _out_by(self, lens: Lens) -> Where | None:
         if lens.as_of is None:
@@ -248,25 +248,27 @@ class Readers:
         pages = self._keys(replace(everything(), publishers=lens.publishers, genres=lens.genres))
         return Where("list_has_any(?::VARCHAR[], e.documents)", [[i for i, _ in pages]])
 
-    def _took_part(self, who: Who, side: str | None = None) -> Where:
-        on = f" AND x.side = '{side}'" if side else ""
-        return Where(f"EXISTS (SELECT 1 FROM event_actors x WHERE x.event_id = e.id{on} AND list_contains(?::VARCHAR[], x.actor_id))",
-                     [self._ids_within(who)])
+    def _took_part(self, who: Who) -> Where:
+        ids = _in("actor_id", self._ids_within(who))
+        return Where(f'e."number" IN (SELECT event FROM event_actors WHERE {ids.sql})', ids.parameters)
 
     def _ids_within(self, who: Who) -> list[str]:
         """An actor as named → its ids; for a country those of every actor that belongs to it."""
         if who.country is None:
             return who.ids
-        told = self._connection.execute(
-            "SELECT DISTINCT actor_id FROM event_arguments WHERE country = ? AND actor_id IS NOT NULL", [who.country]).fetchall()
-        return sorted({*who.ids, *(i for (i,) in told), *(a.id for a in self.actors() if a.country == who.country)})
+        return sorted({*who.ids, *naming.of_country(self._connection, who.country, self.stale)})
 
     def _between(self, a: Who, b: Who) -> Where:
-        alone = Where("NOT EXISTS (SELECT 1 FROM event_actors x WHERE x.event_id = e.id AND x.side = 'recipients')", [])
-        return pick.either(
-            pick.joined(self._took_part(a, "actors"), self._took_part(b, "recipients")),
-            pick.joined(self._took_part(b, "actors"), self._took_part(a, "recipients")),
-            pick.joined(self._took_part(a, "actors"), self._took_part(b, "actors"), alone))
+        """Two actors → one does it to the other, or both stand among the actors of an event without recipients."""
+        one, other = (_in("actor_id", self._ids_within(w)) for w in (a, b))
+        sides = ", ".join(f"bool_or(x.{who} AND x.side = '{side}') AS {who}_{side}" for who in ("a", "b") for side in tables.SIDES)
+        return Where(
+            f'e."number" IN (WITH met AS (SELECT event, {sides} FROM '
+            f"(SELECT event, side, {one.sql} AS a, {other.sql} AS b FROM event_actors WHERE {one.sql} OR {other.sql}) x GROUP BY event) "
+            "SELECT event FROM met WHERE (a_actors AND b_recipients) OR (b_actors AND a_recipients) UNION "
+            "SELECT event FROM met WHERE a_actors AND b_actors AND NOT EXISTS "
+            "(SELECT 1 FROM event_actors r WHERE r.event = met.event AND r.side = 'recipients'))",
+            [*one.parameters, *other.parameters] * 2)
 
     def snapshot(self) -> Snapshot:
         """→ all events and pages by columns, to be filtered and counted in memory."""
@@ -341,11 +343,10 @@ class Readers:
 
     def actors(self) -> Table[Actor]:
         """→ every actor whom the current pages name, by id; what several pages taught of one stands in one row."""
-        named = tables.query(self._connection, "SELECT * FROM known_actors UNION ALL BY NAME SELECT * FROM imported_actors ORDER BY id")
-        taught = tables.query(  # what many pages teach in the same words is one row
-            self._connection, "SELECT a.* EXCLUDE (in_document, in_version, run_id, \"position\"), "
-            "min((a.in_document, a.\"position\")) AS first FROM actors a JOIN current c ON c.id = a.in_document "
-            "AND c.version = a.in_version GROUP BY ALL ORDER BY a.id, first")
+        return self._actors()
+
+    def _actors(self, ids: list[str] | None = None) -> Table[Actor]:
+        named, taught = naming.rows(self._connection, self.stale, ids)
         found = {r["id"]: noun(Actor, r) for r in named}
         for told in taught:
             actor = noun(Actor, told)
@@ -354,7 +355,7 @@ class Readers:
 
     def find_actor(self, text: str) -> Actor:
         """Id, name, alias or country code, in any case → the actor; UnknownName with names like it if there is none."""
-        actors, wanted = self.actors(), text.strip().casefold()
+        actors, wanted = self._actors(naming.named(self._connection, text, self.stale)), text.strip().casefold()
         for is_it in (
             lambda a: a.id == text.strip(), lambda a: a.id.casefold() == wanted, lambda a: a.name.casefold() == wanted,
             lambda a: wanted in (n.casefold() for n in a.aliases),
@@ -363,7 +364,7 @@ class Readers:
             found = [a for a in actors if is_it(a)]
             if found:
                 return min(found, key=lambda a: (("registry", "page", "generic", "table").index(a.origin), a.id))
-        names = {n.casefold(): n for a in actors for n in (a.id, *a.aliases, a.name)}
+        names = {n.casefold(): n for a in self.actors() for n in (a.id, *a.aliases, a.name)}
         raise UnknownName(_nothing("actor", text, sorted(names), "actors", names))
 
     def names_of(self, actor_id: str, most: int) -> list[tuple[str, int]]:
@@ -510,10 +511,17 @@ class Readers:
     def _sure(self, name: str) -> Who:
         """An actor as the lens names it → the ids that it can mean, and the country if it is a code."""
         wanted = name.strip().casefold()
-        actors = self.actors()
+        actors = self._actors(naming.named(self._connection, name, self.stale))
         ids = [a.id for a in actors if wanted in (a.id.casefold(), a.name.casefold(), *(n.casefold() for n in a.aliases))]
         code = wanted.upper() if len(wanted) == 3 and wanted.isalpha() else None
         return Who(sorted({name, *ids}), code, name.strip())
+
+
+def _in(column: str, values: list[str]) -> Where:
+    """Column, values → it is one of them; few stand in the words, so that the order of the table helps to find them."""
+    if len(values) > FEW:
+        return Where(f"list_contains(?::VARCHAR[], {column})", [values])
+    return Where(f"{column} IN ({', '.join('?' * len(values))})" if values else "FALSE", list(values))
 
 
 def _listed(column: str, rows: Sequence[int]) -> str:

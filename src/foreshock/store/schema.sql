@@ -1,4 +1,4 @@
--- Schema 5 of a foreshock store. One table a noun, one column a field, the names those of foreshock.types.
+-- Schema 6 of a foreshock store. One table a noun, one column a field, the names those of foreshock.types.
 --
 -- in_document, in_version   the page (documents.id, documents.version) that a row was read from
 -- position                  its place in that page's Reading, from 0
@@ -113,16 +113,17 @@ CREATE TABLE known_roles (
     document_id VARCHAR, evidence span, citation VARCHAR NOT NULL
 );
 
--- Happenings, made anew out of the event mentions of all current pages.
+-- Happenings, made anew out of the event mentions of all current pages. number counts them by day; event_actors stands in the order of actors and
+-- names the number, so that the events of an actor are found without looking at the others.
 CREATE TABLE events (
     run_id VARCHAR NOT NULL, id VARCHAR NOT NULL, "type" VARCHAR NOT NULL, "when" moment NOT NULL, status VARCHAR NOT NULL,
     hedged BOOLEAN NOT NULL, modes VARCHAR[] NOT NULL, contexts VARCHAR[] NOT NULL, place place, score DOUBLE NOT NULL,
     confidence DOUBLE NOT NULL, part_kinds VARCHAR[] NOT NULL, speakers VARCHAR[] NOT NULL, mentions VARCHAR[] NOT NULL,
-    documents VARCHAR[] NOT NULL, publishers VARCHAR[] NOT NULL, voices INTEGER
+    documents VARCHAR[] NOT NULL, publishers VARCHAR[] NOT NULL, voices INTEGER, "number" INTEGER
 );
 CREATE TABLE event_actors (
     run_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL, side VARCHAR NOT NULL, "position" INTEGER NOT NULL,
-    actor_id VARCHAR NOT NULL
+    actor_id VARCHAR NOT NULL, event INTEGER
 );
 
 -- Event data of others (GDELT, ICEWS, ACLED …) as their rows have it: no page and no sentence stands behind it. A row is told by its format and
@@ -191,3 +192,29 @@ CREATE VIEW current AS
       ON seen.document_id = d.id AND seen.version = d.version
     QUALIFY row_number() OVER (PARTITION BY d.id ORDER BY seen.generation DESC, d.published.latest DESC NULLS LAST,
                                d.version DESC) = 1;
+
+-- What the current pages taught of each actor, one row an actor: the first page's word holds, the others' names and what only they know are added.
+-- Made anew with the happenings; until then taught_now answers. So is belonging: whom the reports told to be of a country.
+CREATE TABLE taught (
+    run_id VARCHAR, id VARCHAR NOT NULL, "name" VARCHAR NOT NULL, kind VARCHAR NOT NULL, country VARCHAR,
+    sector VARCHAR, aliases VARCHAR[] NOT NULL, wikidata VARCHAR, parent VARCHAR, "start" DATE, "end" DATE,
+    origin VARCHAR NOT NULL, citation VARCHAR NOT NULL
+);
+CREATE TABLE belonging (country VARCHAR NOT NULL, actor_id VARCHAR NOT NULL);
+CREATE VIEW taught_now AS
+    WITH told AS (
+        SELECT a.*, row_number() OVER (PARTITION BY a.id ORDER BY a.in_document, a."position") AS n
+        FROM actors a JOIN current c ON c.id = a.in_document AND c.version = a.in_version
+    )
+    SELECT first(run_id ORDER BY n) AS run_id, id, first("name" ORDER BY n) AS "name", first(kind ORDER BY n) AS kind,
+        first(country ORDER BY n) FILTER (country IS NOT NULL) AS country, first(sector ORDER BY n) FILTER (sector IS NOT NULL) AS sector,
+        CASE WHEN count(*) = 1 THEN first(aliases)
+             ELSE list_sort(list_filter(list_distinct(flatten(list(aliases)) || list("name")), lambda x: x <> first("name" ORDER BY n))) END
+            AS aliases,
+        first(wikidata ORDER BY n) FILTER (wikidata IS NOT NULL) AS wikidata, first(parent ORDER BY n) FILTER (parent IS NOT NULL) AS parent,
+        first("start" ORDER BY n) FILTER ("start" IS NOT NULL) AS "start", first("end" ORDER BY n) FILTER ("end" IS NOT NULL) AS "end",
+        first(origin ORDER BY n) AS origin, first(citation ORDER BY n) AS citation
+    FROM told GROUP BY id ORDER BY id;
+CREATE VIEW belonging_now AS
+    SELECT DISTINCT country, actor_id FROM event_arguments WHERE country IS NOT NULL AND actor_id IS NOT NULL
+    UNION SELECT country, id FROM taught_now WHERE country IS NOT NULL ORDER BY ALL;

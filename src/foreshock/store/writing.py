@@ -13,7 +13,7 @@ import duckdb
 
 from foreshock.actors import Registry
 from foreshock.errors import StoreError, UnreadablePage
-from foreshock.store import tables
+from foreshock.store import naming, tables
 from foreshock.store.file import Connection, line
 from foreshock.store.rows import row
 from foreshock.store.tables import SIDES, Batch, Key
@@ -226,16 +226,18 @@ def finish(connection: Connection, run_id: str, counts: dict[str, int], ended: d
 def rebuild_events(connection: Connection, run_id: str, events: Sequence[Event], types: Sequence[str] | None = None) -> None:
     """Happenings → the whole of the table events (of those types), in place of what stood there."""
     batch: Batch = defaultdict(list)
-    for event in sorted(events, key=lambda e: (e.when.earliest or e.when.latest or date.max, e.id)):
-        told = row(event, run_id=run_id)
+    for number, event in enumerate(sorted(events, key=lambda e: (e.when.earliest or e.when.latest or date.max, e.id))):
+        told = row(event, run_id=run_id, number=number)
         for side in SIDES:
             batch["event_actors"] += [
-                {"run_id": run_id, "event_id": event.id, "side": side, "position": n, "actor_id": a}
+                {"run_id": run_id, "event_id": event.id, "side": side, "position": n, "actor_id": a, "event": number}
                 for n, a in enumerate(told.pop(side))]
         batch["events"].append(told)
+    batch["event_actors"].sort(key=lambda r: (r["actor_id"], r["event"], r["side"], r["position"]))
     with transaction(connection):
         of, given = ("", []) if types is None else ('WHERE "type" IN (SELECT unnest(?::VARCHAR[]))', [list(types)])
         connection.execute(f"DELETE FROM event_actors WHERE event_id IN (SELECT id FROM events {of})", given)
         connection.execute(f"DELETE FROM events {of}", given)
         tables.insert(connection, batch)
+        naming.refresh(connection)
         connection.execute("UPDATE meta SET value = 'no' WHERE key = 'stale'")

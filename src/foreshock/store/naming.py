@@ -1,0 +1,53 @@
+"""A name → the actors of an open store that it can mean, found among all of them without making a noun of each.
+
+`taught` and `belonging` are made anew with the happenings (`refresh`): what the current pages taught of each actor in one row, and who was
+told to be of which country. Until then (meta.stale) the views from which they are made answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from foreshock.store import tables
+from foreshock.store.file import Connection
+from foreshock.store.rows import Row
+
+_NAMES = """
+    SELECT id FROM (SELECT id, "name", aliases, kind, country FROM known_actors
+        UNION ALL BY NAME SELECT id, "name", aliases, kind, country FROM imported_actors
+        UNION ALL BY NAME SELECT id, "name", aliases, kind, country FROM {taught})
+    WHERE lower(id) = $1 OR lower("name") = $1 OR list_contains(list_transform(aliases, lambda n: lower(n)), $1)
+        OR (kind = 'state' AND lower(country) = $1)"""
+
+
+def refresh(connection: Connection) -> None:
+    """A connection that writes → what is derived of the actors, made anew."""
+    for table in ("taught", "belonging"):
+        connection.execute(f"DELETE FROM {table}")
+        connection.execute(f"INSERT INTO {table} SELECT * FROM {table}_now")
+
+
+def named(connection: Connection, name: str, stale: bool) -> list[str]:
+    """A name in any case, whether the derived tables are older than the pages → ids of the actors that bear it, in order."""
+    found = connection.execute(_NAMES.format(taught=_of("taught", stale)), [name.strip().lower()]).fetchall()
+    return sorted({i for (i,) in found})
+
+
+def rows(connection: Connection, stale: bool, ids: Sequence[str] | None = None) -> tuple[list[Row], list[Row]]:
+    """Ids of actors (all if left out) → rows of those known by the registry or imported, and of what the current pages taught, by id."""
+    where, given = ("", []) if ids is None else ("WHERE list_contains(?::VARCHAR[], id)", [list(ids)])
+    known = tables.query(connection, f"SELECT * FROM (SELECT * FROM known_actors UNION ALL BY NAME SELECT * FROM imported_actors) {where} "
+                         "ORDER BY id", given)
+    return known, tables.query(connection, f"SELECT * FROM {_of('taught', stale)} {where} ORDER BY id", given)
+
+
+def of_country(connection: Connection, code: str, stale: bool) -> list[str]:
+    """Code of a country → ids of the actors that belong to it, as the registry, imported rows or the pages have it."""
+    found = connection.execute(
+        f"SELECT actor_id FROM {_of('belonging', stale)} WHERE country = $1 UNION SELECT id FROM known_actors WHERE country = $1 "
+        "UNION SELECT id FROM imported_actors WHERE country = $1", [code]).fetchall()
+    return [i for (i,) in found]
+
+
+def _of(table: str, stale: bool) -> str:
+    return f"{table}_now" if stale else table
