@@ -134,7 +134,8 @@ def made_with(number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
         patched.setattr(naming, "refresh", lambda connection: None)  # what schema 6 derives has no tables yet
         filled(path, reading())
     with duckdb.connect(str(path)) as store:
-        for (name,) in store.execute("SELECT table_name FROM duckdb_tables() WHERE regexp_matches(table_name, '^(judge|raw_)')").fetchall():
+        later = "SELECT table_name FROM duckdb_tables() WHERE regexp_matches(table_name, '^(judge|raw_)')"
+        for (name,) in store.execute(later).fetchall() if number < 5 else ():
             store.execute(f"DROP TABLE {name}")
     return path
 
@@ -176,7 +177,7 @@ def test_later_schemas_are_migrated_too(number: int, tmp_path: Path, whole: Path
     path = made_with(number, tmp_path, monkeypatch)
     with Store.open(path, "write") as store:
         assert store.reading("d-1") == reading()
-        assert store.stale
+        assert store.stale == (number < 5)
         assert {e.voices for e in store.events(store.everything())} == {1}
     assert schema(path) == schema(whole)
 

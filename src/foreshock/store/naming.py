@@ -1,7 +1,7 @@
 """A name → the actors of an open store that it can mean, found among all of them without making a noun of each.
 
-`taught` and `belonging` are made anew with the happenings (`refresh`): what the current pages taught of each actor in one row, and who was
-told to be of which country. Until then (meta.stale) the views from which they are made answer.
+`taught`, its names and `belonging` are made anew with the happenings (`refresh`): what the current pages taught of each actor in one row,
+and who was told to be of which country. Until then (meta.stale) the views from which they are made answer.
 """
 
 from __future__ import annotations
@@ -14,28 +14,28 @@ from foreshock.store.rows import Row
 
 _NAMES = """
     SELECT id FROM (SELECT id, "name", aliases, kind, country FROM known_actors
-        UNION ALL BY NAME SELECT id, "name", aliases, kind, country FROM imported_actors
-        UNION ALL BY NAME SELECT id, "name", aliases, kind, country FROM {taught})
+        UNION ALL BY NAME SELECT id, "name", aliases, kind, country FROM imported_actors)
     WHERE lower(id) = $1 OR lower("name") = $1 OR list_contains(list_transform(aliases, lambda n: lower(n)), $1)
-        OR (kind = 'state' AND lower(country) = $1)"""
+        OR (kind = 'state' AND lower(country) = $1)
+    UNION SELECT id FROM {taught_names} WHERE said = $1"""
 
 
 def refresh(connection: Connection) -> None:
     """A connection that writes → what is derived of the actors, made anew."""
-    for table in ("taught", "belonging"):
+    for table in ("taught", "taught_names", "belonging"):
         connection.execute(f"DELETE FROM {table}")
         connection.execute(f"INSERT INTO {table} SELECT * FROM {table}_now")
 
 
 def named(connection: Connection, name: str, stale: bool) -> list[str]:
     """A name in any case, whether the derived tables are older than the pages → ids of the actors that bear it, in order."""
-    found = connection.execute(_NAMES.format(taught=_of("taught", stale)), [name.strip().lower()]).fetchall()
+    found = connection.execute(_NAMES.format(taught_names=_of("taught_names", stale)), [name.strip().lower()]).fetchall()
     return sorted({i for (i,) in found})
 
 
 def rows(connection: Connection, stale: bool, ids: Sequence[str] | None = None) -> tuple[list[Row], list[Row]]:
     """Ids of actors (all if left out) → rows of those known by the registry or imported, and of what the current pages taught, by id."""
-    where, given = ("", []) if ids is None else ("WHERE list_contains(?::VARCHAR[], id)", [list(ids)])
+    where, given = ("", []) if ids is None else (f"WHERE id IN ({', '.join('?' * len(ids))})" if ids else "WHERE FALSE", list(ids))
     known = tables.query(connection, f"SELECT * FROM (SELECT * FROM known_actors UNION ALL BY NAME SELECT * FROM imported_actors) {where} "
                          "ORDER BY id", given)
     return known, tables.query(connection, f"SELECT * FROM {_of('taught', stale)} {where} ORDER BY id", given)
