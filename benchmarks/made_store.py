@@ -1,9 +1,10 @@
-"""The packaged example, read → a store as large as is asked for, in its image: the same pages with other days, actors and places, made by SQL.
+"""The packaged example, read → a store as large as is asked for, in its image: other days, actors and places, made by SQL.
 
     python benchmarks/made_store.py 100000 large.duckdb
 
-Every row is that of a page which was really coded; copy number c of the example has its dates moved, its actors replaced by others of the same kind from
-the registry, its places by others, and ids of its own. The same number gives the same rows. Texts and spans stay, so that `Store` reads it as any other.
+Every row is that of a page which was really coded; copy number c of the example has its dates moved, its actors replaced by others of the same
+kind from the registry, its places by others, and ids of its own. The same number gives the same rows. Texts and spans stay, so that `Store`
+reads it as any other.
 """
 
 from __future__ import annotations
@@ -30,15 +31,17 @@ TAUGHT = 200  # different sets of the actors that pages teach
 
 _MACROS = """
 CREATE TEMP MACRO own(id, c) AS id || '-' || c;
-CREATE TEMP MACRO moved(m, c) AS CASE WHEN m IS NULL THEN NULL ELSE {'earliest': m.earliest + ((c * 7) % {SPELL})::INTEGER,
-    'latest': m.latest + ((c * 7) % {SPELL})::INTEGER, 'precision': m."precision", 'basis': m.basis, 'clock': m.clock, 'readings': m.readings} END;
-CREATE TEMP MACRO cast_as(m, p) AS CASE WHEN m IS NULL OR p IS NULL THEN m ELSE {'span': m.span, 'as_': m.as_, 'form': m.form, 'head': m.head,
-    'actor_id': p.id, 'name': p.name, 'country': p.country, 'sector': m.sector, 'place': m.place} END;
+CREATE TEMP MACRO moved(m, c) AS CASE WHEN m IS NULL THEN NULL ELSE {
+    'earliest': m.earliest + ((c * 7) % SPELL)::INTEGER, 'latest': m.latest + ((c * 7) % SPELL)::INTEGER, 'precision': m."precision",
+    'basis': m.basis, 'clock': m.clock, 'readings': m.readings} END;
+CREATE TEMP MACRO cast_as(m, p) AS CASE WHEN m IS NULL OR p IS NULL THEN m ELSE {
+    'span': m.span, 'as_': m.as_, 'form': m.form, 'head': m.head, 'actor_id': p.id, 'name': p.name, 'country': p.country,
+    'sector': m.sector, 'place': m.place} END;
 """
 
 
 def cast_table(base: Any) -> pa.Table:
-    """The example's store, open → for each cast and each of its actors who plays it: another of the same kind, or a page's actor of its own."""
+    """The example's store, open → who plays each of its actors in each cast: another of the same kind, or a page's actor of its own."""
     everyone = registry()
     kinds: dict[str, list[Any]] = {}
     for actor in sorted(everyone, key=lambda a: a.id):
@@ -77,10 +80,11 @@ def make(path: Path, documents: int, example: Path | None = None) -> None:
 def _fill(made: Any, documents: int) -> None:
     pages = made.execute("SELECT count(*) FROM example.documents").fetchone()[0]
     copies = -(-documents // pages)
-    made.execute(_MACROS.replace("{SPELL}", str(SPELL)))
+    made.execute(_MACROS.replace("SPELL", str(SPELL)))
+    [(mine,)] = made.execute("SELECT current_database()").fetchall()
     made.execute("USE example")
     casts = cast_table(made)
-    made.execute("USE " + made.execute("SELECT database_name FROM duckdb_databases() WHERE NOT internal AND database_name <> 'example'").fetchone()[0])
+    made.execute(f'USE "{mine}"')
     made.register("casts_given", casts)
     made.execute("CREATE TEMP TABLE casts AS SELECT * FROM casts_given")
     made.execute("CREATE TEMP TABLE towns AS SELECT row_number() OVER (ORDER BY place) - 1 AS n, place FROM "
@@ -104,20 +108,19 @@ def _fill(made: Any, documents: int) -> None:
 
 _PAGE = "t.* REPLACE (own(t.in_document, {c}) AS in_document"
 _SKETCH = " || ".join(f"unhex(md5(t.id || {{c}} || '{n}'))" for n in range(16))
+_AS_CAST = ", coalesce(p.id, t.actor_id) AS actor_id, coalesce(p.name, t.name) AS name, coalesce(p.country, t.country) AS country"
 _TABLES = {
     "ledger": "t.* REPLACE (t.address || '/' || {c} AS address, own(t.document_id, {c}) AS document_id) FROM example.ledger t",
     "documents": "t.* REPLACE (own(t.id, {c}) AS id, moved(t.published, {c}) AS published, t.address || '/' || {c} AS address, "
                  f"{_SKETCH} AS sketch) FROM example.documents t",
     **{t: f"{_PAGE}) FROM example.{t} t" for t in ("parts", "sentences", "predicates")},
     "times": _PAGE + ', moved(t."when", {c}) AS "when") FROM example.times t',
-    "mentions": _PAGE + ", coalesce(p.id, t.actor_id) AS actor_id, coalesce(p.name, t.name) AS name, coalesce(p.country, t.country) AS country) "
-                "FROM example.mentions t",
+    "mentions": _PAGE + _AS_CAST + ") FROM example.mentions t",
     "statements": _PAGE + ', own(t.id, {c}) AS id, own(t.document_id, {c}) AS document_id, own(t.inside, {c}) AS inside, '
                   'moved(t."when", {c}) AS "when", cast_as(t.speaker, p) AS speaker) FROM example.statements t',
-    "event_mentions": _PAGE + ', own(t.id, {c}) AS id, own(t.document_id, {c}) AS document_id, own(t.statement_id, {c}) AS statement_id, '
-                      'moved(t."when", {c}) AS "when", coalesce(w.place, t.place) AS place) FROM example.event_mentions t',
-    "event_arguments": _PAGE + ", own(t.event_id, {c}) AS event_id, coalesce(p.id, t.actor_id) AS actor_id, coalesce(p.name, t.name) AS name, "
-                       "coalesce(p.country, t.country) AS country) FROM example.event_arguments t",
+    "event_mentions": _PAGE + ', own(t.id, {c}) AS id, own(t.document_id, {c}) AS document_id, '
+                      'own(t.statement_id, {c}) AS statement_id, moved(t."when", {c}) AS "when", coalesce(w.place, t.place) AS place) FROM example.event_mentions t',
+    "event_arguments": _PAGE + ", own(t.event_id, {c}) AS event_id" + _AS_CAST + ") FROM example.event_arguments t",
     "tie_mentions": _PAGE + ', own(t.id, {c}) AS id, own(t.document_id, {c}) AS document_id, moved(t."when", {c}) AS "when", '
                     "cast_as(t.subject, p) AS subject, cast_as(t.target, q) AS target) FROM example.tie_mentions t",
     "actors": _PAGE + f", t.id || '-' || {{c}} % {TAUGHT} AS id) FROM example.actors t",
@@ -139,8 +142,8 @@ _JOINS = {
 
 # Happenings are numbered by day, and who took part stands in the order of actors, as a store writes them.
 _ORDERED = {
-    "events": 'SELECT * REPLACE ((row_number() OVER (ORDER BY coalesce("when".earliest, "when".latest) NULLS LAST, id) - 1)::INTEGER AS "number") '
-              "FROM ({}) ORDER BY number",
+    "events": 'SELECT * REPLACE ((row_number() OVER (ORDER BY coalesce("when".earliest, "when".latest) NULLS LAST, id) - 1)::INTEGER '
+              'AS "number") FROM ({}) ORDER BY number',
     "event_actors": 'SELECT t.* REPLACE (e."number" AS event) FROM ({}) t JOIN events e ON e.id = t.event_id ORDER BY t.actor_id, event',
 }
 
