@@ -2,8 +2,8 @@
 
     python benchmarks/made_store.py 100000 large.duckdb
 
-Every row is that of a page which was really coded; copy number c of the example has its dates moved, its actors replaced by others of the same
-kind from the registry, its places by others, and ids of its own. The same number gives the same rows. Texts and spans stay, so that `Store`
+Every row is that of a page which was really coded; copy number c of the example has its dates moved, its actors replaced by others of the
+same kind from the registry, its places by others, and ids of its own. The same number gives the same rows. Texts and spans stay, so that `Store`
 reads it as any other.
 """
 
@@ -119,14 +119,16 @@ _TABLES = {
     "statements": _PAGE + ', own(t.id, {c}) AS id, own(t.document_id, {c}) AS document_id, own(t.inside, {c}) AS inside, '
                   'moved(t."when", {c}) AS "when", cast_as(t.speaker, p) AS speaker) FROM example.statements t',
     "event_mentions": _PAGE + ', own(t.id, {c}) AS id, own(t.document_id, {c}) AS document_id, '
-                      'own(t.statement_id, {c}) AS statement_id, moved(t."when", {c}) AS "when", coalesce(w.place, t.place) AS place) FROM example.event_mentions t',
+                      'own(t.statement_id, {c}) AS statement_id, moved(t."when", {c}) AS "when", '
+                      'coalesce(w.place, t.place) AS place) FROM example.event_mentions t',
     "event_arguments": _PAGE + ", own(t.event_id, {c}) AS event_id" + _AS_CAST + ") FROM example.event_arguments t",
     "tie_mentions": _PAGE + ', own(t.id, {c}) AS id, own(t.document_id, {c}) AS document_id, moved(t."when", {c}) AS "when", '
                     "cast_as(t.subject, p) AS subject, cast_as(t.target, q) AS target) FROM example.tie_mentions t",
-    "actors": _PAGE + f", t.id || '-' || {{c}} % {TAUGHT} AS id) FROM example.actors t",
+    "actors": _PAGE + f", t.id || CASE WHEN starts_with(t.id, 'page:') THEN '-' || {{c}} % {TAUGHT} ELSE '' END AS id) FROM example.actors t",
     "roles": _PAGE + ', own(t.document_id, {c}) AS document_id, moved(t.as_of, {c}) AS as_of) FROM example.roles t',
     "events": 't.* REPLACE (own(t.id, {c}) AS id, moved(t."when", {c}) AS "when", coalesce(w.place, t.place) AS place, '
-              "list_transform(t.mentions, lambda x: own(x, {c})) AS mentions, list_transform(t.documents, lambda x: own(x, {c})) AS documents) "
+              "list_transform(t.mentions, lambda x: own(x, {c})) AS mentions, "
+              "list_transform(t.documents, lambda x: own(x, {c})) AS documents) "
               "FROM example.events t",
     "event_actors": "t.* REPLACE (own(t.event_id, {c}) AS event_id, coalesce(p.id, t.actor_id) AS actor_id) FROM example.event_actors t",
 }

@@ -3,8 +3,8 @@
     python benchmarks/stores.py 1000 10000 100000 [--whole 10000] [--in FOLDER]
 
 Quick questions are asked 30 times, each time of another pair, actor or page, drawn by their order in the store; told are the median and the
-95th percentile, in milliseconds on the clock and of the processor, with the store opened anew as each command does. Courses, diff and export
-go over everything: they are asked of stores of at most --whole documents, each in a process of its own.
+95th percentile, in milliseconds on the clock and of the processor, with the store opened anew as each command does. Courses, diff and
+export go over everything: they are asked of stores of at most --whole documents, each in a process of its own.
 """
 
 from __future__ import annotations
