@@ -3,7 +3,8 @@
     python benchmarks/made_store.py 100000 large.duckdb
 
 Every row is that of a page which was really coded; copy number c of the example has its dates moved, its actors replaced by others of the
-same kind from the registry, its places by others, and ids of its own. The same number gives the same rows. Texts and spans stay, so that `Store`
+same kind from the registry, its places by others, and ids of its own.
+The same number gives the same rows. Texts and spans stay, so that `Store`
 reads it as any other.
 """
 
@@ -124,7 +125,8 @@ _TABLES = {
     "event_arguments": _PAGE + ", own(t.event_id, {c}) AS event_id" + _AS_CAST + ") FROM example.event_arguments t",
     "tie_mentions": _PAGE + ', own(t.id, {c}) AS id, own(t.document_id, {c}) AS document_id, moved(t."when", {c}) AS "when", '
                     "cast_as(t.subject, p) AS subject, cast_as(t.target, q) AS target) FROM example.tie_mentions t",
-    "actors": _PAGE + f", t.id || CASE WHEN starts_with(t.id, 'page:') THEN '-' || {{c}} % {TAUGHT} ELSE '' END AS id) FROM example.actors t",
+    "actors": _PAGE + f", t.id || CASE WHEN starts_with(t.id, 'page:') THEN '-' || {{c}} % {TAUGHT} ELSE '' END AS id) "
+              "FROM example.actors t",
     "roles": _PAGE + ', own(t.document_id, {c}) AS document_id, moved(t.as_of, {c}) AS as_of) FROM example.roles t',
     "events": 't.* REPLACE (own(t.id, {c}) AS id, moved(t."when", {c}) AS "when", coalesce(w.place, t.place) AS place, '
               "list_transform(t.mentions, lambda x: own(x, {c})) AS mentions, "
