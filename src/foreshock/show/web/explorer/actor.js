@@ -20,8 +20,9 @@ export function Actor({ id }) {
         ${who.start || who.end ? html` · ${who.start ? day(who.start) : "…"} to ${who.end ? day(who.end) : "now"}` : null}
         ${who.parent ? html` · part of <a href=${link("actor", [who.parent])}>${name(who.parent)}</a>` : null}
         ${webAddress(who.citation) ? html` · <a href=${who.citation} rel="noreferrer noopener" target="_blank">source</a>` : null}</p>
-      <p>${count(answer.counts.events, "event")}: ${answer.counts.as_actor} done by, ${answer.counts.as_recipient} done to; ${count(answer.counts.statements, "statement")}.
+      <p>${count(answer.counts.events, "event")}: ${answer.counts.as_actor} done by, ${answer.counts.as_recipient} done to${answer.counts.statements === null ? "" : `; ${count(answer.counts.statements, "statement")}`}.
         ${" "}<a href=${link("events", [], {}, { ...looking, actor: id })}>See them</a></p></header>
+    ${answer.partial ? html`<p class="note">This report holds no full dossier here: posts, names and courses are in the store.</p>` : null}
     <${Seen} answer=${answer} />
     <${Activity} bins=${answer.bins} />
     <div class="four">
@@ -31,10 +32,10 @@ export function Actor({ id }) {
     <${Roles} title="Posts held" roles=${answer.roles} told=${(r) => [`${r.standing === "in office" ? "" : `${r.standing} `}${r.post}`, r.of && [" of ", r.of, r.of_name], r.to && [" to ", r.to, r.to_name]]} />
     <${Roles} title="Who held its posts" roles=${answer.held_by} told=${(r) => [null, ["", r.holder, r.holder_name ?? name(r.holder)], `: ${r.standing === "in office" ? "" : `${r.standing} `}${r.post}`]} />
     ${answer.courses.length ? html`<section><h2>On course with</h2><ul class="plainlist">${answer.courses.map((c) => html`<li key=${c.pair.join()}>
-      ${" "}<a href=${link("pair", c.pair)}>${name(c.pair.find((p) => p !== id) ?? c.pair[1])}</a> <span class="num">${c.score.toFixed(2)}</span>, trend ${signed(c.trend)} <span class="basis">${c.line}</span></li>`)}</ul></section>` : null}
+      ${" "}<a href=${link("pair", c.pair)}>${name(c.pair.find((p) => p !== id) ?? c.pair[1])}</a> <span class="num">${c.score.toFixed(2)}</span>${Math.abs(c.trend) < 0.005 ? ", steady" : `, trend ${signed(c.trend)}`} <span class="basis">${c.line}</span></li>`)}</ul></section>` : null}
     ${answer.partners.length ? html`<section><h2>Has most to do with</h2><p>${answer.partners.map((p, i) => [i ? ", " : "", html`<a href=${link("pair", [id, p.id])}>${name(p.id)}</a> (${p.events})`])}</p></section>` : null}
     ${answer.names.length ? html`<section><h2>Names found in the pages</h2><p>${answer.names.map((n, i) => [i ? ", " : "", html`“${flat(n.text)}” <span class="basis">${n.count}</span>`])}</p></section>` : null}
-    <p class="copies"><button class="plain" onClick=${() => copyPython(answer.python)}>copy as Python</button></p>
+    ${answer.python ? html`<p class="copies"><button class="plain" onClick=${() => copyPython(answer.python)}>copy as Python</button></p>` : null}
   </article>`;
 }
 
@@ -85,8 +86,8 @@ function Roles({ title, roles, told }) {
   return html`<section class="roles"><h2>${title}</h2><table><tbody>${shown.map((r, i) => html`<tr key=${i}>
     <th scope="row">${told(r).filter(Boolean).map(words)}</th>
     <td class="num">${r.start || r.end ? html`${r.start ? day(r.start) : "unknown"} to ${r.end ? day(r.end) : "unknown"}` : r.as_of ? html`as of ${when(r.as_of)}` : "no dates"}</td>
-    <td class="spell"><div ref=${i ? null : box}>${r.start || r.end ? html`<svg width=${width} height="10" aria-hidden="true"><rect x=${scale(startOf(r.start ?? r.end)) - (r.start ? 0 : 12)} y="2" height="6"
-      width=${Math.max(3, scale(startOf(r.end ?? r.start)) - scale(startOf(r.start ?? r.end)) + (r.start && r.end ? 0 : 12))} class=${r.start && r.end ? "spell" : "spell open"} /></svg>` : null}</div></td></tr>`)}</tbody></table></section>`;
+    <td class="spell"><div ref=${i ? null : box}>${r.start || r.end ? html`<svg width=${width} height="10" aria-hidden="true"><rect x=${scale(startOf(r.start ?? r.end)) - (r.start ? 0 : 26)} y="2" height="6"
+      width=${Math.max(3, scale(startOf(r.end ?? r.start)) - scale(startOf(r.start ?? r.end)) + (r.start && r.end ? 0 : 26))} class=${r.start && r.end ? "spell" : "spell open"} /></svg>` : null}</div></td></tr>`)}</tbody></table></section>`;
 }
 
 /** Find an actor; without words, those with most events under the lens. */

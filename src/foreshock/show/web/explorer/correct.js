@@ -16,7 +16,8 @@ export const author = () => localStorage.getItem("foreshock-who") ?? "";
 export function Correct({ report, event, actors, done }) {
   const kinds = event ? FOR_EVENTS : FOR_TIES, mention = report.mention, form = useRef(null);
   const [kind, choose] = useState(kinds.length === 1 ? kinds[0][1] : ""), [trouble, say] = useState(null), [value, set] = useState({});
-  const { answer: alike } = useAnswer(kind && kind !== "merge" && kind !== "actor" ? "/judgements/like" : null, params({}, { mention: mention.id, kind }));
+  const [side, old] = kind === "actor" ? (value.who_is ?? partiesOf(event)[0]?.join("|") ?? "").split("|") : [];
+  const { answer: alike } = useAnswer(kind && kind !== "merge" && (kind !== "actor" || old) ? "/judgements/like" : null, params({}, { mention: mention.id, kind, side, old }));
   const pick = (chosen) => (choose(chosen), set({}), say(null));
   useKeys({ ...Object.fromEntries(kinds.map(([key, chosen]) => [key, () => pick(chosen)])), Escape: done });
   useEffect(() => {
@@ -60,6 +61,8 @@ function body(kind, mention, given) {
   return { ...told, new: kind === "not an event" ? null : given.new };
 }
 
+const partiesOf = (event) => [...event.actors.map((id) => ["actors", id]), ...event.recipients.map((id) => ["recipients", id])];
+
 function Value({ kind, mention, event, actors, set, value }) {
   if (kind === "not an event") return html`<p class="note" data-value tabindex="-1">“${flat(mention.evidence.text)}” will no longer count as an event.</p>`;
   if (kind === "sign") return html`<p class="note" data-value tabindex="-1">It will read “${mention.sign === "+" ? "opposes" : "backs"}” instead of “${mention.sign === "+" ? "backs" : "opposes"}”.</p>`;
@@ -69,8 +72,8 @@ function Value({ kind, mention, event, actors, set, value }) {
     .map((s) => html`<option value=${s}>${s}</option>`)}</select></label>`;
   if (kind === "date") return html`<label>from <input type="date" name="earliest" data-value defaultValue=${mention.date?.earliest} /></label>
     ${" "}<label>to <input type="date" name="latest" defaultValue=${mention.date?.latest} /></label>`;
-  const ids = [...event.actors.map((id) => ["actors", id]), ...event.recipients.map((id) => ["recipients", id])];
-  if (kind === "actor") return html`<label>instead of <select name="who_is" data-value>${ids.map(([side, id]) =>
+  const ids = partiesOf(event);
+  if (kind === "actor") return html`<label>instead of <select name="who_is" data-value onChange=${(e) => set({ who_is: e.target.value })}>${ids.map(([side, id]) =>
     html`<option value=${`${side}|${id}`}>${nameOf(id, actors)} (${side === "actors" ? "by" : "to"})</option>`)}</select></label>
     <${Who} label="it is (leave empty: nobody)" name="new" value=${value.new} set=${(id) => set({ new: id })} />`;
   return html`<label>this name <select name="old" data-value>${ids.map(([, id]) => html`<option value=${id}>${nameOf(id, actors)}</option>`)}</select></label>

@@ -124,13 +124,18 @@ class Held {
     return { found: rows.slice(from, from + size), total: rows.length, next: from + size < rows.length ? String(from + size) : null };
   }
 
-  one_actors(id) { // one whose dossier the report does not hold: what its events say
-    const actor = this.data.actors[id];
+  one_actors(id) { // one whose dossier the report does not hold: what its events and the network say
+    const actor = this.data.actors[id], node = this.data.stands[id] ?? id;
     if (!actor) return null;
-    const events = this.data.events.filter((e) => e.actors.includes(id) || e.recipients.includes(id));
-    return { actor, roles: [], held_by: [], names: [], first_seen: null, last_seen: null, backs: [], opposes: [], backed_by: [], opposed_by: [], courses: [], partners: [],
-      counts: { events: events.length, as_actor: events.filter((e) => e.actors.includes(id)).length, as_recipient: events.filter((e) => e.recipients.includes(id)).length, statements: 0 },
-      bins: bins(events, [], "month"), python: null };
+    const { events, answers } = this.data, by = events.filter((e) => e.actors.includes(id)), to = events.filter((e) => e.recipients.includes(id));
+    const all = events.filter((e) => by.includes(e) || to.includes(e));
+    const ties = answers["/picture"].ties.filter((t) => t.status !== "historical" && t.status !== "negated");
+    const side = (from, toward, sign) => ties.filter((t) => t[from] === node && t.sign === sign).map((t) => ({ ...t, id: t[toward], tie: t.id }));
+    return {
+      actor, partial: true, roles: [], held_by: [], names: [], first_seen: null, last_seen: null, courses: [], partners: [], python: null,
+      backs: side("subject", "target", 1), opposes: side("subject", "target", -1), backed_by: side("target", "subject", 1), opposed_by: side("target", "subject", -1),
+      counts: { events: all.length, as_actor: by.length, as_recipient: to.length, statements: null }, bins: bins(all, [], "month"),
+    };
   }
 }
 
