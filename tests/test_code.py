@@ -55,6 +55,7 @@ def told(text: str) -> list[str]:
         ("One of the aims of the United States will be to contain Iranian influence.", "USA COERCE IRN future"),
         ("France urged Iran to free the prisoners.", "FRA REQUEST IRN actual"),
         ("Chad wants Libya to leave the village.", "TCD REQUEST LBY actual"),
+        ("Togolese students marched to demand reforms by the Togolese government.", "TGO PROTEST TGO actual"),
     ],
 )
 def test_arguments(text: str, expected: str) -> None:

@@ -21,6 +21,8 @@ _BESIDE = frozenset({"advmod", "acomp", "oprd", "prt", "ccomp", "npadvmod", "xco
 # What accidents and weather do to people as well.
 _BY_ANYTHING = frozenset({"kill", "wound", "injure", "maim", "hit", "destroy", "burn", "target", "strike", "demolish"})
 _DONE_IN = frozenset({"ASSAULT", "AID", "COERCE", "CONSULT"})
+_DEMANDS = frozenset({"demand", "call", "protest", "denounce", "condemn", "urge", "ask"})
+_AUTHORITIES = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", None})
 _NEAR = ("to", "with", "on", "against", "for", "from", "into", "between", "through", "across", "near", "in", "by", "of")
 _NOT_TALKS = {"news", "press"}  # a news conference is no conference
 
@@ -218,11 +220,23 @@ def _people(
         countries = {a.country for a in actors}
         abroad = [m for m in without(near, actors) if m.country is None or m.country not in countries]
         match.recipients = [m for m in abroad if m.country or row.type not in _THINGS]
+    if row.type == "PROTEST" and not match.recipients and row.kind == "verb":
+        match.recipients = without(_addressed(frame, finder), match.actors)
     _placed(match, finder, wants and row.kind == "verb")
     match.fit += 1.5 if match.recipients or partners else 0
     if not match.recipients and not partners and row.type in _FAR_RECIPIENT and row.kind == "verb":
         match.recipients = finder.beyond(frame.head, actors)
     return match
+
+
+def _addressed(frame: Frame, finder: Finder) -> list[Mention]:
+    """"Marched to demand reforms by Togo's government", "a strike to protest the king's silence" → the authority that is addressed."""
+    verb = next((t for t in frame.head.subtree if t.lemma_ in _DEMANDS and t.dep_ in {"advcl", "acl", "xcomp", "conj", "relcl"}), None)
+    if verb is None:
+        return []
+    asked = verb_frame(verb)
+    tokens = [*asked.objects, *(t for p in ("for", "against", "on", "over") for t in asked.behind.get(p, ()))]
+    return [m for m in finder.recipients(tokens, territory=False) if m.sector in _AUTHORITIES][:1]
 
 
 def _placed(match: Match, finder: Finder, wants: bool) -> None:
