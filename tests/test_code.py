@@ -17,7 +17,7 @@ from foreshock.understand import understand
 
 def _code(document: Document) -> Coded:
     understanding = understand(document)
-    return code(understanding, where(understanding, who(understanding).mentions))
+    return code(understanding, where(understanding, who(understanding).mentions), "lexicon")  # of the tagger, see test_code_model.py
 
 
 @cache

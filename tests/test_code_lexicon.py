@@ -25,7 +25,7 @@ def _coded(examples: Iterable[str]) -> tuple[Coded, list[tuple[int, int]]]:
         places.append((at, at + len(example)))
         at += len(example) + 2
     understanding = understand(document_of(text, id="rows"))
-    return code(understanding, where(understanding, who(understanding).mentions)), places
+    return code(understanding, where(understanding, who(understanding).mentions), "lexicon"), places
 
 
 def _countries(mentions: Iterable[Mention]) -> frozenset[str]:

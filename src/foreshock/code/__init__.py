@@ -8,11 +8,12 @@ from foreshock.code.arguments import Finder
 from foreshock.code.attribution import statements
 from foreshock.code.events import events_of
 from foreshock.code.ties import ties_of
+from foreshock.code.weighed import Coder, Scan, weigh
 from foreshock.types import EventMention, Mention, PartKind, Statement, TieMention
 from foreshock.types.along import Along
 from foreshock.understand import Understanding
 
-__all__ = ["Coded", "code"]
+__all__ = ["Coded", "Coder", "code"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,8 @@ class Coded:
     ties: tuple[TieMention, ...]
 
 
-def code(understanding: Understanding, mentions: tuple[Mention, ...]) -> Coded:
-    """A page that is understood, and its mentions → its events, statements and stated ties.
+def code(understanding: Understanding, mentions: tuple[Mention, ...], coder: Coder = "both") -> Coded:
+    """A page that is understood, its mentions, who codes (lexicon, model or both) → its events, statements and stated ties.
 
     What lies in no part (menus, counts of comments) is not coded. A headline repeats the body and is not coded twice.
     """
@@ -35,14 +36,13 @@ def code(understanding: Understanding, mentions: tuple[Mention, ...]) -> Coded:
     met, told = Along(mentions, lambda m: (m.span,)), Along(said, lambda s: s.content)
     events: list[EventMention] = []
     ties: list[TieMention] = []
-    for sentence in understanding.sentences:
-        kind = kinds.get(sentence.part)
-        if kind is None:
-            continue
-        here, near = met.over(sentence.span), told.over(sentence.span)
-        finder = Finder(sentence, here)
-        events += events_of(finder, here, near, document, kind)
-        ties += ties_of(finder, here, near, document, kind)
+    scans = [Scan(Finder(s, met.over(s.span)), kinds[s.part]) for s in understanding.sentences if s.part in kinds]
+    weigh(scans, coder)
+    for scanned in scans:
+        span = scanned.finder.sentence.span
+        here, near = met.over(span), told.over(span)
+        events += events_of(scanned, here, near, document)
+        ties += ties_of(scanned.finder, here, near, document, scanned.kind)
     return Coded(_told_once(events, kinds), said, tuple(t for t in ties if kinds[t.part] != "headline"))
 
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from foreshock.code import boundary
-from foreshock.code.arguments import Finder, same, without
+from foreshock.code.arguments import same, without
 from foreshock.code.background import achieved, foreground
 from foreshock.code.contexts import cancelled, contexts, local_matter
 from foreshock.code.frames import is_gerund
-from foreshock.code.matching import Match, aim, best
+from foreshock.code.matching import Match, aim
+from foreshock.code.weighed import Scan
 from foreshock.types import Document, EventMention, Factuality, Mention, PartKind, Span, SpeakerKind, Statement
 from foreshock.types.ids import stable_id
 from foreshock.types.plover import event_types, score
@@ -32,20 +33,16 @@ _NOT_LOCAL = frozenset({"state", "states", "country", "inspectors", "monitors", 
 _SELF = frozenset({"he", "she", "it", "they", "we", "i"})
 _NEEDS = frozenset({"importance", "necessity", "need", "possibility", "idea", "prospect", "likelihood", "risk", "danger"})
 SCREEN = 600  # characters before and after a sentence that tell what its paragraph is about
-LONGEST_SENTENCE = 400  # tokens; a longer one is a list or a table, not a sentence
 _LOOSE = frozenset({"acl", "pcomp", "xcomp", "ccomp", "advcl"})  # verbs that say what a thing is about
 _STANDING = {"actual": 0, "historical": 1, "future": 2, "negated": 3, "hypothetical": 4}  # which report of one act is kept
 
 
 def events_of(
-    finder: Finder, mentions: Sequence[Mention], statements: Sequence[Statement], document: Document, kind: PartKind
+    scanned: Scan, mentions: Sequence[Mention], statements: Sequence[Statement], document: Document
 ) -> list[EventMention]:
-    """One sentence with its mentions by token, the mentions and statements about it → its events, in the order of their triggers."""
-    sentence = finder.sentence
-    if len(sentence.tokens) > LONGEST_SENTENCE:
-        return []
-    matches = [m for t in sentence.tokens if (m := best(t, finder, finder.words)) is not None]
-    matches = [m for m in matches if not boundary.prevention(m.pattern.type, m.inner) and not _epithet(m)]
+    """One sentence with its matches, the mentions and statements of its document → its events, in the order of their triggers."""
+    sentence, kind = scanned.finder.sentence, scanned.kind
+    matches = [m for m in scanned.matches if not boundary.prevention(m.pattern.type, m.inner) and not _epithet(m)]
     matches = _settle(matches)
     matches = [_at_home(m, mentions, sentence) for m in matches]
     found = [_event(m, sentence, statements, document, kind) for m in matches]

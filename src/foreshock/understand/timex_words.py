@@ -111,12 +111,12 @@ def number(text: str) -> str:
 def duration(count: str, unit: str) -> str:
     """Digits (or "X") and a unit → ISO 8601 duration.
 
-    >>> duration("5", "weeks"), duration("X", "years"), duration("30", "minute"), duration("2", "decades")
-    ('P5W', 'PXY', 'PT30M', 'P20Y')
+    >>> duration("5", "weeks"), duration("X", "years"), duration("30", "minute"), duration("2", "decades"), duration("3", "centuries")
+    ('P5W', 'PXY', 'PT30M', 'P20Y', 'P300Y')
     """
     table = names("unit")
     low = unit.lower()
-    low = low if low in table else {"centuries": "century"}.get(low, low.removesuffix("s"))
+    low = low if low in table else {"centuries": "century", "centurie": "century"}.get(low, low.removesuffix("s"))
     code = {"Q": "Q", "WE": "WE"}.get(table[low], table[low])
     found = re.fullmatch(r"(\d*)(T?)([A-Z]+)", code)
     assert found is not None

@@ -1,0 +1,139 @@
+"""Scanned sentences → the same, where the learned tagger adds what no row of the lexicon names and has its say on what rows found.
+
+Rows decide first, and the type that a row names stays. The tagger strikes a row's match where it is sure that the words tell nothing
+(sport, figures of speech), and adds an event where a verb or noun that no row took tells one. Each threshold was chosen on held-out
+sentences of ours; that the tagger should settle types as well was tried and left out, since it made them no better (docs/coder_model.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any, Literal
+
+from foreshock import words
+from foreshock.code.arguments import Finder, forms
+from foreshock.code.frames import Frame, carrier, noun_frame, verb_frame
+from foreshock.code.learned.tagger import Told, tagger
+from foreshock.code.matching import Match, best, fits
+from foreshock.code.patterns import Pattern, by_head, pattern
+from foreshock.types import PartKind
+
+Coder = Literal["both", "lexicon", "model"]
+ADDED = 0.7  # chance of a type (0–1) from which a word without a row is coded, in a sentence where no row found anything …
+BESIDE = 0.95  # … and beside what a row found
+KNOWN = 0.9  # … and for a word that rows know, but for other arguments
+STRUCK = 0.15  # a row's match is struck where the chance of an event is below so many times the row's own doubt (1 − confidence)
+SURE = 0.9  # confidence of a row from which the tagger is not asked about it
+LONGEST_SENTENCE = 400  # tokens; a longer one is a list or a table, not a sentence
+_REPORTS = frozenset({"say", "tell", "add", "report", "describe"})  # words, no deeds
+_KINDS = {"VERB": "verb", "NOUN": "noun"}
+
+
+@dataclass(slots=True)
+class Scan:
+    """A sentence with its mentions by token, the kind of its part, and the matches found in it."""
+
+    finder: Finder
+    kind: PartKind
+    matches: list[Match] = field(default_factory=list)
+
+
+def weigh(scans: Sequence[Scan], coder: Coder) -> None:
+    """Sentences, who codes → in place, the matches of rows, weighed and added to by the tagger; it is asked only where it matters."""
+    for one in scans:
+        tokens = one.finder.sentence.tokens
+        if len(tokens) > LONGEST_SENTENCE:
+            continue
+        if coder != "model":
+            one.matches = [m for t in tokens if (m := best(t, one.finder, one.finder.words)) is not None]
+        if coder == "lexicon" or not _in_question(one):
+            continue
+        told = {tokens.start + n: t for n, t in enumerate(tagger().tell([t.text for t in tokens]))}
+        free = {i: told[i] for i in told.keys() - {t.i for m in one.matches for t in (m.head, *m.used)}}
+        rows = [m for m in one.matches if _stands(m, told, free)]
+        one.matches = sorted([*rows, *_added(one.finder, rows, told)], key=lambda m: m.head.i)
+
+
+def _in_question(one: Scan) -> bool:
+    """Whether a sentence is worth the tagger's time: somebody is named who can act, and the rows found nothing or are not sure."""
+    found = not one.matches or any(m.pattern.confidence < SURE for m in one.matches)
+    return found and any(m.as_ == "actor" for m in one.finder.heads.values())
+
+
+def _stands(match: Match, told: dict[int, Told], free: dict[int, Told]) -> bool:
+    """Whether a row's match stands: not where the tagger is surer that its words tell nothing than the row is that they do.
+
+    `free` is told of the words that no row took. Where one of them tells the row's type ("*published* a report accusing …") or governs the
+    row's words ("*plans* to invade"), the act is there, and the tagger only sees it in another word.
+    """
+    seen = [told[t.i].event for t in (match.head, *match.used) if t.i in told]
+    if not seen or max(seen) >= STRUCK * (1 - match.pattern.confidence):
+        return True
+    above = {t.i for t in match.head.ancestors}
+    return any(t.chance(match.pattern.type) > 0.5 or (t.event > 0.5 and i in above) for i, t in free.items())
+
+
+def _added(finder: Finder, rows: Sequence[Match], told: dict[int, Told]) -> list[Match]:
+    """Mentions by token, the matches kept, what is told of each token → matches for words that no row took."""
+    taken = {t.i for m in rows for t in (m.head, *m.used)}
+    found: list[Match] = []
+    for token in finder.sentence.tokens:
+        said = told.get(token.i)
+        if said is None or token.i in taken or not _predicate(token):
+            continue
+        if said.chance(said.type) < max(ADDED, BESIDE if rows else 0.0, KNOWN if _known(token) else 0.0):
+            continue
+        if _carried(token, told, said, taken):
+            continue
+        match = generic(token, said.type, said.chance(said.type), finder)
+        if match is not None and not any(_same_act(match, row) for row in rows):
+            found.append(match)
+    return found
+
+
+def _same_act(added: Match, row: Match) -> bool:
+    """"Plans to invade", "published a report accusing …": the row below the word has the act already."""
+    return row.head in added.frame.clauses or (row.pattern.type == added.pattern.type and added.head in row.head.ancestors)
+
+
+def _predicate(token: Any) -> bool:
+    """Whether a word may tell an event by the tagger alone."""
+    kind = _KINDS.get(token.pos_)
+    if kind is None or token.lemma_ in _REPORTS or token.dep_ in {"aux", "auxpass"}:
+        return False
+    return kind == "noun" or token.dep_ not in {"amod", "compound"}
+
+
+def _known(token: Any) -> bool:
+    """Whether rows have the word as their head: then they decided against it here."""
+    return any((_KINDS[token.pos_], form) in by_head() for form in forms(token))
+
+
+def _carried(token: Any, told: dict[int, Told], said: Told, taken: set[int]) -> bool:
+    """Whether a noun tells the same act as the verb whose object it is ("held talks"): the verb is coded."""
+    verb = carrier(token) if token.pos_ == "NOUN" else None
+    if verb is None:
+        return False
+    if verb.i in taken:
+        return verb.i in told and told[verb.i].type == said.type
+    return verb.i in told and told[verb.i].type == said.type and told[verb.i].event > 0.5
+
+
+def generic(token: Any, event_type: str, chance: float, finder: Finder) -> Match | None:
+    """A word, the type of its event and that type's chance (0–1) → its match by the generic rows; None where nobody acts."""
+    kind = _KINDS[token.pos_]
+    frame: Frame = noun_frame(token) if kind == "noun" else verb_frame(token)
+    lemma = token.lemma_.lower()
+    rows = [replace(r, heads=((lemma, ""),), type=event_type, confidence=chance) for r in rows_of(kind, event_type)]
+    found = [m for row in rows if (m := fits(row, frame, finder, finder.words)) is not None]
+    return max(found, key=lambda m: (bool(m.actors), m.fit), default=None)
+
+
+@cache
+def rows_of(kind: str, event_type: str) -> tuple[Pattern, ...]:
+    """Kind of head, type → the generic rows for it."""
+    blank = {"mode": "", "contexts": "", "confidence": ""}
+    made = [(pattern({**blank, **row, "id": f"model-{row['id']}"}), row["types"]) for row in words.rows("events_generic.tsv")]
+    return tuple(p for p, types in made if p.kind == kind and event_type in types.split("|"))
