@@ -14,7 +14,8 @@ from foreshock.code import Coder
 class Means:
     """The user's files of actors, each with the digest of what it held when the work began, and who codes events.
 
-    `coder` is "both", or for an ablation "lexicon" or "model" alone (docs/coder_model.md). A worker opens the files itself, once; one that has changed meanwhile is refused, so that a run is of one piece.
+    `coder` is "both", or for an ablation "lexicon" or "model" alone (docs/coder_model.md). A worker opens the files itself, once; one that
+    has changed meanwhile is refused, so that a run is of one piece.
     """
 
     actors: tuple[OwnFile, ...] = ()
