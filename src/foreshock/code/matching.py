@@ -236,7 +236,7 @@ def _addressed(frame: Frame, finder: Finder) -> list[Mention]:
     if verb is None:
         return []
     asked = verb_frame(verb)
-    tokens = [*asked.objects, *(t for p in ("for", "against", "on", "over") for t in asked.behind.get(p, ()))]
+    tokens = [*asked.objects, *(t for p in ("for", "against", "on", "over", "from", "by") for t in asked.behind.get(p, ()))]
     return [m for m in finder.recipients(tokens, territory=False) if m.sector in _AUTHORITIES][:1]
 
 
