@@ -2,14 +2,21 @@
 
 import json
 import shutil
+import subprocess
+import sys
+import urllib.error
+import urllib.request
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from typer.testing import CliRunner
 
 import foreshock
+import storemade
+from foreshock.cli import app
 from foreshock.explore import Gate, application, columns, loopback, woven
 from foreshock.explore import opened as opened_room
 from foreshock.explore.asked import Asked
@@ -304,6 +311,46 @@ def test_a_large_store_answers_as_a_small_one_does(few, client, monkeypatch):
         ask(client, "/forecast", a="IRN", b="USA")["forecast"]["probability"], abs=0.02)
     narrow = ask(large, "/picture", voice="asserted", publisher=ask(large, "/about")["publishers"][0]["name"])
     assert set(narrow["spots"]) == {i for t in narrow["ties"] for i in (t["subject"], t["target"])}
+
+
+def test_hostile_words_of_a_page_stay_data(tmp_path):
+    evil = "<script>alert(1)</script>\u202e\x00"
+    page = storemade.reading(replace(storemade.document(), title=evil, publisher=f"{evil} & Co", authors=(evil,)))
+    storemade.filled(tmp_path / "s.duckdb", page)
+    client = TestClient(application(tmp_path / "s.duckdb", Gate("127.0.0.1", 8765, TOKEN), lambda: CLOCK), base_url=HOME)
+    for path in ("/documents", "/documents/d-1", "/about", "/events?part=all", "/counts?part=all"):
+        answer = client.get(f"{PREFIX}{path}")
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "application/json"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    assert ask(client, "/documents")["documents"][0]["title"] == evil
+    assert ask(client, "/counts", publisher=f"{evil} & Co", part="all")["events"] > 0
+    assert "<script>" not in client.get(f"/{evil[:25]}").text.replace('<script type="', "")
+    assert "<script>" not in client.get(f"{PREFIX}/{evil[:25]}", headers={"Accept": "text/html"}).headers["content-type"]
+
+
+def test_the_command_serves_what_it_says(few):
+    command = "from foreshock.cli import main; main()"
+    with subprocess.Popen([sys.executable, "-c", command, "explore", str(few.path), "--port", "0", "--no-open"],
+                          stdout=subprocess.PIPE, text=True) as server:
+        try:
+            address = server.stdout.readline().split()[0]
+            with urllib.request.urlopen(f"{address}api/v1/about", timeout=30) as answer:
+                assert json.load(answer)["store"] == few.path.name
+            strange = urllib.request.Request(f"{address}api/v1/about", headers={"Host": "evil.example"})
+            with pytest.raises(urllib.error.HTTPError, match="403"):
+                urllib.request.urlopen(strange, timeout=30)
+        finally:
+            server.terminate()
+    assert address.startswith("http://127.0.0.1:")
+
+
+def test_who_lets_others_in_is_warned(few, monkeypatch):
+    monkeypatch.setattr("uvicorn.Server.run", lambda self, sockets: [s.close() for s in sockets])
+    for host, warned in (("127.0.0.1", False), ("0.0.0.0", True)):
+        told = CliRunner().invoke(app, ["explore", str(few.path), "--port", "0", "--no-open", "--host", host])
+        assert told.exit_code == 0, told.output
+        assert ("other machines" in told.output) == warned
 
 
 @pytest.fixture

@@ -56,6 +56,8 @@ def explore(
 def _bound(config: uvicorn.Config) -> Any:
     """What to serve and where → a socket bound to it; BadInput where that cannot be."""
     try:
-        return config.bind_socket()
+        bound = config.bind_socket()
     except SystemExit:  # uvicorn has said why
         raise BadInput(f"{config.host}:{config.port} cannot be listened on. Take another --port (0 finds a free one).") from None
+    bound.listen(128)  # whoever asks before the server is up waits, rather than being turned away
+    return bound
