@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from foreshock.actors import Registry
-from foreshock.store import tables
+from foreshock.store import naming, tables
 from foreshock.store.file import Connection
 from foreshock.store.rows import noun, row
 from foreshock.store.tables import CORRECTED, Batch, Key, Keys
@@ -68,6 +68,7 @@ def apply(connection: Connection, judgements: Sequence[Judgement], judge: Judge,
         connection.execute("DELETE FROM meta WHERE key = 'judgements'")
         connection.execute("INSERT INTO meta VALUES ('judgements', ?)", [mark])
         types = sorted({*before, *_differing(connection)})
+        naming.refresh(connection)  # a merge changes who is known by which name, with no event at all
         if types:
             connection.execute("UPDATE meta SET value = 'yes' WHERE key = 'stale'")
     return types

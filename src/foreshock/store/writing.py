@@ -239,5 +239,15 @@ def rebuild_events(connection: Connection, run_id: str, events: Sequence[Event],
         connection.execute(f"DELETE FROM event_actors WHERE event_id IN (SELECT id FROM events {of})", given)
         connection.execute(f"DELETE FROM events {of}", given)
         tables.insert(connection, batch)
+        if types is not None:
+            connection.execute(_RENUMBERED)
         naming.refresh(connection)
         connection.execute("UPDATE meta SET value = 'no' WHERE key = 'stale'")
+
+
+# Numbers go by day, then by id, over all happenings: as they do where all of them are made anew.
+_RENUMBERED = """
+    UPDATE events SET "number" = n.n FROM (
+        SELECT id, row_number() OVER (ORDER BY coalesce("when".earliest, "when".latest) NULLS LAST, id) - 1 AS n FROM events) n
+    WHERE n.id = events.id;
+    UPDATE event_actors SET event = e."number" FROM events e WHERE e.id = event_id"""
