@@ -22,7 +22,7 @@ from foreshock.graph.levels import roll
 from foreshock.lens import Asked as Words
 from foreshock.lens import lens_of
 from foreshock.store import Store
-from foreshock.types import Lens, PartKind
+from foreshock.types import Lens, PartKind, Reading
 
 MOST_EVENTS, MOST_DOCUMENTS = 5_000, 200
 MOST_COURSES, MOST_PAIRS, MOST_DOSSIERS = 50, 12, 24
@@ -38,7 +38,8 @@ def kept(path: Path, words: Words) -> Json:
         events, of_events = _rows(state, Asked(every), "events", MOST_EVENTS)
         pages, of_pages = _rows(state, Asked(every), "documents", MOST_DOCUMENTS)
         answers = dict(_computed(state, Asked(lens)))
-        documents = _documents(state, store, every, {p["id"] for p in pages})
+        found = store.readings(every) if len(pages) == of_pages else (store.reading(p["id"]) for p in pages)
+        documents = [_document(state, store, reading) for reading in found]
         about = _told(state, Asked(), "/about")
     cut = _cut(answers["/picture"], (len(events), of_events), (len(documents), of_pages))
     ids = {i for answer in answers.values() for i in answer.pop("actors")} | {i for page in documents for i in page.pop("actors")}
@@ -50,14 +51,10 @@ def kept(path: Path, words: Words) -> Json:
     }
 
 
-def _documents(state: Opened, store: Store, lens: Lens, wanted: set[str]) -> list[Json]:
-    """The state, its file, what is asked, ids of pages → what the reading room shows of each."""
-    told = []
-    for reading in store.readings(lens):
-        if reading.document.id in wanted:
-            page, ids = page_of(state, store, reading)
-            told.append({**_slim(page), "actors": [i for i in ids if i]})
-    return told
+def _document(state: Opened, store: Store, reading: Reading) -> Json:
+    """The state, its file, all that was read from a page → what the reading room shows of it, with the ids of its actors."""
+    page, ids = page_of(state, store, reading)
+    return {**_slim(page), "actors": [i for i in ids if i]}
 
 
 def _told(state: Opened, asked: Asked, path: str, of: str | None = None) -> Json:

@@ -1,5 +1,5 @@
 // Questions → answers, in the shapes of the API (/api/v1/openapi.json). Two back ends answer: the explorer's server, or what a report holds.
-import { signal, useEffect, useState } from "ui";
+import { effect, signal, useEffect, useState } from "ui";
 
 let back = null;
 const answers = new Map();
@@ -17,6 +17,9 @@ export async function begin(chosen) {
   back = chosen;
   writable.value = chosen.writable;
   about.value = await ask("/about");
+  effect(() => {
+    if (stamp.value && stamp.value !== about.peek().stamp) ask("/about").then((told) => (about.value = told), () => {});
+  });
 }
 
 /** Actors met in any answer, by id. */
@@ -35,11 +38,16 @@ export function useAnswer(path, params = new URLSearchParams()) {
   const [state, set] = useState({ key: null, answer: null, error: null });
   useEffect(() => {
     if (!key) return;
-    let wanted = true;
-    remembered(key, path, params).then(
+    let wanted = true, tries = 0;
+    const go = () => remembered(key, path, params).then(
       (answer) => wanted && set({ key, answer, error: null }),
-      (error) => wanted && set((old) => ({ key, answer: old.answer, error })),
+      (error) => {
+        if (!wanted) return;
+        set((old) => ({ key, answer: old.answer, error }));
+        if ((tries += 1) < 3) setTimeout(() => wanted && go(), 1500 * tries); // the store may just be changing
+      },
     );
+    go();
     return () => (wanted = false);
   }, [key]);
   const samePath = state.key?.split("?")[0] === path;
