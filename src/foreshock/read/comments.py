@@ -54,6 +54,7 @@ _NOISE = re.compile(
     r"|(?:wp-block-)?comment[-_](?:author-name|date|edit-link|reply-link)|commentmetadata|vote|votes|rating|share|links|inline-links|flag|report|says|submitted|badge|awaiting.*|user|username|datetime)"
 )
 _RECENT = re.compile(r"(?:widget_recent_comments|recent-?comments|recentcomments|wp-block-latest-comments.*|sidebar|widget)")
+_SCHEMA = re.compile(r"schema\.org/(?:Comment|UserComments|Answer)\b|sioc:Post|\bschema:Comment\b")
 _SPEAKS = re.compile(r"\s+(?:says|said|wrote|writes|commented|replied)\s*:?$", re.IGNORECASE)
 _DEEPER = frozenset({"children", "indented", "replies", "comment-replies", "child-comments", "comment-children"})
 
@@ -81,7 +82,7 @@ def _is_comment(element: Any) -> bool:
     if name(element) not in {"li", "article", "div", "section", "dt", "dd", "tr", "table", "p", "blockquote", "details", "ul", "ol"}:
         return False
     kind = element.get("itemtype", "") + " " + element.get("typeof", "")
-    if re.search(r"schema\.org/(?:Comment|UserComments|Answer)\b|sioc:Post|\bschema:Comment\b", kind) or (
+    if (kind != " " and _SCHEMA.search(kind)) or (
         element.get("itemprop") == "comment" and "itemscope" in element.attrib
     ):
         return True

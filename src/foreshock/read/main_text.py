@@ -50,7 +50,8 @@ def glued(text: str) -> str:
 
 def main_text(root: Any, shown: Sequence[Block], title: str | None, fragment: bool) -> Main:
     """Tree, its blocks, title, whether it is an article alone → the blocks by kind."""
-    captions = {i for i, b in enumerate(shown) if _is_caption(b)}
+    known: dict[Any, bool] = {}
+    captions = {i for i, b in enumerate(shown) if _in_caption(b.element, known)}
     head = _headline(shown, title)
     chosen = (set(range(len(shown))) if fragment else _agreed(shown, _main(root)) or _dense(shown)) - captions
     chosen -= {i for i in chosen if head is not None and i <= head}
@@ -115,13 +116,15 @@ def _beside(element: Any) -> bool:
     return False
 
 
-def _is_caption(block: Block) -> bool:
-    for outer in above(block.element):
-        if name(outer) == "figcaption" or any(_CAPTION.fullmatch(m) for m in marks(outer)):
-            return True
-        if name(outer) in {"article", "main", "body", "p", "section"}:
-            return False
-    return False
+def _in_caption(element: Any, known: dict[Any, bool]) -> bool:
+    """An element, what is known of others → whether it is or lies in a caption of its own column."""
+    if element not in known:
+        if name(element) == "figcaption" or any(_CAPTION.fullmatch(m) for m in marks(element)):
+            known[element] = True
+        else:
+            outer = None if name(element) in {"article", "main", "body", "p", "section"} else element.getparent()
+            known[element] = outer is not None and _in_caption(outer, known)
+    return known[element]
 
 
 def _headline(shown: Sequence[Block], title: str | None) -> int | None:

@@ -22,8 +22,10 @@ _ODD_TAG = re.compile(rf"</?(?!(?:{_KEPT})[\s/>])[a-z][^<>]*>", re.IGNORECASE)
 _INLINE_NAMES = frozenset(_INLINE.split("|")) | {"time", "img", "wbr", "svg", "data", "input", "button", "o:p", "ruby", "rt", "rp"}
 _SILENT = frozenset({"script", "style", "noscript", "template", "head", "title", "iframe", "object", "select", "textarea", "svg",
                      "math", "canvas", "audio", "video", "map", "datalist", "option"})  # fmt: skip
+_OPENED = re.compile(r"<[a-zA-Z/]")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _LINE = re.compile(r" *\n *")
+_BLANKS = re.compile(" {2,}")
 # A start tag as a parser sees it; each branch consumes what it has read, so that the time stays linear.
 _TAG = re.compile(r"""<([a-zA-Z][^\s/>]{0,40})(?:[^=>]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+(?:>|\Z)""")
 _FRAGMENT = re.compile(r"<(?:html|head|body|title|nav|header|footer|article|main|h1)[\s>]", re.IGNORECASE)
@@ -72,7 +74,7 @@ def tags(text: str) -> int:
     >>> tags("<p>Talks <br> ended</p>")
     3
     """
-    return sum(1 for _ in re.finditer(r"<[a-zA-Z/]", text))
+    return len(_OPENED.findall(text))
 
 
 def is_fragment(text: str) -> bool:
@@ -84,13 +86,11 @@ def is_fragment(text: str) -> bool:
     return _FRAGMENT.search(text) is None
 
 
+_DEEP = etree.XPath(f"boolean(/{'/'.join('*' * (DEEPEST + 1))})")
+
+
 def _too_deep(root: Any) -> bool:
-    depth = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > DEEPEST:
-            return True
-    return False
+    return bool(_DEEP(root))
 
 
 def marks(element: Any) -> set[str]:
@@ -167,7 +167,7 @@ class _Maker:
     def flush(self, element: Any) -> None:
         text = "".join(self.texts)
         if text.strip():
-            folded = text if self.kept else _LINE.sub("\n", re.sub(" {2,}", " ", text))
+            folded = text if self.kept else _LINE.sub("\n", _BLANKS.sub(" ", text))
             self.found.append(Block(folded.strip(), self.element, tuple(self.pieces), self.links))
         self.kept = False
         self.element, self.texts, self.pieces, self.links = element, [], [], 0

@@ -18,7 +18,7 @@ from foreshock.run.means import Means
 from foreshock.run.plan import KILLED, Outcome, Page, Progress, ReadPage, carry_out, page_of, read_one
 from foreshock.store import Happenings, Store
 
-IN_FLIGHT = 4  # pages given out ahead, for each worker: bounds the memory that waiting pages take
+IN_FLIGHT = 8  # pages given out ahead, for each worker: bounds the memory that waiting pages take, keeps it at work during a commit
 
 
 def read(
@@ -48,14 +48,16 @@ def parallel(store: Store, paths: Sequence[str], root: Path, read_page: ReadPage
 
 
 def one_thread() -> None:
-    # Each worker has its core; libraries that start a thread for every core would fight over them.
+    # Each worker has its core; libraries that start a thread for every core would fight over them. They look when they are loaded, so
+    # this is said before a worker starts.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
+    one_thread()
     # spawn: a fork of a process that holds DuckDB's threads and file lock is not safe.
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=one_thread)
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
 
 
 def _parallel(pages: Iterable[Page], read_page: ReadPage, workers: int) -> Iterator[Page]:
