@@ -15,9 +15,12 @@ from pathlib import Path
 
 import pytest
 
+from foreshock import demo
+from foreshock.desk import Desk
 from foreshock.errors import ModelMismatch, UnreadablePage
+from foreshock.exchange.json_store import as_text
 from foreshock.read import RawPage
-from foreshock.run import local, record
+from foreshock.run import local, plan, record
 from foreshock.run.plan import Outcome, Progress, fingerprint
 from foreshock.store import Store, check
 from foreshock.types import Document, Reading
@@ -125,6 +128,19 @@ def test_the_order_of_the_input_plays_no_part(tmp_path: Path) -> None:
             told.append((list(opened.readings()), list(opened.events())))
     assert told[0] == told[1]
     assert len(told[0][0]) == 6
+
+
+def test_real_pages_give_the_same_export_however_they_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    demo.unpack(tmp_path / "pages")
+    files = sorted(map(str, (tmp_path / "pages").glob("*.html")))[:10]
+    local.read(files, tmp_path / "one.duckdb", clock=CLOCK)
+    local.read(files[::-1], tmp_path / "two.duckdb", workers=2, clock=CLOCK)
+    monkeypatch.setattr(plan, "BATCH", 1)
+    for part in (files[6:], files[:7], files):  # as after two runs that were cut short
+        local.read(part, tmp_path / "parts.duckdb", clock=CLOCK)
+    one, two, parts = (as_text(Desk(tmp_path / f"{name}.duckdb").holdings()) for name in ("one", "two", "parts"))
+    assert one == two == parts
+    assert one.count("\n") > 100
 
 
 def test_a_run_says_what_it_was_made_of(tmp_path: Path) -> None:

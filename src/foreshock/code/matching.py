@@ -59,6 +59,9 @@ class _Filled:
     strict: bool = False
 
 
+_KINDS: dict[str, str] = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
+
+
 def best(
     token: Any, finder: Finder, vocabulary: frozenset[str], depth: int = 0, table: Table | None = None
 ) -> Match | None:
@@ -66,7 +69,7 @@ def best(
     table = by_head() if table is None else table
     if token.tag_ in {"NNP", "NNPS"} and token.i > token.sent.start:
         return None
-    kind = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}.get(token.pos_)
+    kind = _KINDS.get(token.pos_)
     if kind is None and token.tag_.startswith("VB"):  # "providing" passes for a conjunction
         kind = "verb"
     if kind is None or token.dep_ in {"aux", "auxpass"}:

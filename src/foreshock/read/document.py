@@ -27,7 +27,7 @@ from foreshock.types.ids import stable_id
 # The stronger ground first; where two disagree the stronger wins. Only the first few may contradict a comment's date.
 STRENGTH = ("record", "feed", "json-ld", "meta", "time tag", "url", "byline")
 _FIRM = frozenset(STRENGTH[:4])
-LANGUAGE_FROM = 1_200  # code points that tell the language; telling it takes time for each
+LANGUAGE_FROM = 800  # code points that tell the language; telling it takes time for each
 
 
 @dataclass(slots=True)

@@ -39,11 +39,11 @@ class _Weights:
         self.linear: Floats = linear.get_param("W").T
         self.linear_bias: Floats = linear.get_param("b")
         lower, upper = pipe.model.get_ref("lower"), pipe.model.get_ref("upper")
-        weights = lower.get_param("W")
-        self.features, self.hidden, self.pieces, width = weights.shape
-        self.lower: Floats = weights.reshape(-1, width).T
-        self.bias: Floats = lower.get_param("b").reshape(-1)
-        self.pad: Floats = lower.get_param("pad").reshape(self.features, -1)
+        weights = lower.get_param("W")  # features × hidden × pieces × width; a piece of all hidden units is put beside the next
+        self.features, self.hidden, _, width = weights.shape
+        self.lower: Floats = np.ascontiguousarray(weights.swapaxes(1, 2).reshape(-1, width).T)
+        self.bias: Floats = lower.get_param("b").T.reshape(-1)
+        self.pad: Floats = lower.get_param("pad")[0].swapaxes(1, 2).reshape(self.features, -1)
         self.upper: Floats = upper.get_param("W").T
         self.upper_bias: Floats = upper.get_param("b")
         moves = [pipe.moves.get_class_name(n).partition("-") for n in range(pipe.moves.n_moves)]
@@ -56,8 +56,11 @@ class _Weights:
 
     def scores(self, unmaxed: Floats) -> Floats:
         """Summed features of states → the score of each move."""
-        hidden = (unmaxed + self.bias).reshape(len(unmaxed), self.hidden, self.pieces).max(axis=2)
-        found: Floats = hidden @ self.upper + self.upper_bias
+        unmaxed = unmaxed + self.bias
+        best = unmaxed[:, : self.hidden]
+        for piece in range(self.hidden, unmaxed.shape[1], self.hidden):
+            best = np.maximum(best, unmaxed[:, piece : piece + self.hidden])
+        found: Floats = best @ self.upper + self.upper_bias
         return found
 
 
