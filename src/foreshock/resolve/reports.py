@@ -17,6 +17,7 @@ NEWS_LAG = 3  # days between a happening and a report that gives no date for it
 SAME_WORDS = 0.8  # Jaccard overlap of two evidence sentences from which one is taken for a copy of the other
 SIMILAR = 0.25  # the same of their content words, from which two reports whose parties are told differently may be of one happening
 RECIPROCAL = frozenset({"CONSULT", "COOPERATE"})  # who visits whom is told either way round
+PLACED_TWICE = frozenset({"AGREE"})  # "agreed in Moscow", "agreed to a truce in Karabakh": where it was made, and where it holds
 NO_STATE = frozenset({"IGO", "NGO", "IMG", "MNC", "ISM", "UNO", "EUR"})
 ORGANS = frozenset({"GOV", "MIL", "COP"})  # a country's own arms: "Israeli jets" are Israel's
 # Two words for one way of attacking: "bombed" is coded explosives, whether from the air, by drone or by gun ("bombed with Iranian drones").
@@ -117,7 +118,8 @@ def _days(when: When) -> tuple[int | None, int | None]:
 
 def agree(a: Report, b: Report) -> bool:
     """Two reports of the same act by the same parties → whether time, place and mode allow that they mean one happening."""
-    return same_modes(a.mention.modes, b.mention.modes) and same_place(a.mention.place, b.mention.place) and same_time(a, b)
+    placed = a.mention.type in PLACED_TWICE or same_place(a.mention.place, b.mention.place)
+    return placed and same_modes(a.mention.modes, b.mention.modes) and same_time(a, b)
 
 
 def same_modes(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
