@@ -93,7 +93,7 @@ def events_page(asked: Asked, opened: Opened, which: Bools) -> Json:
     order = _sorted(asked, opened, np.flatnonzero(which))
     start, size = cursor_of(asked), asked.number("limit", 100)
     with opened.store() as store:
-        told = events_told(opened, store, order[start : start + size].tolist())
+        told = [t for t, _ in events_told(opened, store, order[start : start + size].tolist())]
     ids = [i for t in told for i in (*t["actors"], *t["recipients"], *t["speakers"])]
     return answered(asked, opened, {
         "total": len(order), "next": str(start + size) if start + size < len(order) else None, "events": told,

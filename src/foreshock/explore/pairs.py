@@ -144,17 +144,18 @@ def statements(asked: Asked, opened: Opened) -> Json:
     ids = [[i for i, hit in zip(opened.events.actors, who, strict=True) if hit] for who in (is_a, is_b)]
     start, size = cursor_of(asked), asked.number("limit", 50)
     with opened.store() as store:
-        found = store.statements_about(ids[0], ids[1], asked.lens)
-        day = {s.id: _published(opened, s.document_id) for s in found}
-        found.sort(key=lambda s: (-day[s.id], s.document_id, s.cue[0].start if s.cue else 0))
+        said, _ = opened.kept(("said", a, b, asked.level, asked.lens), lambda: store.statements_about(ids[0], ids[1], asked.lens))
+        found = sorted(said, key=lambda s: (-_published(opened, s.document), s.document, s.start, s.row))
+        page = store.statements_at([s.row for s in found[start : start + size]])
     told = []
     mine = set(ids[0])
     p = opened.events.pages
-    for s in found[start : start + size]:
+    for s in page:
         at = opened.page_at[s.document_id]
         by_a = bool(s.speaker and s.speaker.actor_id in mine)
-        told.append({**terms.statement(s), "by": a if by_a else b, "about": b if by_a else a, "published": iso(day[s.id]),
-                     "title": p.titles[at], "publisher": p.publishers[p.publisher[at]] or None})
+        told.append({**terms.statement(s), "by": a if by_a else b, "about": b if by_a else a,
+                     "published": iso(_published(opened, s.document_id)), "title": p.titles[at],
+                     "publisher": p.publishers[p.publisher[at]] or None})
     return answered(asked, opened, {
         "pair": [a, b], "total": len(found), "next": str(start + size) if start + size < len(found) else None, "statements": told}, [a, b])
 

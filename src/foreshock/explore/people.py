@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from datetime import date
 
 import numpy as np
 
@@ -13,8 +14,9 @@ from foreshock.explore.listing import binned, by_of, cursor_of
 from foreshock.explore.masks import shown, took_part
 from foreshock.explore.opened import Opened
 from foreshock.explore.pictures import Drawn, line_of, ties_of
-from foreshock.explore.telling import Json, answered, called, people
+from foreshock.explore.telling import Json, answered, called, iso, people
 from foreshock.graph.levels import roll
+from foreshock.store.by_rows import Named
 from foreshock.types import Role, Tie
 
 MOST_NAMES = 30
@@ -52,7 +54,7 @@ def dossier(asked: Asked, opened: Opened, actor_id: str) -> Json:
     found, _, computed = ties_of(asked, opened, (node,))
     mine = [t.tie for t in found]
     with opened.store() as store:
-        names, seen, spoken = store.names_of(actor.id, MOST_NAMES), store.seen_of(actor.id), store.spoken_by(actor.id)
+        named, spoken = store.named_as(actor.id, opened.events.pages, opened.page_at), store.spoken_by(actor.id)
         roles = [*store.roles(actor.id)]
     held = [r for r in opened.roles if actor.id in (r.of, r.to)]
     sides = {name: _side(mine, node, *what) for name, what in (
@@ -65,8 +67,8 @@ def dossier(asked: Asked, opened: Opened, actor_id: str) -> Json:
     deeds = _deeds(asked, opened, actor.id)
     return answered(asked, opened, {
         "actor": terms.actor(actor), "level": asked.level, "stands_for": node, "roles": [_role(opened, r) for r in roles[:MOST_ROLES]],
-        "held_by": [_role(opened, r) for r in held[:MOST_ROLES]], "names": [{"text": t, "count": n} for t, n in names],
-        **{name: _sight(opened, told) for name, told in (("first_seen", seen[0]), ("last_seen", seen[-1]))}, **sides,
+        "held_by": [_role(opened, r) for r in held[:MOST_ROLES]], "names": _names(named),
+        **{name: _sight(opened, named, sign) for name, sign in (("first_seen", 1), ("last_seen", -1))}, **sides,
         "courses": [{"pair": list(c.pair), "score": c.score, "trend": c.trend, "line": line_of(c)} for c in courses],
         "courses_known": whole is not None, "counts": {**deeds.pop("counts"), "statements": spoken}, **deeds, "computed": computed,
         "python": asked.python(opened.path.name, "events") if asked.lens.actor else
@@ -87,13 +89,22 @@ def _role(opened: Opened, role: Role) -> Json:
             "to_name": called(opened, role.to) if role.to else None}
 
 
-def _sight(opened: Opened, told: tuple[Any, ...] | None) -> Json | None:
-    """Day, page, span → where an actor was first (or last) named."""
-    if told is None or told[1] not in opened.page_at:
+def _names(named: Named) -> list[Json]:
+    """→ the words by which the pages name an actor, and how often, the most frequent first."""
+    counted = Counter(named.said[~named.pronoun].tolist())
+    return [{"text": t, "count": n} for t, n in sorted(counted.items(), key=lambda c: (-c[1], c[0]))[:MOST_NAMES]]
+
+
+def _sight(opened: Opened, named: Named, sign: int) -> Json | None:
+    """Where pages name an actor, 1 or −1 → the first page to do so, or the last; those without a date stand behind."""
+    if not len(named.page):
         return None
-    day, document, start, end, text = told
-    return {"date": day.isoformat() if day else None, "document": document, "title": opened.events.pages.titles[opened.page_at[document]],
-            "start": start, "end": end, "text": text}
+    p = opened.events.pages
+    day = np.where(p.first > 0, p.first, p.last)[named.page]
+    at = np.lexsort((named.position, named.page, np.where(day > 0, sign * day, date.max.toordinal())))[0]
+    page = int(named.page[at])
+    return {"date": iso(int(day[at])), "document": p.ids[page], "title": p.titles[page], "start": int(named.start[at]),
+            "end": int(named.end[at]), "text": named.said[at]}
 
 
 def _deeds(asked: Asked, opened: Opened, actor_id: str) -> Json:

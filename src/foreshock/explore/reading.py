@@ -9,10 +9,12 @@ from foreshock.exchange import terms
 from foreshock.explore import judging
 from foreshock.explore.asked import Asked
 from foreshock.explore.opened import Opened
-from foreshock.explore.telling import Json, answered, citation, events_told, mention_told, nouns_of, page_told, people
+from foreshock.explore.telling import Json, answered, citation, events_told, mention_told, page_told, people
 from foreshock.show.event import Report, of_event
 from foreshock.store import Store
 from foreshock.types import Mention, Reading, Span
+
+SHOWN = ("sentences", "mentions", "times", "statements", "events", "ties")  # what of a reading the reading room shows
 
 
 def event(asked: Asked, opened: Opened, event_id: str) -> Json:
@@ -22,8 +24,7 @@ def event(asked: Asked, opened: Opened, event_id: str) -> Json:
         at = np.flatnonzero(opened.events.row == row) if row is not None else np.zeros(0, np.int64)
         if not len(at):
             raise UnknownName(f"There is no event {event_id[:80]!r} in this store. Look for it under /api/v1/events.")
-        told = events_told(opened, store, [int(at[0])])[0]
-        noun = nouns_of(opened, store, [int(at[0])])[0]
+        told, noun = events_told(opened, store, [int(at[0])])[0]
         mentions, p = store.mentions_of(noun.mentions), opened.events.pages
         versions = {d: p.versions[opened.page_at[d]] for d in noun.documents if d in opened.page_at}
         found = of_event(store, noun, [mentions[m] for m in noun.mentions if m in mentions], versions)
@@ -53,15 +54,15 @@ def document(asked: Asked, opened: Opened, document_id: str) -> Json:
     with opened.store() as store:
         at = opened.page_at.get(document_id)
         version = opened.events.pages.versions[at] if at is not None else None
-        told, ids = page_of(opened, store, store.reading(document_id, version))
+        told, ids = page_of(opened, store, store.reading(document_id, version, SHOWN))
     return answered(asked, opened, told, ids)
 
 
 def page_of(opened: Opened, store: Store, reading: Reading) -> tuple[Json, list[str | None]]:
     """The state, its file, all that was read from a page → the page as the reading room shows it, and the ids of its actors."""
     e = opened.events
-    here = nouns_of(opened, store, e.page_of[e.page == opened.page_at.get(reading.document.id, -1)].tolist())
-    of, counts = {m: h.id for h in here for m in h.mentions}, store.judgement_counts()
+    here = e.page_of[e.page == opened.page_at.get(reading.document.id, -1)]
+    of, counts = store.happenings_at(e.row[here[e.row[here] >= 0]].tolist()), store.judgement_counts()
     made = [judging.told(j, True, counts.get(j.id, 0)) for j in store.judgements_on(reading.document.id)]
     page = reading.document
     ids = [m.actor_id for m in reading.mentions] + [m.actor_id for e in reading.events for m in (*e.actors, *e.recipients)]

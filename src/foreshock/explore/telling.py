@@ -37,15 +37,15 @@ def called(opened: Opened, actor_id: str) -> str:
     return name(actor_id, opened.cast)
 
 
-def events_told(opened: Opened, store: Store, which: Sequence[int]) -> list[Json]:
-    """The state, its store, which events of the columns → each with its voice, ink, and the sentence that says it."""
+def events_told(opened: Opened, store: Store, which: Sequence[int]) -> list[tuple[Json, Event]]:
+    """The state, its store, which events of the columns → each with its voice, ink, and the sentence that says it; and as a noun."""
     e = opened.events
     rows = [int(e.row[i]) for i in which]
     told = nouns_of(opened, store, which)
     leads = store.leads([r for i in which if (r := int(e.lead[i])) >= 0])
     if len(told) != len(rows):
         raise StoreLocked(f"{opened.path}: the store was written a moment ago. Ask again.")
-    return [event_told(opened, event, i, leads.get(int(e.lead[i]))) for event, i in zip(told, which, strict=True)]
+    return [(event_told(opened, event, i, leads.get(int(e.lead[i]))), event) for event, i in zip(told, which, strict=True)]
 
 
 def nouns_of(opened: Opened, store: Store, which: Sequence[int]) -> list[Event]:
@@ -58,7 +58,8 @@ def sides_of(opened: Opened, i: int) -> tuple[list[str], list[str]]:
     """The state, an event of the columns → its actors and its recipients."""
     e = opened.events
     found: tuple[list[str], list[str]] = ([], [])
-    for k in range(int(np.searchsorted(e.party_of, i, "left")), int(np.searchsorted(e.party_of, i, "right"))):
+    first, last = np.searchsorted(e.party_of, np.array([i, i + 1], e.party_of.dtype))  # of another type the whole column would be copied
+    for k in range(int(first), int(last)):
         found[e.side[k]].append(e.actors[e.party[k]])
     return found
 

@@ -105,7 +105,7 @@ def of_event(store: Store, event: Event, mentions: Sequence[EventMention], versi
 
 
 def _report(store: Store, mention: EventMention, version: str | None) -> Report:
-    reading = store.reading(mention.document_id, version)
+    reading = store.reading(mention.document_id, version, ("sentences", "statements"))
     sentence = next((s for s in reading.sentences if s.holds(mention.trigger)), mention.evidence)
     part = next(p for p in reading.document.parts if p.index == mention.part)
     by = f" by {part.author}" if part.author else ""

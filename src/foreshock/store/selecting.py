@@ -12,6 +12,11 @@ from typing import Any, NamedTuple
 
 from foreshock.types import OWN_VOICE, Lens
 
+FEW = 500  # values that are asked for one by one
+# Alias of a page's table → its rows of current pages (d), and the part that it stands in (p).
+PAGE = "JOIN current c ON c.id = {0}.in_document AND c.version = {0}.in_version JOIN documents d ON d.id = c.id AND d.version = c.version"
+PART = 'LEFT JOIN parts p ON p.in_document = {0}.in_document AND p.in_version = {0}.in_version AND p."index" = {0}.part'
+
 
 class Where(NamedTuple):
     """A condition in SQL and its parameters."""
@@ -32,6 +37,13 @@ def joined(*conditions: Where | None) -> Where:
     """Conditions → all of them at once."""
     kept = [c for c in conditions if c is not None and c.sql]
     return Where(" AND ".join(f"({c.sql})" for c in kept) or "TRUE", [p for c in kept for p in c.parameters])
+
+
+def among(column: str, values: list[str]) -> Where:
+    """Column, values → it is one of them; few stand in the words, so that the order of the table helps to find them."""
+    if len(values) > FEW:
+        return Where(f"list_contains(?::VARCHAR[], {column})", [values])
+    return Where(f"{column} IN ({', '.join('?' * len(values))})" if values else "FALSE", list(values))
 
 
 def dated(lens: Lens, moment: str) -> Where:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from foreshock.store.file import Connection
@@ -144,11 +144,11 @@ def with_arguments(mentions: Iterable[Row], arguments: Iterable[Row]) -> list[Ev
     return [noun(EventMention, {**m, **sides.get((m["in_document"], m["in_version"], m["id"]), none)}) for m in mentions]
 
 
-def readings(connection: Connection, keys: Sequence[Key]) -> list[Reading]:
-    """Keys → everything that was read from each page, in the order of the keys."""
+def readings(connection: Connection, keys: Sequence[Key], only: Collection[str] = tuple(OF_READING)) -> list[Reading]:
+    """Keys, fields → everything (or those fields alone) that was read from each page, in the order of the keys."""
     wanted = Keys.of(keys)
-    tables = {}
-    for table in PAGE_TABLES:
+    tables: dict[str, dict[Key, list[Row]]] = defaultdict(dict)
+    for table in [*(OF_READING[f][0] for f in only), *(["event_arguments"] if "events" in only else [])]:
         tables[table] = by_page(query(
             connection, f"SELECT t.* FROM {table} t {_WANTED} ON t.in_document = k.id AND t.in_version = k.version "
             'ORDER BY t."position"', wanted))
