@@ -283,6 +283,29 @@ def test_the_report_opens_from_a_stick_and_asks_for_nothing(chrome, report, told
     context.close()
 
 
+def test_a_report_says_what_it_does_not_hold(chrome, report, desk):
+    context = chrome.new_context(viewport=WIDE, offline=True)
+    reader = Reader(context, report.as_uri())
+    courses = desk.courses()
+    ranked, beyond = courses[20], courses[60]  # of the first twelve all is held, of fifty the course
+    page = reader.go("pair/" + "/".join(ranked.pair))
+    assert f"{ranked.score:.2f} on course" in page.locator(".course").inner_text()
+    for part in (".thirds", ".forecast"):
+        words = page.locator(part).inner_text()
+        assert "Not held in this report" in words and "nobody" not in words, part
+    page = reader.go("pair/" + "/".join(beyond.pair))
+    words = page.locator(".course").inner_text()
+    assert "not on course" not in words
+    assert "foreshock why " + " ".join(beyond.pair) in words
+    page = reader.go("pair/" + "/".join(reversed(courses[0].pair)))
+    assert page.get_by_text("Not held in this report").count() == 0
+    held = set(re.findall(r'"/actors/([^"]+)"', report.read_text(encoding="utf-8")))
+    page = reader.go("actor/" + next(i for c in reversed(courses) for i in c.pair if i not in held))
+    assert "dossiers of the busiest actors alone" in page.locator(".dossier").inner_text()
+    assert reader.wrong == []
+    context.close()
+
+
 def test_the_report_can_be_read_without_javascript(chrome, report):
     context = chrome.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -22,12 +22,12 @@ export function Actor({ id }) {
         ${webAddress(who.citation) ? html` · <a href=${who.citation} rel="noreferrer noopener" target="_blank">source</a>` : null}</p>
       <p>${count(answer.counts.events, "event")}: ${answer.counts.as_actor} done by, ${answer.counts.as_recipient} done to${answer.counts.statements === null ? "" : `; ${count(answer.counts.statements, "statement")}`}.
         ${" "}<a href=${link("events", [], {}, { ...looking, actor: id })}>See them</a></p></header>
-    ${answer.partial ? html`<p class="note">This report holds no full dossier here: posts, names and courses are in the store.</p>` : null}
+    ${answer.partial ? html`<p class="note">This report holds the dossiers of the busiest actors alone. Of this one, posts, names and courses are told by <code>foreshock explore</code> from the store.</p>` : null}
     <${Seen} answer=${answer} />
     <${Activity} bins=${answer.bins} />
     <div class="four">
-      <${Sides} title="Backs" rows=${answer.backs} name=${name} self=${id} /><${Sides} title="Is backed by" rows=${answer.backed_by} name=${name} self=${id} />
-      <${Sides} title="Opposes" rows=${answer.opposes} name=${name} self=${id} /><${Sides} title="Is opposed by" rows=${answer.opposed_by} name=${name} self=${id} />
+      <${Sides} title="Backs" rows=${answer.backs} name=${name} self=${id} held=${answer.held} /><${Sides} title="Is backed by" rows=${answer.backed_by} name=${name} self=${id} held=${answer.held} />
+      <${Sides} title="Opposes" rows=${answer.opposes} name=${name} self=${id} held=${answer.held} /><${Sides} title="Is opposed by" rows=${answer.opposed_by} name=${name} self=${id} held=${answer.held} />
     </div>
     <${Roles} title="Posts held" roles=${answer.roles} told=${(r) => [`${r.standing === "in office" ? "" : `${r.standing} `}${r.post}`, r.of && [" of ", r.of, r.of_name], r.to && [" to ", r.to, r.to_name]]} />
     <${Roles} title="Who held its posts" roles=${answer.held_by} told=${(r) => [null, ["", r.holder, r.holder_name ?? name(r.holder)], `: ${r.standing === "in office" ? "" : `${r.standing} `}${r.post}`]} />
@@ -68,11 +68,11 @@ function bound(rows) {
   return [...found.values()];
 }
 
-function Sides({ title, rows, name, self }) {
+function Sides({ title, rows, name, self, held }) {
   const told = bound(rows);
   return html`<section><h2>${title}</h2>${told.length ? html`<ul class="plainlist">${told.slice(0, 12).map((r) => html`<li key=${r.id}>
     <a href=${link("pair", [self, r.id])}>${name(r.id)}</a> <span class="num">${r.strength.toFixed(2)}</span> <span class="basis">${[...r.kinds].join(", ")}</span></li>`)}</ul>
-    ${told.length > 12 ? html`<p class="note">and ${told.length - 12} more</p>` : null}` : html`<p class="none">nobody</p>`}</section>`;
+    ${told.length > 12 ? html`<p class="note">and ${told.length - 12} more</p>` : null}` : html`<p class="none">${held === false ? "nobody whose ties this report holds" : "nobody"}</p>`}</section>`;
 }
 
 /** Roles → their spells on a bar; an open end fades out. `told` gives the words of a role: plain text, or [words, id, name] for a link. */

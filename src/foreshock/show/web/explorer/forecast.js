@@ -5,7 +5,7 @@ import { copyPython } from "app/copy";
 import { useWidth } from "app/frame";
 import { Grounds } from "app/reasons";
 import { keep, lens, params, place } from "app/state";
-import { Waiting } from "app/waiting";
+import { NotHeld, Waiting } from "app/waiting";
 import { count, day, percent } from "app/words";
 
 export function Forecast({ a, b }) {
@@ -13,6 +13,7 @@ export function Forecast({ a, b }) {
   const asked = params({ as_of: lens.value.as_of }, { a, b, window, without: off });
   const { answer, error, busy } = useAnswer("/forecast", asked);
   if (!answer) return html`<section class="forecast"><h2>How likely a clash is</h2><${Waiting} error=${error} what="the forecast" /></section>`;
+  if (answer.held === false) return html`<section class="forecast"><h2>How likely a clash is</h2><${NotHeld} what="the forecasts" ask=${`foreshock forecast ${a} ${b}`} /></section>`;
   const told = answer.forecast, whole = answer.whole;
   const turn = (rule) => keep({ off: (off.includes(rule) ? off.filter((r) => r !== rule) : [...off, rule]).join("|") });
   return html`<section class=${`forecast${busy ? " busy" : ""}`} aria-label="Forecast">

@@ -29,7 +29,7 @@ class Held {
 
   answer(path, params) {
     const { lens } = parse(`#/?${params}`), more = Object.fromEntries(params);
-    const whole = this.data.answers[path] ?? this.data.answers[`${path}?${asked(params)}`];
+    const whole = this.data.answers[decodeURIComponent(path)] ?? this.data.answers[`${path}?${this.two(params).join("&")}`];
     if (path === "/forecast" && whole) return without(whole, params.getAll("without"));
     if (whole) return { ...whole, actors: this.data.actors };
     const [, room, id] = path.match(/^\/([^/]+)\/?(.*)$/) ?? [], of = decodeURIComponent(id ?? "");
@@ -95,9 +95,9 @@ class Held {
     const stands = (id) => this.data.stands[id] ?? id, pair = [stands(a), stands(b)];
     const open = this.shown({ ...lens, pair: null }), events = open.filter((e) => pair.every((who) => [...e.actors, ...e.recipients].some((id) => stands(id) === who)));
     const by = fitting(events), days = events.map((e) => dayOf(e.date)).filter(Boolean).sort();
-    const ties = this.data.answers["/picture"].ties.filter((t) => pair.includes(t.subject) && pair.includes(t.target));
+    const { ties: every, shown } = this.data.answers["/picture"], ties = every.filter((t) => pair.includes(t.subject) && pair.includes(t.target));
     const printed = this.inLens(lens).filter((d) => days.length && dayOf(d.published) >= days[0] && dayOf(d.published) <= days.at(-1));
-    return { pair, by, flows: flows(events, pair, stands, by), documents: bins([], printed, by), ties, python: null };
+    return { pair, by, flows: flows(events, pair, stands, by), documents: bins([], printed, by), ties, held: shown.actors === shown.of_actors, python: null };
   }
 
   pair_statements(lens, { a, b }) {
@@ -113,8 +113,19 @@ class Held {
     return { statements: found.slice(0, 50), total: found.length, next: null };
   }
 
-  pair_thirds() { return { thirds: [] }; }
-  all_course() { return { course: null, line: "" }; }
+  /** Parameters → the two of whom they ask, as what is computed knows them, in alphabetical order. */
+  two(params) {
+    return ["a", "b"].map((k) => params.get(k)).filter(Boolean).map((id) => this.data.stands[id] ?? id).sort();
+  }
+
+  // Of all but the hardest pairs the report holds no third parties and no forecast, and a course only where the ranking lists it.
+  pair_thirds() { return { held: false, thirds: [] }; }
+  all_forecast() { return { held: false }; }
+  all_course(lens, more) {
+    const { courses, total } = this.data.answers["/courses"], pair = this.two(new URLSearchParams(more)).join();
+    const course = courses.find((c) => [...c.pair].sort().join() === pair) ?? null;
+    return { course, line: course?.line ?? "", held: Boolean(course) || courses.length === total };
+  }
 
   all_actors(lens, { q = "", limit = 100, cursor = 0 }) {
     const per = new Map(), wanted = q.toLowerCase().trim(), [from, size] = [Number(cursor), Number(limit)];
@@ -132,15 +143,12 @@ class Held {
     const ties = answers["/picture"].ties.filter((t) => t.status !== "historical" && t.status !== "negated");
     const side = (from, toward, sign) => ties.filter((t) => t[from] === node && t.sign === sign).map((t) => ({ ...t, id: t[toward], tie: t.id }));
     return {
-      actor, partial: true, roles: [], held_by: [], names: [], first_seen: null, last_seen: null, courses: [], partners: [], python: null,
+      actor, partial: true, held: answers["/picture"].shown.actors === answers["/picture"].shown.of_actors, roles: [], held_by: [], names: [], first_seen: null, last_seen: null, courses: [], partners: [], python: null,
       backs: side("subject", "target", 1), opposes: side("subject", "target", -1), backed_by: side("target", "subject", 1), opposed_by: side("target", "subject", -1),
       counts: { events: all.length, as_actor: by.length, as_recipient: to.length, statements: null }, bins: bins(all, [], "month"),
     };
   }
 }
-
-/** Parameters → what an answer is kept under: the pair, in alphabetical order. */
-const asked = (params) => ["a", "b"].map((k) => params.get(k)).filter(Boolean).sort().join("&");
 
 const odds = (p) => Math.log(p / (1 - p)), share = (o) => 1 / (1 + Math.exp(-o));
 

@@ -11,7 +11,7 @@ import { Reasons, TieLine } from "app/reasons";
 import { keep, lens, link, lit, params } from "app/state";
 import { Table, useEvents } from "app/table";
 import { Bars, Hatch, Strip, endOf, startOf } from "app/timeline";
-import { Waiting } from "app/waiting";
+import { NotHeld, Waiting } from "app/waiting";
 import { count, flat, nameOf, signed, when } from "app/words";
 
 export function Pair({ a, b }) {
@@ -30,7 +30,7 @@ export function Pair({ a, b }) {
     </div><div class="aside">
       ${ids.length ? html`<aside class="lit"><button class="plain close" onClick=${() => keep({ e: "" })}>close ×</button><${Card} id=${ids[0]} /></aside>` : null}
       <${Forecast} a=${one} b=${other} />
-      <${Ties} ties=${answer.ties} actors=${answer.actors} />
+      <${Ties} ties=${answer.ties} actors=${answer.actors} held=${answer.held} />
     </div></div>
     <${Events} a=${one} b=${other} />
   </div>`;
@@ -64,6 +64,7 @@ function Course({ a, b, asked }) {
   const { answer, error } = useAnswer("/course", asked);
   if (!answer) return html`<section><h2>Where it leads</h2><${Waiting} error=${error} what="the course" /></section>`;
   const course = answer.course;
+  if (answer.held === false) return html`<section class="course"><h2>Where it leads</h2><${NotHeld} what="the courses" ask=${`foreshock why ${a} ${b}`} /></section>`;
   return html`<section class="course"><h2>Where it leads</h2>
     ${course ? html`<p><b class="num">${course.score.toFixed(2)}</b> on course to confront each other, ${course.basis.join(" and ")}${course.place ? `, in ${course.place}` : ""}; ${Math.abs(course.trend) < 0.005 ? "steady" : html`${course.trend > 0 ? "▲ up" : "▼ down"} ${Math.abs(course.trend).toFixed(2)}`} against four weeks before.</p>
       <${Reasons} reasons=${course.reasons} actors=${answer.actors} />
@@ -71,9 +72,10 @@ function Course({ a, b, asked }) {
       : html`<p class="none">They are not on course to confront each other.</p>`}</section>`;
 }
 
-function Thirds({ asked, name }) {
+function Thirds({ asked, name, a, b }) {
   const { answer, error } = useAnswer("/pair/thirds", asked);
   if (!answer) return html`<section><h2>Third parties</h2><${Waiting} error=${error} what="third parties" /></section>`;
+  if (answer.held === false) return html`<section class="thirds"><h2>Third parties</h2><${NotHeld} what="the third parties" ask=${`foreshock why ${a} ${b}`} /></section>`;
   const side = (toward, words) => {
     const told = answer.thirds.filter((t) => t.toward === toward).slice(0, 12);
     return html`<div><h3>${words}</h3>${told.length ? html`<ul class="plainlist">${told.map((t) => html`<li key=${t.id}>
@@ -95,9 +97,9 @@ function Statements({ asked, name }) {
       : html`<p class="none">Nothing that the lens lets through.</p>`}</section>`;
 }
 
-function Ties({ ties, actors }) {
+function Ties({ ties, actors, held }) {
   return html`<section><h2>Ties between them</h2>${ties.length ? html`<ul class="plainlist">${ties.map((t) => html`<li key=${t.id}><${TieLine} tie=${t} actors=${actors} />
-    ${" "}<span class="basis"> ${t.strength.toFixed(2)}, ${t.basis}${t.last_seen ? `, last ${when(t.last_seen)}` : ""}</span></li>`)}</ul>` : html`<p class="none">none</p>`}</section>`;
+    ${" "}<span class="basis"> ${t.strength.toFixed(2)}, ${t.basis}${t.last_seen ? `, last ${when(t.last_seen)}` : ""}</span></li>`)}</ul>` : html`<p class="none">${held === false ? "None between the actors whose ties this report holds." : "none"}</p>`}</section>`;
 }
 
 function Events({ a, b }) {
