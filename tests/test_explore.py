@@ -4,6 +4,8 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
+import time
 import urllib.error
 import urllib.request
 from dataclasses import replace
@@ -23,6 +25,8 @@ from foreshock.explore.asked import Asked
 from foreshock.explore.describe import openapi
 from foreshock.explore.routes import FILTERS, PARAMETERS, PREFIX, ROUTES, WRITES
 from foreshock.explore.shell import packaged
+from foreshock.explore.turns import Turns
+from foreshock.store import Store
 from foreshock.types import Lens
 
 TOKEN = "a-token-of-the-tests"
@@ -407,3 +411,44 @@ def test_nobody_elses_page_can_write(own, change):
     assert own.post(f"{PREFIX}/judgements", content=body, headers={**WRITER, **change}).status_code == 403
     assert own.request("DELETE", f"{PREFIX}/judgements/j-1", content=b'{"who": "x"}', headers={**WRITER, **change}).status_code == 403
     assert ask(own, "/judgements")["judgements"] == []
+
+
+def test_a_correction_made_while_another_looks_into_the_store_is_applied_later(own, few, tmp_path):
+    one = next(e for e in ask(own, "/events", type="ASSAULT", limit=500)["events"] if e["reports"] == 1 and e["quote"])
+    body = {"kind": "type", "mention": one["quote"]["mention"], "new": "PROTEST", "who": "A. Tester"}
+    with Store.open(tmp_path / "few.duckdb"):  # as another process would, with one long question
+        made = own.post(f"{PREFIX}/judgements", json=body, headers=WRITER).json()
+        assert made["applied"] is None
+        assert ask(own, f"/events/{body['mention']}")["event"]["type"] == "ASSAULT"
+    answer = own.get(f"{PREFIX}/events/{body['mention']}")
+    assert answer.json()["event"]["type"] == "PROTEST"
+    assert answer.headers["x-foreshock-stamp"] != made["stamp"]
+
+
+def test_whoever_writes_waits_for_answers_under_way_and_others_wait_for_him():
+    turns, order = Turns(), []
+    asked, wrote = threading.Event(), threading.Event()
+
+    def write():
+        with turns.writing():
+            order.append("written")
+        wrote.set()
+
+    def look():
+        asked.set()
+        with turns.answering():
+            order.append("looked")
+
+    with turns.answering():
+        writer = threading.Thread(target=write)
+        writer.start()
+        while not turns.wanted:
+            time.sleep(0.001)
+        late = threading.Thread(target=look)
+        late.start()
+        asked.wait(5)
+        assert not wrote.wait(0.05)
+        order.append("answered")
+    writer.join(5)
+    late.join(5)
+    assert order == ["answered", "written", "looked"]

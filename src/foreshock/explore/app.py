@@ -18,7 +18,7 @@ from foreshock.errors import BadInput, ForeshockError, StoreLocked, UnknownName
 from foreshock.explore.asked import asked_of
 from foreshock.explore.describe import openapi
 from foreshock.explore.finding import find_actor
-from foreshock.explore.guard import LARGEST, Gate, Guard, TooLarge, error_body
+from foreshock.explore.guard import LARGEST, STAMP, Gate, Guard, TooLarge, error_body
 from foreshock.explore.opened import Shelf
 from foreshock.explore.pictures import warm
 from foreshock.explore.routes import PREFIX, ROUTES, WRITES, Answering, Writing
@@ -68,9 +68,10 @@ def _by_depth(routes: tuple[Answering, ...]) -> list[Answering]:
 
 def _endpoint(route: Answering, shelf: Shelf) -> Callable[[Request], Any]:
     def answer(request: Request) -> Response:
-        opened = shelf.now()
-        asked = asked_of(iter(request.query_params.multi_items()), route.takes, lambda text: find_actor(opened, text))
-        return _json(200, route.told(asked, opened, request.path_params.get("id")))
+        with shelf.turns.answering():
+            opened = shelf.now()
+            asked = asked_of(iter(request.query_params.multi_items()), route.takes, lambda text: find_actor(opened, text))
+            return _json(200, route.told(asked, opened, request.path_params.get("id")), opened.stamp)
 
     async def endpoint(request: Request) -> Response:
         return await run_in_threadpool(guarded, lambda: answer(request))
@@ -85,8 +86,10 @@ def _writer(write: Writing, shelf: Shelf, clock: Callable[[], datetime]) -> Call
         except (UnicodeDecodeError, RecursionError, json.JSONDecodeError):
             raise BadInput("The body is no JSON.") from None
         given = (told, clock()) if of is None else (of, told, clock())
-        answer = write.write(shelf.now(), *given)
-        return _json(201 if write.method == "post" else 200, {**answer, "stamp": shelf.now().stamp})
+        with shelf.turns.writing():
+            answer = write.write(shelf.now(), *given)
+            stamp = shelf.now().stamp
+        return _json(201 if write.method == "post" else 200, {**answer, "stamp": stamp}, stamp)
 
     async def endpoint(request: Request) -> Response:
         body = await request.body()
@@ -104,9 +107,10 @@ def guarded(make: Callable[[], Response]) -> Response:
         return _error(status, type(error).__name__, str(error), {"Retry-After": "5"} if status == 503 else {})
 
 
-def _json(status: int, told: dict[str, Any]) -> Response:
+def _json(status: int, told: dict[str, Any], stamp: str) -> Response:
+    """Status, what is told, the stamp of the state that it was told from (another may be there by the time it is sent) → the answer."""
     body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
-    return Response(body, status, media_type="application/json")
+    return Response(body, status, headers={STAMP: stamp}, media_type="application/json")
 
 
 def _error(status: int, kind: str, message: str, headers: dict[str, str] | None = None) -> Response:

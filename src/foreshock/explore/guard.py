@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LARGEST = 64 * 1024  # bytes of a request's body
 LONGEST = 8 * 1024  # bytes of its path and query
 TOKEN_HEADER = "x-foreshock-token"
+STAMP = "X-Foreshock-Stamp"  # which state of the store an answer was told from
 HEADERS = {
     "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin", "X-Frame-Options": "DENY",
@@ -109,7 +110,7 @@ class Guard:
                 have = {k.lower() for k, _ in message["headers"]}
                 more = {**HEADERS, "Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
                 if path.startswith("/api/"):
-                    more["X-Foreshock-Stamp"] = self.stamp()
+                    more[STAMP] = self.stamp()
                 added = [(k.lower().encode(), v.encode()) for k, v in more.items() if k.lower().encode() not in have]
                 message = {**message, "headers": [*message["headers"], *added]}
             await send(message)

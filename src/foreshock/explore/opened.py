@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -22,6 +22,7 @@ from foreshock import corrected
 from foreshock.desk import Desk, cast_of
 from foreshock.errors import StoreError
 from foreshock.exchange import judgements as file
+from foreshock.explore.turns import Turns
 from foreshock.graph.levels import Level, roll
 from foreshock.store import Store
 from foreshock.store.snapshot import GENRES, Snapshot
@@ -37,7 +38,8 @@ LARGE = 20_000  # happenings from which on ties are drawn from columns alone, wi
 class Opened:
     """One state of a store: its events and pages by columns, its actors, and what was computed of it.
 
-    `large`: pictures are drawn from columns alone.
+    `large`: pictures are drawn from columns alone. `behind`: the judgements beside it could not be applied, as somebody else had the
+    file open or nobody may write it.
     """
 
     path: Path
@@ -48,6 +50,7 @@ class Opened:
     last_day: date | None
     counts: Mapping[str, int]
     large: bool
+    behind: bool = False
     _kept: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
     _locks: dict[Any, threading.Lock] = field(default_factory=dict)
     _door: threading.Lock = field(default_factory=threading.Lock)
@@ -166,6 +169,7 @@ class Shelf:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.turns = Turns()
         self._lock = threading.Lock()
         self._opened: Opened | None = None
 
@@ -176,8 +180,11 @@ class Shelf:
 
     def now(self) -> Opened:
         """→ the state of the store; the one before where it is just being written. StoreError where there is none."""
-        stamp = stamp_of(self.path)
         found = self._opened
+        if found is not None and found.behind:
+            with suppress(StoreError):  # the file has a new stamp once they are applied
+                corrected.apply(found.desk)
+        stamp = stamp_of(self.path)
         if found is not None and found.stamp == stamp:
             return found
         with self._lock:
@@ -205,8 +212,10 @@ def stamp_of(path: Path) -> str:
 def opened(path: Path) -> Opened:
     """A store's path → its state, read once."""
     with corrected.opened(path) as store:
-        stamp = stamp_of(path)  # judgements that were not applied yet are now
+        stamp = stamp_of(path)  # judgements that were not applied yet are now, unless one came this moment or the file is locked
+        behind = store.judgements_digest != file.digest(file.beside(path))
         counts = {**store.sizes(), "judgements": len(store.judgements())}
         events = store.snapshot()
         return Opened(
-            path, stamp, events, {a.id: a for a in store.actors()}, tuple(store.runs()), store.last_day(), counts, len(events) > LARGE)
+            path, stamp, events, {a.id: a for a in store.actors()}, tuple(store.runs()), store.last_day(), counts, len(events) > LARGE,
+            behind)

@@ -57,8 +57,8 @@ export function useAnswer(path, params = new URLSearchParams()) {
 function remembered(key, path, params) {
   if (!answers.has(key)) {
     if (answers.size > 200) answers.delete(answers.keys().next().value);
-    const asked = ask(path, params);
-    asked.catch(() => answers.delete(key));
+    const asked = ask(path, params), of = stamp.peek();
+    asked.then(() => stamp.peek() !== of && answers.delete(key), () => answers.delete(key)); // what may be of another state is not kept
     answers.set(key, asked);
   }
   return answers.get(key);

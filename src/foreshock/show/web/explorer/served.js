@@ -3,7 +3,10 @@ import { stamp } from "app/ask";
 
 const token = document.querySelector('meta[name="foreshock-token"]')?.content ?? "";
 
+/** A path → its answer. The state that it was told from is taken as that of now, unless another became known while it was under way: then it may
+    be an older one that comes late, and the server is asked which holds. */
 async function asked(path, settings = {}) {
+  const before = stamp.peek();
   const answer = await fetch(`/api/v1${path}`, { cache: "no-store", ...settings });
   const told = await answer.json().catch(() => ({}));
   if (answer.status === 503 && !settings.method) {
@@ -12,7 +15,10 @@ async function asked(path, settings = {}) {
   }
   if (!answer.ok) throw new Error(told.error?.message ?? `${answer.status}: no answer from the store.`);
   const now = answer.headers.get("X-Foreshock-Stamp");
-  if (now && now !== stamp.peek()) stamp.value = now;
+  if (now && now !== stamp.peek()) {
+    if (stamp.peek() === before) stamp.value = now;
+    else asked("/about").catch(() => {});
+  }
   return told;
 }
 
