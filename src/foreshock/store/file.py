@@ -101,7 +101,9 @@ def _locked(path: Path, message: str) -> str:
 
 def _open(path: Path, mode: Mode) -> Connection:
     try:
-        return duckdb.connect(str(path), read_only=mode == "read", config=_CONFIG)
+        connection = duckdb.connect(str(path), read_only=mode == "read", config=_CONFIG)
+        connection.execute("SET enable_progress_bar = false")  # it would stand among the rows that a command prints
+        return connection
     except duckdb.Error as error:
         message = str(error)
     if "Could not set lock" in message or "different configuration" in message:
