@@ -1,11 +1,11 @@
 """How soon somebody sees something: the explorer over a large store in a real Chromium, its first paint and a click in the lens bar.
 
     python benchmarks/made_store.py 100000 large.duckdb
-    python benchmarks/browsed.py large.duckdb [chromium]
+    python benchmarks/explorer.py large.duckdb --browser
 
-The server runs in a process of its own, as `foreshock explore` does, and is warm: the page was opened once before. Each of five openings is by a fresh
-profile (nothing in the browser's cache). Each click chooses one more filter, none chosen before; the clock runs from the click until the
-counts at the top are those of the new lens and painted.
+The server runs in a process of its own, as `foreshock explore` does, and is warm: the page was opened once before. Each of five openings
+is by a fresh profile (nothing in the browser's cache). Each click chooses another filter, none chosen before; the clock runs
+from the click until the counts at the top are those of the new lens and painted.
 """
 
 from __future__ import annotations
@@ -23,14 +23,15 @@ from playwright.sync_api import Browser, Page, sync_playwright
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking")
 OPENINGS, CLICKS = 5, 20
 WATCH = """() => {
-    const seen = (name, there) => new Promise((go) => {
-        const look = () => there() ? requestAnimationFrame(() => setTimeout(() => (window[name] = performance.now(), go()))) : requestAnimationFrame(look);
+    const seen = (name, there) => {
+        const look = () => requestAnimationFrame(there() ? () => setTimeout(() => (window[name] = performance.now())) : look);
         look();
-    });
+    };
     document.addEventListener('DOMContentLoaded', () => {
         seen('frameAt', () => document.querySelector('.top'));
         seen('countsAt', () => document.querySelector('.total b'));
-        seen('wholeAt', () => document.querySelector('.total b') && document.querySelector('table.events tbody tr') && !document.querySelector('.waiting, .busy'));
+        seen('wholeAt', () => document.querySelector('.total b') && document.querySelector('table.events tbody tr')
+            && !document.querySelector('.waiting, .busy'));
     });
 }"""
 CLICK = """async (n) => {
@@ -41,7 +42,8 @@ CLICK = """async (n) => {
     do await painted(); while (document.querySelector('.total.busy'));
     return [box.parentElement.textContent.trim(), performance.now() - began];
 }"""
-NAMES = {"fcp": "first contentful paint", "frameAt": "the frame of the page", "countsAt": "the first counts", "wholeAt": "network, map, timeline and table"}
+NAMES = {"fcp": "first contentful paint", "frameAt": "the frame of the page", "countsAt": "the first counts",
+         "wholeAt": "network, map, timeline and table"}
 
 
 @contextmanager
@@ -79,16 +81,18 @@ def clicked(page: Page) -> list[tuple[str, float]]:
     return found
 
 
-def main(store: str, chromium: str | None) -> None:
-    """A store, a browser's path → its figures, printed."""
+def main(store: str) -> None:
+    """A store → its figures, printed."""
     print(f"load {', '.join(f'{x:.1f}' for x in os.getloadavg())} on {os.cpu_count()} cores", flush=True)
     with served(store) as home, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium or shutil.which("chromium"), args=list(FLAGS))
+        chromium = os.environ.get("FORESHOCK_CHROMIUM") or shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         cold = opened(browser, home)[1]
         every = [opened(browser, home) for _ in range(OPENINGS)]
         for what, name in NAMES.items():
             told = [times[what] for _, times in every]
-            print(f"{name}: {statistics.median(told):,.0f} ms (of {OPENINGS}: {min(told):,.0f} to {max(told):,.0f}; the very first {cold[what]:,.0f})", flush=True)
+            print(f"{name}: {statistics.median(told):,.0f} ms (of {OPENINGS}: {min(told):,.0f} to {max(told):,.0f}; "
+                  f"the very first {cold[what]:,.0f})", flush=True)
         told = sorted(clicked(every[-1][0]), key=lambda one: one[1])
         times = [ms for _, ms in told]
         print(f"a filter until the counts change, {len(times)} clicks: middle {statistics.median(times):,.0f} ms, 95th percentile "
@@ -96,6 +100,3 @@ def main(store: str, chromium: str | None) -> None:
         browser.close()
     print(f"load {', '.join(f'{x:.1f}' for x in os.getloadavg())}")
 
-
-if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else None)

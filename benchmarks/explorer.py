@@ -2,9 +2,10 @@
 
     python benchmarks/made_store.py 100000 large.duckdb
     python benchmarks/explorer.py large.duckdb
+    python benchmarks/explorer.py large.duckdb --browser
 
-First the store is opened (what the user waits for once, before the address is printed), then every question is asked with each of the
-lenses, none asked before, as a click in the lens bar does. On a shared machine the clock measures the neighbours too, so that the
+With `--browser` a real one opens the page (`browsed.py`). Without it, first the store is opened (what the user waits for once, before the
+address is printed), then every question is asked with each of the lenses, none asked before, as a click in the lens bar does. On a shared machine the clock measures the neighbours too, so that the
 processor's time is told beside it.
 """
 
@@ -22,6 +23,7 @@ from typing import Any
 from starlette.testclient import TestClient
 from threadpoolctl import threadpool_limits
 
+import browsed
 from foreshock.explore import Gate, application
 
 FIRST = ("/about", "/counts", "/events?limit=100", "/timeline", "/map", "/documents?limit=50", "/picture")
@@ -85,4 +87,4 @@ def main(path: Path, heavy: bool) -> None:
 
 if __name__ == "__main__":
     with threadpool_limits(1):
-        main(Path(sys.argv[1]), "--heavy" in sys.argv)
+        browsed.main(sys.argv[1]) if "--browser" in sys.argv else main(Path(sys.argv[1]), "--heavy" in sys.argv)

@@ -59,10 +59,12 @@ def shell(held: dict[str, Packaged], token: str) -> Shell:
     digest = base64.b64encode(hashlib.sha256(imports.encode()).digest()).decode()
     policy = (f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
               "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+    # All modules are asked for at once, not as each import is met.
+    ahead = "".join(f'<link rel="modulepreload" href="/web/{path}">' for path in sorted(named.values()))
     html = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>foreshock</title><meta name="foreshock-token" content="{escape(token)}"><link rel="icon" href="data:,">'
-        f'<link rel="stylesheet" href="/web/{STYLE}"><script type="importmap">{imports}</script>'
+        f'<link rel="stylesheet" href="/web/{STYLE}"><script type="importmap">{imports}</script>{ahead}'
         f'<script type="module" src="/web/{ENTRY}"></script></head><body><div id="app"></div>'
         "<noscript>The explorer needs JavaScript; it loads nothing from elsewhere. foreshock report writes a page that can be read without."
         "</noscript></body></html>\n")

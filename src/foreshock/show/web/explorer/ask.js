@@ -3,6 +3,7 @@ import { effect, signal, useEffect, useState } from "ui";
 
 let back = null;
 const answers = new Map();
+let counted = Promise.resolve(); // what is looked at first, and costs the server least: all else is asked once the counts are there
 /** Moves when the store or its corrections change: whatever is shown asks again. */
 export const stamp = signal("");
 /** Whether corrections can be made: not in a report. */
@@ -57,7 +58,8 @@ export function useAnswer(path, params = new URLSearchParams()) {
 function remembered(key, path, params) {
   if (!answers.has(key)) {
     if (answers.size > 200) answers.delete(answers.keys().next().value);
-    const asked = ask(path, params), of = stamp.peek();
+    const of = stamp.peek(), asked = path === "/counts" ? ask(path, params) : counted.then(() => ask(path, params));
+    if (path === "/counts") counted = asked.catch(() => {});
     asked.then(() => stamp.peek() !== of && answers.delete(key), () => answers.delete(key)); // what may be of another state is not kept
     answers.set(key, asked);
   }
