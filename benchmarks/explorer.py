@@ -5,8 +5,8 @@
     python benchmarks/explorer.py large.duckdb --browser
 
 With `--browser` a real one opens the page (`browsed.py`). Without it, first the store is opened (what the user waits for once, before the
-address is printed), then every question is asked with each of the lenses, none asked before, as a click in the lens bar does. On a shared machine the clock measures the neighbours too, so that the
-processor's time is told beside it.
+address is printed), then every question is asked with each of the lenses, none asked before, as a click in the lens bar does. On a shared
+machine the clock measures the neighbours too, so that the processor's time is told beside it.
 """
 
 from __future__ import annotations
