@@ -18,7 +18,7 @@ from foreshock.code.frames import Frame, carrier, noun_frame, verb_frame
 from foreshock.code.learned.tagger import Told, tagger
 from foreshock.code.matching import Match, best, fits
 from foreshock.code.patterns import Pattern, by_head, pattern
-from foreshock.types import PartKind
+from foreshock.types import Mention, PartKind
 
 Coder = Literal["both", "lexicon", "model"]
 ADDED = 0.7  # chance of a type (0–1) from which a word without a row is coded, in a sentence where no row found anything …
@@ -29,6 +29,8 @@ SURE = 0.85  # confidence of a row from which the tagger is not asked about it
 LONGEST_SENTENCE = 400  # tokens; a longer one is a list or a table, not a sentence
 _REPORTS = frozenset({"say", "tell", "add", "report", "describe"})  # words, no deeds
 _KINDS = {"VERB": "verb", "NOUN": "noun"}
+_ARMED = frozenset({"MIL", "REB", "UAF", "COP", "SPY"})
+_CROWD = frozenset({"protester", "protestor", "demonstrator", "rioter", "marcher"})
 
 
 @dataclass(slots=True)
@@ -57,9 +59,21 @@ def weigh(scans: Sequence[Scan], coder: Coder) -> None:
 
 
 def _in_question(one: Scan) -> bool:
-    """Whether a sentence is worth the tagger's time: somebody is named who can act, and the rows found nothing or are not sure."""
-    found = not one.matches or any(m.pattern.confidence < SURE for m in one.matches)
-    return found and any(m.as_ == "actor" for m in one.finder.heads.values())
+    """Whether a sentence is worth the tagger's time: rows are not sure of what they found, or found nothing though there may be an act.
+
+    Where rows found nothing, somebody must be named who acts in politics, and there must be a word that could tell what he does: most
+    sentences of a paper are about people of no country.
+    """
+    actors = [m for m in one.finder.heads.values() if m.as_ == "actor"]
+    if one.matches:
+        return bool(actors) and any(m.pattern.confidence < SURE for m in one.matches)
+    heads = one.finder.heads
+    return any(_public(m) for m in actors) and any(t.i not in heads and _predicate(t) for t in one.finder.sentence.tokens)
+
+
+def _public(actor: Mention) -> bool:
+    """Whether what an actor does may be an event without a row's telling: one of a known country, in arms, or a crowd."""
+    return actor.country is not None or actor.sector in _ARMED or actor.span.text.rpartition(" ")[2].lower().rstrip("s") in _CROWD
 
 
 def _stands(match: Match, told: dict[int, Told], free: dict[int, Told]) -> bool:
