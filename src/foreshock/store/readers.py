@@ -239,21 +239,22 @@ class Readers(ByRows, Whos):
         """Lens → the sentences that state ties, and the pages that they stand on, without their texts: enough to weigh them by."""
         found = list(self.tie_mentions(lens))
         ids = {t.document_id for t in found}
-        return found, [d for d in self.without_texts(ids) if d.id in ids]
+        return found, self.without_texts(ids, only=True)
 
     def mentions_of_types(self, types: Sequence[str]) -> list[EventMention]:
         """PLOVER types → all event mentions of them on current pages."""
         return self._mentions_of_events(Where("e.type IN (SELECT unnest(?::VARCHAR[]))", [list(types)]))
 
-    def without_texts(self, with_parts: Collection[str]) -> list[Document]:
-        """Ids → all current pages without their texts, those pages with their parts (of no length)."""
+    def without_texts(self, with_parts: Collection[str], only: bool = False) -> list[Document]:
+        """Ids → all current pages (or `only` those) without their texts, those pages with their parts (of no length)."""
+        narrow = "SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS id) k ON k.id = d.id ORDER BY d.id" if only else ""
         parts = tables.by_page(tables.query(
             self._connection, "SELECT p.* REPLACE (struct_pack(\"start\" := 0, \"end\" := 1, \"text\" := '') AS span) FROM parts p "
             "JOIN current c ON c.id = p.in_document AND c.version = p.in_version SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS id) k "
             'ON k.id = p.in_document ORDER BY p."position"', [list(with_parts)]))
         pages = tables.query(
             self._connection, "SELECT d.* REPLACE ('' AS \"text\") FROM documents d "
-            "JOIN current c ON c.id = d.id AND c.version = d.version")
+            f"JOIN current c ON c.id = d.id AND c.version = d.version {narrow}", [list(with_parts)] if only else [])
         return [noun(Document, {**d, "parts": parts.get((d["id"], d["version"]), [])}) for d in pages]
 
     def times(self, document_id: str) -> Table[Time]:
