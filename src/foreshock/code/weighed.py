@@ -27,6 +27,8 @@ KNOWN = 0.9  # … and for a word that rows know, but for other arguments
 STRUCK = 0.15  # a row's match is struck where the chance of an event is below so many times the row's own doubt (1 − confidence)
 SURE = 0.85  # confidence of a row from which the tagger is not asked about it
 LONGEST_SENTENCE = 400  # tokens; a longer one is a list or a table, not a sentence
+# What is aimed at, promised or talked of is left bare in the sentences that the tagger learned from: its silence tells nothing there.
+_INNER = frozenset({"xcomp", "advcl", "acl", "pcomp", "ccomp"})
 _REPORTS = frozenset({"say", "tell", "add", "report", "describe"})  # words, no deeds
 _KINDS = {"VERB": "verb", "NOUN": "noun"}
 _ARMED = frozenset({"MIL", "REB", "UAF", "COP", "SPY"})
@@ -82,6 +84,8 @@ def _stands(match: Match, told: dict[int, Told], free: dict[int, Told]) -> bool:
     `free` is told of the words that no row took. Where one of them tells the row's type ("*published* a report accusing …") or governs the
     row's words ("*plans* to invade"), the act is there, and the tagger only sees it in another word.
     """
+    if match.head.dep_ in _INNER:
+        return True
     seen = [told[t.i].event for t in (match.head, *match.used) if t.i in told]
     if not seen or max(seen) >= STRUCK * (1 - match.pattern.confidence):
         return True
