@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations
+from typing import Any
 
 from foreshock.store import Store
-from foreshock.types import Actor, Document, EventMention, Lens, Mention, Reading, Role, Statement, TieMention
+from foreshock.types import Actor, Dispute, Document, EventMention, Lens, Mention, Reading, Role, Statement, TieMention
 
 
 def documents_in(store: Store, lens: Lens) -> list[Document]:
@@ -97,3 +99,47 @@ def roles_in(store: Store, lens: Lens) -> list[Role]:
 
 def _too_late(role: Role, lens: Lens) -> bool:
     return any(day is not None and role.start is not None and role.start > day for day in (lens.until, lens.as_of))
+
+
+def disputes_in(store: Store, lens: Lens) -> list[Dispute]:
+    """An open store, a lens → the claims that stand against each other, with the actors and a report of the status asked for."""
+    from foreshock.graph.disputes import disputes
+
+    wide = replace(lens, actor=None, pair=None, statuses=())  # who denies need not be the one who accuses
+    actors = {a.id: a for a in store.actors()}
+    mentions = list(store.event_mentions(wide))
+    found = disputes(store.documents(wide), list(store.statements(wide)), mentions, {i: a.name for i, a in actors.items()})
+    asked_for = {m.id for m in mentions if m.factuality.status in lens.statuses}
+    kept = [d for d in found if not lens.statuses or any(e.mention_id in asked_for for _, _, e in d.sides)]
+    if lens.actor or lens.pair:
+        kept = [d for d in kept if any(touches(lens, actors, two) for two in combinations(("", *d.actors), 2))]
+    return kept
+
+
+def cast_of(named: Sequence[Actor], roles: Sequence[Role]) -> dict[str, Actor]:
+    """Actors that pages name, and roles → the same with those they act for: parents, bodies of their posts, states."""
+    from foreshock.actors import registry
+
+    known, cast = registry(), {a.id: a for a in named}
+    todo = [*named, *(a for r in roles if r.of and (a := known.get(r.of)))]
+    while todo:
+        actor = todo.pop()
+        cast.setdefault(actor.id, actor)
+        above = (known.get(i) for i in (actor.parent, actor.country) if i and i not in cast)
+        todo += [a for a in above if a is not None]
+    return cast
+
+
+def touches(lens: Lens, actors: dict[str, Actor], ids: Sequence[str]) -> bool:
+    """Lens and a pair of actor ids → whether the lens asks for it, by id or country."""
+
+    def is_(asked: str, actor_id: str) -> bool:
+        known: Any = actors.get(actor_id)
+        return asked == actor_id or bool(known and known.country == asked)
+
+    if lens.actor and not any(is_(lens.actor, i) for i in ids):
+        return False
+    if lens.pair:
+        a, b = lens.pair
+        return (is_(a, ids[0]) and is_(b, ids[1])) or (is_(a, ids[1]) and is_(b, ids[0]))
+    return True

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from itertools import combinations
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from foreshock import compared, corrected, whole
-from foreshock.asked import actors_in, documents_in, roles_in, statements_in
+from foreshock.asked import actors_in, disputes_in, documents_in, roles_in, statements_in, touches
+from foreshock.asked import cast_of as cast_of
 from foreshock.corrected import opened
 from foreshock.errors import BadInput
 from foreshock.lens import Asked, AskedOfAll, lens_of
@@ -168,20 +168,8 @@ class Desk:
 
     def disputes(self, **asked: Unpack[Asked]) -> Table[Dispute]:
         """→ claims that stand against each other, each side with its quote; a status asks for the reports of it on either side."""
-        from foreshock.graph.disputes import disputes
-
         with opened(self.path) as store:
-            lens = self._lens(store, asked)
-            wide = replace(lens, actor=None, pair=None, statuses=())  # who denies need not be the one who accuses
-            names = {a.id: a.name for a in store.actors()}
-            mentions = list(store.event_mentions(wide))
-            found = disputes(store.documents(wide), list(store.statements(wide)), mentions, names)
-            asked_for = {m.id for m in mentions if m.factuality.status in lens.statuses}
-            actors = {a.id: a for a in store.actors()}
-        kept = [d for d in found if not lens.statuses or any(e.mention_id in asked_for for _, _, e in d.sides)]
-        if lens.actor or lens.pair:
-            kept = [d for d in kept if any(_touches(lens, actors, two) for two in combinations(("", *d.actors), 2))]
-        return Table(kept, Dispute)
+            return Table(disputes_in(store, self._lens(store, asked)), Dispute)
 
     def actors(self, **asked: Unpack[Asked]) -> Table[Actor]:
         """→ every actor that the pages name; with an actor, pair or status, those who take part in what it shows."""
@@ -202,7 +190,7 @@ class Desk:
         picture = self._picture(level, without, asked, with_courses=False)
         with opened(self.path) as store:
             lens = self._lens(store, asked)
-        kept = [t for t in picture.ties if _touches(lens, picture.actors, (t.subject, t.target))]
+        kept = [t for t in picture.ties if touches(lens, picture.actors, (t.subject, t.target))]
         if lens.statuses:
             kept = [t for t in kept if t.status in lens.statuses]
         return Table(kept, Tie)
@@ -213,7 +201,7 @@ class Desk:
         with opened(self.path) as store:
             lens = self._lens(store, asked)
         shown = [c for c in picture.courses if not lens.statuses or c.status in lens.statuses]
-        return Table([c for c in shown if _touches(lens, picture.actors, c.pair)], Course)
+        return Table([c for c in shown if touches(lens, picture.actors, c.pair)], Course)
 
     def forecast(self, a: str, b: str, *, window: int = 28, **asked: Unpack[Asked]) -> Forecast:
         """Two actors (ids, codes or names) → how likely material conflict between them is within `window` days, and why."""
@@ -235,7 +223,7 @@ class Desk:
             return Table([], Forecast)  # a forecast is of the future
         narrow = lens.actor or lens.pair
         told = watchlist(p.events, p.ties, p.courses, p.actors, as_of=p.as_of, window=window, top=len(p.actors) ** 2 if narrow else top)
-        return Table([f for f in told if _touches(lens, p.actors, f.pair)][:top], Forecast)
+        return Table([f for f in told if touches(lens, p.actors, f.pair)][:top], Forecast)
 
     def diff(self, first: date | str, last: date | str, *, level: Level = "group", **asked: Unpack[Asked]) -> Table[Change]:
         """Two days → what changed between them: new ties, flipped signs, courses up or down and why."""
@@ -406,32 +394,3 @@ class Desk:
 def open(path: str | PathLike[str] = "foreshock.duckdb") -> Desk:
     """Path of a store (made when the first page is read) → a Desk."""
     return Desk(path)
-
-
-def cast_of(named: Sequence[Actor], roles: Sequence[Role]) -> dict[str, Actor]:
-    """Actors that pages name, and roles → the same with those they act for: parents, bodies of their posts, states."""
-    from foreshock.actors import registry
-
-    known, cast = registry(), {a.id: a for a in named}
-    todo = [*named, *(a for r in roles if r.of and (a := known.get(r.of)))]
-    while todo:
-        actor = todo.pop()
-        cast.setdefault(actor.id, actor)
-        above = (known.get(i) for i in (actor.parent, actor.country) if i and i not in cast)
-        todo += [a for a in above if a is not None]
-    return cast
-
-
-def _touches(lens: Lens, actors: dict[str, Actor], ids: Sequence[str]) -> bool:
-    """Lens and a pair of actor ids → whether the lens asks for it, by id or country."""
-
-    def is_(asked: str, actor_id: str) -> bool:
-        known: Any = actors.get(actor_id)
-        return asked == actor_id or bool(known and known.country == asked)
-
-    if lens.actor and not any(is_(lens.actor, i) for i in ids):
-        return False
-    if lens.pair:
-        a, b = lens.pair
-        return (is_(a, ids[0]) and is_(b, ids[1])) or (is_(a, ids[1]) and is_(b, ids[0]))
-    return True
