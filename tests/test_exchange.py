@@ -80,9 +80,10 @@ def test_the_picture_has_the_same_coordinates_everywhere(desk, tmp_path):
     for actor, at in placed.items():
         assert (float(at.get("x")), float(at.get("y"))) == pytest.approx([1000 * x for x in spots[actor]], abs=0.01)
     page = desk.report(tmp_path / "report.html").read_text(encoding="utf-8")
-    drawn = re.findall(r'data-actor="([^"]+)" data-x="([\d.]+)" data-y="([\d.]+)"', page)
+    held = re.search(r'<script type="application/json" id="foreshock-data">(.*?)</script>', page, re.DOTALL)
+    drawn = json.loads(held[1])["answers"]["/picture"]["spots"]
     assert drawn
-    assert all((float(x), float(y)) == spots[actor] for actor, x, y in drawn)
+    assert all(tuple(at) == spots[actor] for actor, at in drawn.items())
 
 
 def test_gexf_has_positive_weights_and_signs(desk, tmp_path):
