@@ -9,6 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 from jsonschema import Draft202012Validator
 
+from foreshock.errors import BadInput
+from foreshock.exchange import write
 from foreshock.exchange.json_store import schema
 from foreshock.types.plover import contexts, event_types
 
@@ -115,6 +117,27 @@ def test_tables_agree_with_the_store(desk, tmp_path, format):
         assert columns == [f["name"] for f in resource["schema"]["fields"]]
     if format == "parquet":
         assert pq.read_table(tmp_path / "t/documents.parquet").num_rows == len(desk.documents())
+
+
+ASKED = [{}, {"actor": "USA"}, {"pair": ("USA", "RUS")}, {"since": "2017-02-01", "until": "2017-12-31"}, {"as_of": "2018-01-01"},
+         {"status": ("negated", "future")}, {"part": ("headline", "comment")}]
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+def test_what_is_streamed_from_the_tables_is_what_the_nouns_hold(desk, tmp_path, asked):
+    desk.export(tmp_path / "streamed", "parquet", with_ties=not asked, **asked)
+    write(desk.holdings(**asked), tmp_path / "nouns", "parquet")
+    written = sorted(p.stem for p in (tmp_path / "streamed").glob("*.parquet"))
+    assert len(written) == (14 if not asked else 12)
+    for name in written:
+        streamed, nouns = (pq.read_table(tmp_path / of / f"{name}.parquet") for of in ("streamed", "nouns"))
+        assert streamed.schema == nouns.schema, name
+        assert streamed.equals(nouns), name
+
+
+def test_ties_are_left_out_of_tables_alone(desk, tmp_path):
+    with pytest.raises(BadInput, match="csv and parquet"):
+        desk.export(tmp_path / "out.json", "json", with_ties=False)
 
 
 def test_a_page_cannot_write_a_formula(tmp_path):

@@ -334,9 +334,17 @@ class Desk:
 
         return report(self.brief(**asked), kept(self.path, asked), Path(path))
 
-    def export(self, path: str | PathLike[str], format: str = "json", **asked: Unpack[Asked]) -> Losses:
-        """Path and format (one of `exchange.FORMATS`; docs/formats.md) → the files written, and what the format could not hold."""
-        from foreshock.exchange import ASSERTED_ONLY, write
+    def export(self, path: str | PathLike[str], format: str = "json", *, with_ties: bool = True, **asked: Unpack[Asked]) -> Losses:
+        """Path and format (one of `exchange.FORMATS`; docs/formats.md) → the files written, and what the format could not hold.
+
+        csv and parquet go straight out of the store's tables; `with_ties` says whether ties and courses are computed for them too.
+        """
+        from foreshock.exchange import ASSERTED_ONLY, TABLES, checked, write
+
+        if not with_ties and format not in TABLES:
+            raise BadInput(f"{format} is made of ties, or has none. Ties can be left out of {' and '.join(TABLES)}.")
+        if format in TABLES:
+            return whole.export_tables(self, checked(Path(path), format), format, with_ties, asked)
 
         if format in ASSERTED_ONLY and not asked.get("status"):
             asked = {**asked, "status": "actual"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -16,16 +16,18 @@ from typing import TYPE_CHECKING
 from foreshock import __version__
 from foreshock.corrected import opened
 from foreshock.errors import BadInput, NotTheSame, UnknownName
-from foreshock.lens import day
-from foreshock.store import Store
-from foreshock.types import Lock
+from foreshock.lens import Asked, day, lens_of
+from foreshock.store import Store, Table
+from foreshock.types import Actor, Course, Lock, Tie
 
 if TYPE_CHECKING:
     from foreshock.desk import Desk
+    from foreshock.exchange.losses import Losses
     from foreshock.follow import Followed, Outcome
     from foreshock.forecast.record import Case
     from foreshock.graph.past import Past
     from foreshock.show.plots import Plot
+    from foreshock.store.columnar import Stream
     from foreshock.watch import Watched
 
 Day = date | str | None
@@ -109,6 +111,35 @@ def backtest(desk: Desk, since: Day, until: Day, window: int) -> list[Case]:
     from foreshock.forecast.record import backtest
 
     return backtest(past(desk), day(since, "from"), day(until, "to"), window)
+
+
+def export_tables(desk: Desk, path: Path, format: str, with_ties: bool, asked: Asked) -> Losses:
+    """Desk, folder, "csv" or "parquet", with ties and courses or not, what is asked → the tables, as the store streams them."""
+    from foreshock.exchange import tables
+
+    return tables.write_tables(_tables(desk, with_ties, asked), path, format)
+
+
+def _tables(desk: Desk, with_ties: bool, asked: Asked) -> Iterator[Stream]:
+    from foreshock.desk import cast_of
+    from foreshock.exchange.tables import streamed
+
+    with opened(desk.path) as store:
+        lens = lens_of(asked, store.find_actor)
+        cast, roles, runs = cast_of(store.actors(), store.roles()), store.roles(), store.runs()
+        made_here = lens.as_of is not None or store.imported_count() > 0  # such events stand in no table of the store as they are told
+        for table in store.streams(lens, without={"events"} if made_here else ()):
+            yield table
+            if table.name == "predicates":
+                yield streamed("actors", Table((cast[i] for i in sorted(cast)), Actor).to_arrow())
+                yield streamed("roles", roles.to_arrow())
+            if table.name == "event_mentions" and made_here:
+                yield streamed("events", desk.events(**asked).to_arrow())
+    if with_ties:
+        picture = desk.picture(**asked)
+        yield streamed("ties", Table(picture.ties, Tie).to_arrow())
+        yield streamed("courses", Table(picture.courses, Course).to_arrow())
+    yield streamed("runs", runs.to_arrow())
 
 
 def methods(desk: Desk) -> str:

@@ -41,10 +41,14 @@ def export(
     store: StoreArgument = HERE,
     format: Annotated[str, typer.Option(help=f"{', '.join(FORMATS)} (docs/formats.md).")] = "json",
     since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None, pair: Pair = None,
-    status: StatusOption = None, part: PartOption = None, json: AsJson = False,
+    status: StatusOption = None, part: PartOption = None,
+    ties: Annotated[bool, typer.Option(
+        "--ties/--no-ties", help="csv and parquet: with ties and courses, computed from all events. Leave them out of a large store.",
+    )] = True,
+    json: AsJson = False,
 ) -> None:
     """Write a store for other tools, and say what the format could not hold."""
-    losses = Desk(store).export(out, format, **asked(since, until, as_of, actor, pair, status, part))
+    losses = Desk(store).export(out, format, with_ties=ties, **asked(since, until, as_of, actor, pair, status, part))
     if json:
         lost = {what: n for what, n in sorted(losses.lost.items()) if n}
         return print_json({"path": str(out), "written": dict(losses.written), "lost": lost})

@@ -34,6 +34,7 @@ FORMATS = {
 }
 # Modules that write several formats, by another function than `write`.
 _FUNCTIONS = {"csv": "write_csv", "csl": "write_csl", "ris": "write_ris", "bibtex": "write_bibtex"}
+TABLES = ("csv", "parquet")  # one file a noun; they can be written without ties and courses
 # These hold happenings or the picture they make, for tools that know no denial, plan or fear: only what is asserted to have
 # happened goes out, unless statuses are asked for.
 ASSERTED_ONLY = {"plover", "geojson", "icews", "polecat", "ftm", "stix"}
@@ -41,9 +42,15 @@ ASSERTED_ONLY = {"plover", "geojson", "icews", "polecat", "ftm", "stix"}
 
 def write(holdings: Holdings, path: Path, format: str) -> Losses:
     """Holdings, path and format → the file or folder written, and what the format could not hold."""
+    checked(path, format)
+    losses: Losses = getattr(import_module(FORMATS[format]), _FUNCTIONS.get(format, "write"))(holdings, path)
+    return losses
+
+
+def checked(path: Path, format: str) -> Path:
+    """Path, format → the path; UnknownName or BadInput where nothing can be written so."""
     if format not in FORMATS:
         raise UnknownName(f"There is no format {format!r}. Choose one of {', '.join(FORMATS)}.")
     if path.parent and not path.parent.exists():
         raise BadInput(f"{path}: there is no folder {path.parent}. Make it first.")
-    losses: Losses = getattr(import_module(FORMATS[format]), _FUNCTIONS.get(format, "write"))(holdings, path)
-    return losses
+    return path

@@ -1,9 +1,9 @@
-"""`Holdings` → a folder of tables, one file a noun, as CSV or Parquet, with a Frictionless `datapackage.json`."""
+"""Tables (streamed by a store, or of `Holdings`) → a folder, one file a noun, CSV or Parquet, with a Frictionless `datapackage.json`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from foreshock.exchange.giving import FORMULA
 from foreshock.exchange.losses import Losses
 from foreshock.graph.holdings import Holdings
 from foreshock.store import Table
+from foreshock.store.columnar import Stream
 from foreshock.types import (
     Actor,
     Course,
@@ -79,35 +80,60 @@ def _keyed(name: str, table: pa.Table, holdings: Holdings) -> pa.Table:
 
 def write(holdings: Holdings, path: Path) -> Losses:
     """Holdings, folder → Parquet files (zstd); lists stay lists."""
-    return _write(holdings, path, "parquet")
+    return write_tables(of_holdings(holdings), path, "parquet")
 
 
 def write_csv(holdings: Holdings, path: Path) -> Losses:
     """Holdings, folder → CSV files (RFC 4180, UTF-8, header, LF); lists are joined with `;`, missing is empty."""
-    return _write(holdings, path, "csv")
+    return write_tables(of_holdings(holdings), path, "csv")
 
 
-def _write(holdings: Holdings, path: Path, kind: str) -> Losses:
+def of_holdings(holdings: Holdings) -> Iterator[Stream]:
+    """Holdings → the tables of what they hold as nouns."""
+    return (streamed(name, _keyed(name, table.to_arrow(), holdings)) for name, table in _tables(holdings).items())
+
+
+def streamed(name: str, table: pa.Table) -> Stream:
+    """Name, a table that is in memory → the same as one that a store streams."""
+    return Stream(name, table.schema, iter(table.to_batches()))
+
+
+def write_tables(tables: Iterable[Stream], path: Path, kind: str) -> Losses:
+    """Tables, folder, "csv" or "parquet" → the files. A streamed table is never in memory whole, but as CSV."""
     if path.exists() and not path.is_dir():
         raise BadInput(f"{path} is a file; {kind} writes a folder of tables. Name another path.")
     path.mkdir(exist_ok=True)
     losses, resources, ids = Losses(), [], dict[str, set[str]]()
-    for name, table in _tables(holdings).items():
-        arrow = _keyed(name, table.to_arrow(), holdings)
-        if name in ("documents", "actors"):
-            ids[name] = set(arrow.column("id").to_pylist())
-        file = path / f"{name}.{kind}"
+    for table in tables:
+        file = path / f"{table.name}.{kind}"
+        points_at: dict[str, bool] = {field: True for field, _ in _REFERENCES.get(table.name, ())}
+        noted = _noted(table, ids, points_at, losses)
         if kind == "parquet":
-            pq.write_table(arrow, file, compression="zstd")
+            with pq.ParquetWriter(file, table.schema, compression="zstd") as out:
+                for batch in noted:
+                    out.write_batch(batch)
         else:
-            joined, guarded = _flat(arrow)
+            joined, guarded = _flat(pa.Table.from_batches(noted, table.schema))
             pacsv.write_csv(joined, file)
             losses.lost["cells that a spreadsheet would run as a formula, now led by an apostrophe"] += guarded
-        losses.written[f"{name} rows"] = arrow.num_rows
-        resources.append(_resource(name, file.name, kind, arrow, ids))
+        resources.append(_resource(table.name, file.name, kind, table.schema, points_at))
     package = {"name": "foreshock", "profile": "data-package", "title": "A foreshock store", "resources": resources}
     (path / "datapackage.json").write_text(json.dumps(package, indent=1) + "\n", encoding="utf-8", newline="\n")
     return losses
+
+
+def _noted(table: Stream, ids: dict[str, set[str]], points_at: dict[str, bool], losses: Losses) -> Iterator[pa.RecordBatch]:
+    """A table → its batches; rows are counted, ids that others point at are kept, and fields whose pointers lead nowhere are told."""
+    referred = dict(_REFERENCES.get(table.name, ()))
+    kept = ids.setdefault(table.name, set()) if table.name in ("documents", "actors") else set[str]()
+    losses.written[f"{table.name} rows"] += 0
+    for batch in table.batches:
+        losses.written[f"{table.name} rows"] += batch.num_rows
+        if table.name in ids:
+            kept.update(batch.column("id").to_pylist())
+        for field, to in referred.items():
+            points_at[field] = points_at[field] and set(batch.column(field).unique().to_pylist()) <= ids.get(to, set())
+        yield batch
 
 
 def _flat(table: pa.Table) -> tuple[pa.Table, int]:
@@ -134,14 +160,13 @@ def _joined(value: Any) -> str | None:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _resource(name: str, file: str, kind: str, table: pa.Table, ids: Mapping[str, set[str]]) -> dict[str, Any]:
+def _resource(name: str, file: str, kind: str, schema: pa.Schema, points_at: Mapping[str, bool]) -> dict[str, Any]:
     """One table as its package describes it; a foreign key is told where it holds (a lens may leave out what a row points at)."""
-    schema = table.schema
     fields = [{"name": f.name, "type": _frictionless(f.type) if kind == "parquet" or not pa.types.is_nested(f.type) else "string"}
               for f in schema]
     told: dict[str, Any] = {"fields": fields, "primaryKey": _KEYS.get(name), "foreignKeys": [
         {"fields": field, "reference": {"resource": to.replace("_", "-"), "fields": "id"}} for field, to in _REFERENCES.get(name, ())
-        if set(table.column(field).to_pylist()) <= ids.get(to, set())]}
+        if points_at[field]]}
     return {"name": name.replace("_", "-"), "path": file, "format": kind, "mediatype": _MEDIA[kind], "encoding": "utf-8",
             "schema": {key: value for key, value in told.items() if value}}
 

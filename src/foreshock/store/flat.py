@@ -13,9 +13,9 @@ from foreshock.store.rows import fields
 from foreshock.types import Factuality, Mention, Place, Span, When
 
 # What a mention inside another noun tells of its actor: column and field.
-_ACTOR = {"id": "actor_id", "name": "name", "country": "country", "sector": "sector"}
+ACTOR = {"id": "actor_id", "name": "name", "country": "country", "sector": "sector"}
 # The span and the date that a noun is about, and its factuality, need no name in front of their columns.
-_BARE = {"span", "factuality"}
+BARE = {"span", "factuality"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +59,20 @@ def _get(name: str) -> Callable[[Any], Any]:
 
 def _columns(name: str, hint: Any, get: Callable[[Any], Any]) -> tuple[Column, ...]:
     """Field, its type, how to get at it → its columns."""
-    hint = _not_none(hint)
+    hint = not_none(hint)
     if hint is bytes:  # a sketch is for finding near-duplicates, not for reading
         return ()
     if get_origin(hint) is tuple:
         return (_list(name, get_args(hint)[0], get),)
     if get_origin(hint) is dict:
-        pairs = (Column("key", lambda p: p[0], str), Column("value", lambda p: p[1], _scalar(get_args(hint)[1])))
+        pairs = (Column("key", lambda p: p[0], str), Column("value", lambda p: p[1], scalar(get_args(hint)[1])))
         return (Column(name, lambda n: [{c.name: c.of(p) for c in pairs} for p in sorted(get(n).items())], dict, pairs, True),)
     if is_dataclass(hint):
-        before = "" if name in _BARE else f"{name}_"
+        before = "" if name in BARE else f"{name}_"
         return tuple(Column(before + c.name, _within(get, c.of), c.kind, c.items, c.many) for c in _nested(hint))
-    if _scalar(hint) is datetime:
+    if scalar(hint) is datetime:
         return (Column(name, lambda n: _utc(get(n)), datetime),)
-    return (Column(name, get, _scalar(hint)),)
+    return (Column(name, get, scalar(hint)),)
 
 
 def _utc(value: datetime | None) -> datetime | None:
@@ -82,7 +82,7 @@ def _utc(value: datetime | None) -> datetime | None:
 def _nested(noun: Any) -> tuple[Column, ...]:
     """A noun that stands inside another → the columns that matter there."""
     if noun is Mention:
-        of_actor = [Column(name, _get(field), str) for name, field in _ACTOR.items()]
+        of_actor = [Column(name, _get(field), str) for name, field in ACTOR.items()]
         return (*of_actor, *(Column(c.name, _within(_get("span"), c.of), c.kind) for c in columns(Span)))
     if noun is When:
         return tuple(Column(n, _get(n), date if n in ("earliest", "latest") else str)
@@ -101,7 +101,7 @@ def _list(name: str, item: Any, get: Callable[[Any], Any]) -> Column:
     if get_origin(item) is tuple:  # pairs of days
         sides = (Column("earliest", lambda p: p[0], date), Column("latest", lambda p: p[1], date))
         return Column(name, lambda n: [{c.name: c.of(p) for c in sides} for p in get(n)], item, sides, True)
-    return Column(name, lambda n: list(get(n)), _scalar(item), None, True)
+    return Column(name, lambda n: list(get(n)), scalar(item), None, True)
 
 
 def _within(outer: Callable[[Any], Any], inner: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -112,12 +112,14 @@ def _within(outer: Callable[[Any], Any], inner: Callable[[Any], Any]) -> Callabl
     return of
 
 
-def _not_none(hint: Any) -> Any:
+def not_none(hint: Any) -> Any:
+    """A type → the same without None."""
     if get_origin(hint) in (Union, python_types.UnionType):
         return next(a for a in get_args(hint) if a is not type(None))
     return hint
 
 
-def _scalar(hint: Any) -> Any:
-    hint = _not_none(hint)
+def scalar(hint: Any) -> Any:
+    """A type of single values → the class of these; that of its words for a Literal."""
+    hint = not_none(hint)
     return type(get_args(hint)[0]) if get_origin(hint) is Literal else hint
