@@ -3,7 +3,8 @@
     python benchmarks/read.py [--pages 400] [--cores 1 2] [--profile benchmarks/read_profile.txt]
 
 Prints pages a second end to end (HTML files to rows in the store, happenings rebuilt), the same for the bare spaCy pipeline as it ships
-(en_core_web_sm: tagger, parser, lemmas, names; batches of 32 texts) and for trafilatura's extraction alone, their ratios and peak memory.
+(en_core_web_sm: tagger, parser, lemmas, names; batches of 32 texts), for the same with numpy's matrices (as ours has them), and for
+trafilatura's extraction alone, their ratios and peak memory.
 Seconds are of processor, of all processes together, divided by the cores: on a machine that others use too the clock says little. It stands
 beside them. What a process takes to load its models is in none of them: of ours, the time for a few pages is taken off that for all.
 """
@@ -67,12 +68,15 @@ def main() -> None:
         print(f"{args.pages} pages of {words} words and {files[0].stat().st_size // 1024} KB")
         for cores in args.cores:
             bare = reference(parse, [page.text for page in made[FEW:]], cores)
+            level = reference(parse_by_numpy, [page.text for page in made[FEW:]], cores)
             main_text = reference(extract, [str(f) for f in files[FEW:]], cores)
             ours = read(files, cores).less(read(files[:FEW], cores))
             show(f"spaCy alone, {cores} core(s)", bare, args.pages, cores)
+            show(f"… with numpy's matrices, {cores} core(s)", level, args.pages, cores)
             show(f"trafilatura alone, {cores} core(s)", main_text, args.pages, cores)
             show(f"foreshock, {cores} core(s)", ours, args.pages, cores)
-            print(f"  {bare.processor / ours.processor:.2f} times spaCy alone (by the clock {bare.clock / ours.clock:.2f}); "
+            print(f"  {bare.processor / ours.processor:.2f} times spaCy alone (by the clock {bare.clock / ours.clock:.2f}), "
+                  f"{level.processor / ours.processor:.2f} with numpy's matrices; "
                   f"trafilatura alone is {100 * main_text.processor / ours.processor:.0f} % of our time")
     print(f"peak memory of the largest process: {peak():.0f} MB")
 
@@ -92,6 +96,14 @@ def _spacy() -> Any:
     from foreshock.understand.model import PACKAGE
 
     return import_module(PACKAGE).load()
+
+
+def parse_by_numpy(texts: Sequence[str]) -> None:
+    """Texts → parsed, with matrices multiplied by numpy's library as ours are; the results thrown away."""
+    from thinc.api import NumpyOps, set_current_ops
+
+    set_current_ops(NumpyOps(use_blis=False))  # before the pipeline is loaded, in a process of its own
+    parse(texts)
 
 
 def parse(texts: Sequence[str]) -> None:
