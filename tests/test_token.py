@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from foreshock.demo import corpus
 from foreshock.types import Span
 from foreshock.understand.model import model
-from foreshock.understand.parse import _parsed, _shadow_doc
+from foreshock.understand.parse import Shadow, _batches, _parsed, _shadow
 
 PAIRS = (
     "There is hope, and there 's a plan; let 's go.", "They ain't going to leave. I'm gonna go, you got ta see it, y' all. C'm on!",
@@ -20,16 +21,35 @@ PLAIN = ("i", "text", "whitespace_", "lower_", "lemma_", "tag_", "pos_", "dep_",
 TREE = ("children", "lefts", "rights", "subtree", "ancestors", "conjuncts")
 
 
-def _docs(texts: tuple[str, ...]) -> list[Any]:
-    return [_shadow_doc(model(), Span.of(text, 0, len(text)))[0] for text in texts]
+def _shadows(texts: tuple[str, ...]) -> list[Shadow]:
+    return [_shadow(model(), Span.of(text, 0, len(text))) for text in texts]
 
 
+def _doc(shadow: Shadow) -> Any:
+    from spacy.tokens import Doc
+
+    doc = Doc(model().vocab, words=shadow.words, spaces=shadow.blanks)
+    for n, begins in enumerate(shadow.preset):
+        if begins:
+            doc[n].is_sent_start = begins == 1
+    return doc
+
+
+def _scrambled(shadow: Shadow) -> Shadow:
+    """The words in the order of their letters, some of them bound to begin a sentence or not to: states that good English never reaches."""
+    order = sorted(range(len(shadow.words)), key=lambda n: (shadow.words[n][::-1], n))
+    preset = [(n * 7 % 11 == 0) - (n * 5 % 13 < 3) if n else 0 for n in range(len(order))]
+    return shadow._replace(words=[shadow.words[n] for n in order], preset=preset)
+
+
+@pytest.mark.parametrize("change", [lambda shadow: shadow, _scrambled], ids=["as written", "scrambled"])
 @pytest.mark.parametrize("texts", [PAIRS, *(page.paragraphs for page in corpus())])
-def test_words_are_the_tokens_of_spacy(texts: tuple[str, ...]) -> None:
-    theirs = _docs(texts)
+def test_words_are_the_tokens_of_spacy(texts: tuple[str, ...], change: Callable[[Shadow], Shadow]) -> None:
+    shadows = [change(shadow) for shadow in _shadows(texts)]
+    theirs = [_doc(shadow) for shadow in shadows]
     for _, pipe in model().pipeline:
         theirs = list(pipe.pipe(theirs))
-    for doc, ours in zip(theirs, _parsed(model(), _docs(texts)), strict=True):
+    for doc, ours in zip(theirs, _parsed(shadows), strict=True):
         assert [(s.start, s.end) for s in doc.sents] == [(words.start, words.end) for words in ours]
         for there, here in zip(doc, (token for words in ours for token in words), strict=True):
             assert {n: getattr(there, n) for n in PLAIN} == {n: getattr(here, n) for n in PLAIN}
@@ -40,8 +60,13 @@ def test_words_are_the_tokens_of_spacy(texts: tuple[str, ...]) -> None:
 
 
 def test_a_neighbour_beyond_the_paragraph_is_an_error() -> None:
-    [[words]] = _parsed(model(), _docs(("Talks ended.",)))
+    [[words]] = _parsed(_shadows(("Talks ended.",)))
     assert words[1].nbor(-1) is words[0]
     for token, step in ((words[0], -1), (words[2], 1)):
         with pytest.raises(IndexError):
             token.nbor(step)
+
+
+def test_batches_hold_so_many_paragraphs_or_fewer_where_they_are_long() -> None:
+    short, long = Shadow(["."] * 5, [True] * 5, [0] * 5, (), ()), Shadow(["."] * 6_000, [True] * 6_000, [0] * 6_000, (), ())
+    assert [len(batch) for batch in _batches([short] * 40 + [long] * 5)] == [32, 9, 2, 2]

@@ -1,4 +1,4 @@
-"""Parsed docs → the names in them: the weights of spaCy's NER, applied to all words of a batch at once.
+"""What the network says of each word, and the sentences → the names: the upper layer of spaCy's NER, for all words of a batch at once.
 
 The transition system is spaCy's (BILUO moves, chosen greedily; Lample and others 2016): a word outside a name opens one, is one, or
 stays outside; a word inside goes on with it or ends it. What a word does outside hangs on that word alone, so that it is worked out for
@@ -8,16 +8,15 @@ as tagging and parsing put together. `tests/test_token.py` holds the two to the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from foreshock.understand.model import model
-from foreshock.understand.vectors import Floats, Vectors
+from foreshock.understand.network import Floats
 
 
 class Tag(NamedTuple):
@@ -34,14 +33,8 @@ class _Weights:
     """The network's layers as plain arrays: features of a state (word, first word of the open name, word before) → scores of moves."""
 
     def __init__(self, pipe: Any) -> None:
-        tok2vec, _, linear = pipe.model.get_ref("tok2vec").layers
-        self.vectors = Vectors(tok2vec, pipe.vocab)
-        self.linear: Floats = linear.get_param("W").T
-        self.linear_bias: Floats = linear.get_param("b")
         lower, upper = pipe.model.get_ref("lower"), pipe.model.get_ref("upper")
-        weights = lower.get_param("W")  # features × hidden × pieces × width; a piece of all hidden units is put beside the next
-        self.features, self.hidden, _, width = weights.shape
-        self.lower: Floats = np.ascontiguousarray(weights.swapaxes(1, 2).reshape(-1, width).T)
+        self.features, self.hidden, _, _ = lower.get_param("W").shape  # features × hidden × pieces × width
         self.bias: Floats = lower.get_param("b").T.reshape(-1)
         self.pad: Floats = lower.get_param("pad")[0].swapaxes(1, 2).reshape(self.features, -1)
         self.upper: Floats = upper.get_param("W").T
@@ -69,24 +62,17 @@ def _weights() -> _Weights:
     return _Weights(model().get_pipe("ner"))
 
 
-def entities(docs: Sequence[Any]) -> list[list[Tag]]:
-    """Docs with their sentences known → the tag of every word; a name ends with its sentence."""
-    from spacy.attrs import SENT_START
-
+def entities(added: Floats, begins: npt.NDArray[np.bool_]) -> list[Tag]:
+    """What each word adds to a state, whether a sentence begins with it → the tag of every word; a name ends with its sentence."""
     net = _weights()
-    vectors = np.concatenate(net.vectors.of(docs)) @ net.linear + net.linear_bias
-    seen: Any = (vectors @ net.lower).reshape(len(vectors), net.features, -1)
-    begins = np.concatenate([doc.to_array(SENT_START) == 1 for doc in docs])
-    starts = np.array([0, *accumulate(len(doc) for doc in docs)])
-    begins[starts[:-1]] = True
+    seen: Any = added.reshape(len(added), net.features, -1)
     last = np.append(begins[1:], True)  # the last word of a sentence opens no name of several words and goes on with none
     scores = net.scores(seen[:, 0] + net.pad[1] + net.pad[2])
     scores[:, net.open_only] = -np.inf
     scores[np.ix_(last, net.opening)] = -np.inf
     moves = scores.argmax(axis=1)
     ends = _ends(net, seen, last, moves)
-    tags = list(_tags(net, moves.tolist(), ends))
-    return [tags[a:b] for a, b in zip(starts[:-1], starts[1:], strict=True)]
+    return list(_tags(net, moves.tolist(), ends))
 
 
 def _ends(net: _Weights, seen: Floats, last: npt.NDArray[np.bool_], moves: npt.NDArray[np.int64]) -> dict[int, int]:

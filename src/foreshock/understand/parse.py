@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from foreshock import words
 from foreshock.types import Document, Span
+from foreshock.understand.arcs import trees
 from foreshock.understand.entities import Tag, entities
 from foreshock.understand.model import model
+from foreshock.understand.network import network
 from foreshock.understand.token import Token, Words
-from foreshock.understand.vectors import Vectors
 from foreshock.understand.wordforms import forms
 
 # One code point for one, so that offsets hold.
@@ -145,10 +149,19 @@ def _abbreviations() -> frozenset[str]:
     return frozenset(row["word"] for row in words.rows("abbreviations.tsv")) - {"No.", "Jr.", "IS"}
 
 
-def _shadow_doc(nlp: Any, span: Span) -> tuple[Any, tuple[int, ...], tuple[int, ...]]:
-    """Paragraph → spaCy Doc of the shadow, and where each of its tokens starts and ends in the document."""
-    from spacy.tokens import Doc
+class Shadow(NamedTuple):
+    """A paragraph as the parser reads it: its words, whether a blank follows each, where a sentence must (1) or must not (-1) begin, and
+    where each word starts and ends in the document."""
 
+    words: list[str]
+    blanks: list[bool]
+    preset: list[int]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+def _shadow(nlp: Any, span: Span) -> Shadow:
+    """Paragraph → its shadow."""
     tokenized: list[tuple[int, str]] = []
     for start, piece, tokens in _pieces(span.text.translate(_SHADOW)):
         found = [(start + t.idx, str(t.text)) for t in nlp.tokenizer(piece) if not t.is_space] if tokens else [(start, piece)]
@@ -161,15 +174,13 @@ def _shadow_doc(nlp: Any, span: Span) -> tuple[Any, tuple[int, ...], tuple[int, 
         shadow = [read_as.get(w, w) for w in shadow]
     for i, j in _dash_pairs(shadow):
         shadow[i] = shadow[j] = ","
-    gaps = [b > a for a, b in zip(ends, (*starts[1:], ends[-1] if ends else 0), strict=True)]
-    doc = Doc(nlp.vocab, words=shadow, spaces=gaps)
-    for i, word in enumerate(shadow[:-1], 1):
-        if word in _abbreviations():
-            doc[i].is_sent_start = False
-    for i, gap in enumerate(gaps[:-1], 1):  # no sentence starts inside "kitchen-sink"
-        if not gap and "-" in (shadow[i - 1], shadow[i]):
-            doc[i].is_sent_start = False
-    return doc, starts, ends
+    blanks = [b > a for a, b in zip(ends, (*starts[1:], ends[-1] if ends else 0), strict=True)]
+    abbreviations = _abbreviations()
+    preset = [0] * len(shadow)
+    for i, (word, blank) in enumerate(zip(shadow[:-1], blanks, strict=False), 1):  # no sentence starts inside "kitchen-sink"
+        if word in abbreviations or (not blank and "-" in (word, shadow[i])):
+            preset[i] = -1
+    return Shadow(shadow, blanks, preset, starts, ends)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str, bool]]:
@@ -201,79 +212,68 @@ def _dash_pairs(shadow: list[str]) -> Iterator[tuple[int, int]]:
                 opened = i
 
 
-def _batches(docs: list[Any]) -> Iterator[list[Any]]:
-    """Docs → the same in batches for the parser: so many of them, or fewer where they are long.
-
-    >>> [len(batch) for batch in _batches(["short"] * 40 + ["x" * 6_000] * 5)]
-    [32, 9, 2, 2]
-    """
-    batch: list[Any] = []
-    for doc in docs:
-        if batch and (len(batch) == BATCH or sum(map(len, batch)) + len(doc) > BATCH_TOKENS):
+def _batches(shadows: Sequence[Shadow]) -> Iterator[list[Shadow]]:
+    """Shadows → the same in batches for the parser: so many of them, or fewer where they are long."""
+    batch: list[Shadow] = []
+    for shadow in shadows:
+        if batch and (len(batch) == BATCH or sum(len(s.words) for s in batch) + len(shadow.words) > BATCH_TOKENS):
             yield batch
             batch = []
-        batch.append(doc)
+        batch.append(shadow)
     if batch:
         yield batch
 
 
-@cache
-def _vectors() -> Vectors:
-    return Vectors(model().get_pipe("tok2vec").model, model().vocab)
-
-
-def _parsed(nlp: Any, docs: list[Any]) -> Iterator[list[Words]]:
-    """A batch of docs → the sentences of each, as words that hang on one another; one with no end in sight is cut and parsed anew."""
-    nlp.get_pipe("tok2vec").set_annotations(docs, _vectors().of(docs))
-    for name in ("tagger", "parser"):
-        pipe = nlp.get_pipe(name)
-        pipe.set_annotations(docs, pipe.predict(docs))
-    for doc, tags in zip(docs, entities(docs), strict=True):
-        if len(doc) > LONGEST_SENTENCE and any(len(sent) > LONGEST_SENTENCE for sent in doc.sents):
-            yield from _parsed(nlp, [_cut(doc)])
+def _parsed(shadows: Sequence[Shadow]) -> Iterator[list[Words]]:
+    """A batch of shadows → the sentences of each, as words that hang on one another; one with no end in sight is cut and parsed anew."""
+    seen = network()([list(zip(shadow.words, shadow.blanks, strict=True)) for shadow in shadows])
+    starts = np.array([0, *accumulate(len(shadow.words) for shadow in shadows)], dtype=np.int64)
+    heads, deps, begins = trees(seen.arcs, starts, np.array([n for shadow in shadows for n in shadow.preset], dtype=np.int8))
+    tags = [_tags()[n] for n in seen.tags.tolist()]
+    names = entities(seen.names, begins)
+    for shadow, first, end in zip(shadows, starts[:-1].tolist(), starts[1:].tolist(), strict=True):
+        part = slice(first, end)
+        opening = np.flatnonzero(begins[part]).tolist()
+        if end - first > LONGEST_SENTENCE and max(np.diff([*opening, end - first])) > LONGEST_SENTENCE:
+            yield from _parsed([_cut(shadow, opening)])
         else:
-            yield _words(doc, tags)
+            yield _words(shadow, (heads[part] - first).tolist(), tags[part], deps[part], names[part], opening)
 
 
-def _cut(doc: Any) -> Any:
-    """Parsed doc → the same not yet parsed, its endless sentences in pieces."""
-    from spacy.tokens import Doc
+def _cut(shadow: Shadow, opening: Sequence[int]) -> Shadow:
+    """Shadow, where its sentences begin → the same with its endless sentences in pieces."""
+    size = len(shadow.words)
+    begin = {n for a, b in pairwise((*opening, size)) for n in range(a, b, LONGEST_SENTENCE)}
+    return shadow._replace(preset=[1 if n in begin else -1 for n in range(size)])
 
-    starts = {n for sent in doc.sents for n in range(sent.start, sent.end, LONGEST_SENTENCE)}
-    return Doc(doc.vocab, words=[t.text for t in doc], spaces=[bool(t.whitespace_) for t in doc], sent_starts=[t.i in starts for t in doc])
 
-
-def _words(doc: Any, names: list[Tag]) -> list[Words]:
-    """Parsed doc, the names in it → its sentences: words that hang on one another."""
-    from spacy.attrs import DEP, HEAD, SENT_START, SPACY, TAG
-
-    heads, begins, spaces, *named = doc.to_array([HEAD, SENT_START, SPACY, TAG, DEP]).T.astype("int64").tolist()
-    tags, deps = (_names(doc.vocab.strings, ids) for ids in named)
-    texts = [str(token.text) for token in doc]
+def _words(
+    shadow: Shadow, heads: list[int], tags: list[str], deps: list[str], names: list[Tag], opening: Sequence[int],
+) -> list[Words]:
+    """Shadow and its parse → its sentences: words that hang on one another."""
     tokens: list[Token] = []
-    for i, (text, space, tag, (pos, lemma), dep, name) in enumerate(
-            zip(texts, spaces, tags, forms(texts, tags, deps), deps, names, strict=True)):
-        tokens.append(Token(tokens, i, text, space, tag, pos, dep, lemma, name.iob, name.label))
-    for i, token in enumerate(tokens):
-        token.head = tokens[i + heads[i]]
-    starts = [0, *(i for i, begin in enumerate(begins) if begin == 1 and i)]
-    return [Words(tokens, start, end) for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True)]
+    for i, (text, blank, tag, (pos, lemma), dep, name) in enumerate(
+            zip(shadow.words, shadow.blanks, tags, forms(shadow.words, tags, deps), deps, names, strict=True)):
+        tokens.append(Token(tokens, i, text, blank, tag, pos, dep, lemma, name.iob, name.label))
+    for token, head in zip(tokens, heads, strict=True):
+        token.head = tokens[head]
+    return [Words(tokens, start, end) for start, end in pairwise((*opening, len(tokens)))]
 
 
-def _names(strings: Any, ids: list[int]) -> list[str]:
-    known = {i: str(strings[i & 0xFFFF_FFFF_FFFF_FFFF]) for i in set(ids)}
-    return [known[i] for i in ids]
+@cache
+def _tags() -> tuple[str, ...]:
+    return tuple(model().get_pipe("tagger").labels)
 
 
 def sentences(document: Document) -> tuple[Sentence, ...]:
     """Document → its sentences, parsed, in the order of the text; a paragraph never shares a sentence with the next."""
     nlp = model()
     places = list(paragraphs(document))
-    shadows = [_shadow_doc(nlp, span) for _, span in places]
+    shadows = [_shadow(nlp, span) for _, span in places]
     found: list[Sentence] = []
-    parsed = (doc for batch in _batches([doc for doc, _, _ in shadows]) for doc in _parsed(nlp, batch))
-    for number, ((part, _), (_, starts, ends), paragraph) in enumerate(zip(places, shadows, parsed, strict=True)):
+    parsed = (paragraph for batch in _batches(shadows) for paragraph in _parsed(batch))
+    for number, ((part, _), shadow, paragraph) in enumerate(zip(places, shadows, parsed, strict=True)):
         for tokens in paragraph:
-            span = Span.of(document.text, starts[tokens.start], ends[tokens.end - 1])
-            found.append(Sentence(len(found), part, number, span, tokens, starts, ends, document.text))
+            span = Span.of(document.text, shadow.starts[tokens.start], shadow.ends[tokens.end - 1])
+            found.append(Sentence(len(found), part, number, span, tokens, shadow.starts, shadow.ends, document.text))
     return tuple(found)

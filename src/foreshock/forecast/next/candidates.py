@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from foreshock.forecast.next.compiled import kernel
+from foreshock.compiled import kernel
 from foreshock.forecast.next.index import Index
 from foreshock.forecast.next.spaces import Cells, Floats, Ints, Longs, decayed
 

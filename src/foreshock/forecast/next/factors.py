@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from foreshock.compiled import kernel
 from foreshock.forecast.next.candidates import ALIKE
-from foreshock.forecast.next.compiled import kernel
 from foreshock.forecast.next.facts import Facts
 from foreshock.forecast.next.features import Factors
 from foreshock.forecast.next.spaces import Floats, Ints, Longs

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from foreshock.compiled import kernel
 from foreshock.forecast.next.candidates import candidates
-from foreshock.forecast.next.compiled import kernel
 from foreshock.forecast.next.index import Index
 from foreshock.forecast.next.rules import RULE_FEATURES, apply
 from foreshock.forecast.next.spaces import ATTRIBUTES, COLUMNS, HALF_LIVES, INDEX, NEVER, SPACES, Cells, Floats, Ints, Longs, find, tell

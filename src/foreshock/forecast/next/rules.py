@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foreshock.forecast.next.compiled import kernel
+from foreshock.compiled import kernel
 from foreshock.forecast.next.index import Index
 from foreshock.forecast.next.spaces import Cells, Floats, Ints, Longs
 

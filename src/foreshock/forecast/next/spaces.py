@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from foreshock.forecast.next.compiled import kernel
+from foreshock.compiled import kernel
 from foreshock.forecast.next.facts import Facts
 
 Ints = npt.NDArray[np.int32]

@@ -1,0 +1,142 @@
+"""Paragraphs' words → what spaCy's network says of each: its tag, and what it adds to a state of the parser and of the finder of names.
+
+The weights are spaCy's (`model`); how they are multiplied is ours. Half of an encoder looks at one word alone (its form, prefix, suffix
+and shape, and whether a blank follows). It is asked once for each word that turns up and remembered. Each row is multiplied by itself,
+not with the others of its batch, whose number would decide its last bits: a word has the same vector whenever it is first met. What
+looks at a word's neighbours is one graph (`network.onnx`, written by `training/parser/graph.py`; it holds no weights), which onnxruntime
+goes through in half the time that numpy takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from foreshock.understand.model import model
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+Word = tuple[str, bool]  # as printed in the shadow, and whether a blank follows
+
+GRAPH = "network.onnx"
+MOST_WORDS = 1 << 15  # remembered, each with 800 bytes; beyond that all are forgotten
+
+
+class Seen(NamedTuple):
+    """What the network says of each word: number of its tag; what it adds to a state, by its place in it (hidden units of all places and
+    pieces side by side, a piece of all hidden units beside the next)."""
+
+    tags: Ints
+    arcs: Floats
+    names: Floats
+
+
+class Network:
+    """The layers and the words that they have met."""
+
+    def __init__(self, nlp: Any) -> None:
+        self._vocab = nlp.vocab
+        encoders = [nlp.get_pipe("tok2vec").model, nlp.get_pipe("ner").model.get_ref("tok2vec").layers[0]]
+        self._embeddings = [_Embedding(encoder.layers[0]) for encoder in encoders]
+        self._pad = max(encoder.layers[1].attrs["pad"] for encoder in encoders)
+        self._session = _session(_weights(nlp, encoders))
+        self._known: dict[Word, int] = {}
+        self._tables: list[Floats] = [np.zeros((MOST_WORDS, e.width), dtype=np.float32) for e in self._embeddings]
+
+    def __call__(self, paragraphs: Sequence[Sequence[Word]]) -> Seen:
+        """Paragraphs' words → what the network says of all of them, one after the other."""
+        self._meet(paragraphs)
+        known = self._known
+        at = np.fromiter((known[word] for paragraph in paragraphs for word in paragraph), dtype=np.int64)
+        lengths = np.array([len(paragraph) for paragraph in paragraphs])
+        # Nothing stands before the first and behind the last word of a paragraph, as far as an encoder looks.
+        asked = np.arange(len(at)) + self._pad * np.repeat(np.arange(1, len(lengths) + 1), lengths)
+        given: dict[str, npt.NDArray[Any]] = {"asked": asked}
+        for name, table in zip(("arcs.words", "names.words"), self._tables, strict=True):
+            rows: Floats = np.zeros((len(at) + self._pad * (len(lengths) + 1), table.shape[1]), dtype=np.float32)
+            rows[asked] = table[at]
+            given[name] = rows
+        return Seen(*self._session.run(["tags", "arcs.seen", "names.seen"], given))
+
+    def _meet(self, paragraphs: Sequence[Sequence[Word]]) -> None:
+        """Paragraphs' words → those that are new are in the tables."""
+        from spacy.tokens import Doc
+
+        if len(self._known) + sum(map(len, paragraphs)) > MOST_WORDS:
+            self._known.clear()
+        new = [word for word in dict.fromkeys(word for paragraph in paragraphs for word in paragraph) if word not in self._known]
+        if not new:
+            return
+        words = Doc(self._vocab, words=[text for text, _ in new], spaces=[blank for _, blank in new])
+        first = len(self._known)
+        for embedding, table in zip(self._embeddings, self._tables, strict=True):
+            table[first : first + len(new)] = embedding(words)
+        self._known |= {word: first + n for n, word in enumerate(new)}
+
+
+@cache
+def network() -> Network:
+    """Nothing → the network, loaded once a process."""
+    return Network(model())
+
+
+class _Embedding:
+    """The part of an encoder that looks at one word alone: hashed features, a maxout over them, a norm."""
+
+    def __init__(self, embed: Any) -> None:
+        self._features = embed.layers[:3]  # up to the hashed features of each word, side by side
+        self._weights, self._bias, self._gain, self._shift = _maxout(embed.layers[3])
+        self.width = len(self._gain)
+
+    def __call__(self, words: Any) -> Floats:
+        """Doc of words that have nothing to do with one another → a row for each."""
+        features: Any = [words]
+        for layer in self._features:
+            features = layer.predict(features)
+        multiplied = np.vstack([row[None] @ self._weights for row in features.dataXd]) + self._bias
+        best: Floats = multiplied.reshape(len(multiplied), -1, self.width).max(axis=1)
+        off: Floats = best - best.mean(axis=1, keepdims=True)
+        off *= ((off * off).mean(axis=1, keepdims=True) + np.float32(1e-8)) ** np.float32(-0.5)
+        return off * self._gain + self._shift
+
+
+def _maxout(layer: Any) -> tuple[Floats, Floats, Floats, Floats]:
+    """A thinc layer, a maxout and a norm somewhere in it → weights (in × pieces · out), bias, gain, shift; one piece after another."""
+    maxout, norm = (next(m for m in layer.walk() if m.name == name) for name in ("maxout", "layernorm"))
+    weights, bias = maxout.get_param("W"), maxout.get_param("b")
+    return weights.transpose(2, 1, 0).reshape(weights.shape[2], -1), bias.T.reshape(-1), norm.get_param("G"), norm.get_param("b")
+
+
+def _weights(nlp: Any, encoders: Sequence[Any]) -> dict[str, Floats]:
+    """spaCy's pipeline → the weights by the names that the graph has for them."""
+    tagger = next(layer for layer in nlp.get_pipe("tagger").model.walk() if layer.name == "softmax")
+    found = {"tags.W": tagger.get_param("W").T, "tags.b": tagger.get_param("b")}
+    for name, pipe, encoder in zip(("arcs", "names"), ("parser", "ner"), encoders, strict=True):
+        for depth, layer in enumerate(encoder.layers[1].layers[0].layers):
+            weights, bias, found[f"{name}.{depth}.G"], found[f"{name}.{depth}.shift"] = _maxout(layer)
+            width = encoder.layers[1].get_dim("nO")
+            for piece in range(weights.shape[1] // width):
+                found[f"{name}.{depth}.{piece}.W"] = weights[:, piece * width : (piece + 1) * width]
+                found[f"{name}.{depth}.{piece}.b"] = bias[piece * width : (piece + 1) * width]
+        steps = nlp.get_pipe(pipe).model
+        inner = steps.get_ref("tok2vec").layers[-1]
+        found[f"{name}.inner.W"], found[f"{name}.inner.b"] = inner.get_param("W").T, inner.get_param("b")
+        lower = steps.get_ref("lower").get_param("W")  # places × hidden × pieces × width
+        found[f"{name}.lower"] = lower.swapaxes(1, 2).reshape(-1, lower.shape[3]).T
+    return {name: np.ascontiguousarray(array) for name, array in found.items()}
+
+
+def _session(weights: dict[str, Floats]) -> Any:
+    """Weights by name → the graph with the weights in it, on one thread."""
+    import onnxruntime  # loads in 0.1 s, which a command that reads nothing need not wait for
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.add_external_initializers(list(weights), [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in weights.values()])
+    raw = (files("foreshock.understand") / GRAPH).read_bytes()
+    return onnxruntime.InferenceSession(raw, options, providers=["CPUExecutionProvider"])
