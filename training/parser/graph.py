@@ -17,6 +17,7 @@ from onnx import ModelProto, NodeProto, TensorProto, helper
 WIDTH, PIECES, DEPTH = 96, 3, 4
 INNER = 64  # of the transition systems
 TAGS, PLACES = 50, {"arcs": 8, "names": 3}
+BYTES = "com.microsoft"  # the domain of the operator for bytes
 OUT = Path(__file__).parents[2] / "src/foreshock/understand/network.onnx"
 
 
@@ -27,9 +28,9 @@ class Graph:
         self.nodes: list[NodeProto] = []
         self.weights: list[TensorProto] = []
 
-    def weight(self, name: str, *shape: int) -> str:
+    def weight(self, name: str, *shape: int, kind: int = TensorProto.FLOAT) -> str:
         """Name and shape → the name; its numbers come from outside."""
-        tensor = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=shape, data_location=TensorProto.EXTERNAL)
+        tensor = TensorProto(name=name, data_type=kind, dims=shape, data_location=TensorProto.EXTERNAL)
         tensor.external_data.add(key="location", value="weights")
         self.weights.append(tensor)
         return name
@@ -48,15 +49,22 @@ class Graph:
         """Rows → rows times weights, and a bias."""
         return self.add("Gemm", rows, self.weight(f"{name}.W", into, out_of), self.weight(f"{name}.b", out_of), out=f"{name}.out")
 
+    def piece(self, window: str, step: str, name: str) -> str:
+        """Bytes, their step → one piece of a layer."""
+        weights = self.weight(f"{name}.W", 3 * WIDTH, WIDTH, kind=TensorProto.INT8)
+        steps, bias = self.weight(f"{name}.steps", WIDTH), self.weight(f"{name}.b", WIDTH)
+        return self.add("MatMulIntegerToFloat", window, weights, step, steps, "naught", "", bias, out=f"{name}.out", domain=BYTES)
+
     def layer(self, rows: str, name: str) -> str:
         """Rows → what one layer of an encoder makes of them."""
-        all_but_last = self.add("Slice", rows, "first", "last", "axis", out=f"{name}.head")
-        all_but_first = self.add("Slice", rows, "second", "end", "axis", out=f"{name}.tail")
+        step = self.weight(f"{name}.step")
+        small = self.add("QuantizeLinear", rows, step, "naught", out=f"{name}.bytes")
+        all_but_last = self.add("Slice", small, "first", "last", "axis", out=f"{name}.head")
+        all_but_first = self.add("Slice", small, "second", "end", "axis", out=f"{name}.tail")
         before = self.add("Concat", "none", all_but_last, out=f"{name}.before", axis=0)
         after = self.add("Concat", all_but_first, "none", out=f"{name}.after", axis=0)
-        window = self.add("Concat", before, rows, after, out=f"{name}.window", axis=1)
-        pieces = [self.affine(window, f"{name}.{piece}", 3 * WIDTH, WIDTH) for piece in range(PIECES)]
-        best = self.add("Max", *pieces, out=f"{name}.best")
+        window = self.add("Concat", before, small, after, out=f"{name}.window", axis=1)
+        best = self.add("Max", *(self.piece(window, step, f"{name}.{n}") for n in range(PIECES)), out=f"{name}.best")
         gain, shift = self.weight(f"{name}.G", WIDTH), self.weight(f"{name}.shift", WIDTH)
         normed = self.add("LayerNormalization", best, gain, shift, out=f"{name}.normed", epsilon=1e-8)
         return self.add("Add", rows, normed, out=f"{name}.sum")
@@ -71,7 +79,8 @@ class Graph:
 def graph() -> ModelProto:
     """→ the whole graph."""
     made = Graph()
-    made.weights.append(helper.make_tensor("none", TensorProto.FLOAT, [1, WIDTH], [0.0] * WIDTH))
+    made.weights.append(helper.make_tensor("naught", TensorProto.UINT8, [], [128]))
+    made.weights.append(helper.make_tensor("none", TensorProto.UINT8, [1, WIDTH], [128] * WIDTH))
     for name, value in (("axis", 0), ("first", 0), ("last", -1), ("second", 1), ("end", 2**31 - 1)):
         made.number(name, value)
     for name in PLACES:
@@ -88,7 +97,8 @@ def graph() -> ModelProto:
         *(helper.make_tensor_value_info(f"{name}.seen", TensorProto.FLOAT, ["words", 2 * INNER * n]) for name, n in PLACES.items()),
     ]
     found = helper.make_graph(made.nodes, "network", [*inputs, asked], outputs, made.weights)
-    return helper.make_model(found, opset_imports=[helper.make_opsetid("", 17)], ir_version=9, producer_name="foreshock")
+    operators = [helper.make_opsetid("", 17), helper.make_opsetid(BYTES, 1)]
+    return helper.make_model(found, opset_imports=operators, ir_version=9, producer_name="foreshock")
 
 
 if __name__ == "__main__":
