@@ -67,7 +67,7 @@ def test_arguments(text: str, expected: str) -> None:
     [
         ("Sudan did not attack Chad.", "negated"),
         ("Sudan denied attacking Chad.", "negated"),
-        ("If Sudan attacks Chad, Libya will answer.", "hypothetical"),
+        ("If Sudan attacks Egypt, Libya will answer.", "hypothetical"),
         ("Sudan is likely to attack Chad.", "future"),
         ("Forty years ago, Sudan attacked Chad.", "historical"),
         ("Sudan attacked Chad.", "actual"),

@@ -48,7 +48,7 @@ def test_a_later_time_is_counted_from_the_day_the_text_spoke_of() -> None:
 
 
 def test_month_and_day_need_only_the_latest_day() -> None:
-    assert times("The envoy said March 9 that talks will go on.", COMMENTED)[0].when == When.day(date(2017, 3, 9), "text")
+    assert times("The envoy said March 9 that the talks will go on.", COMMENTED)[0].when == When.day(date(2017, 3, 9), "text")
 
 
 def test_a_weekday_with_no_earliest_day_stays_open() -> None:
