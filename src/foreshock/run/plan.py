@@ -11,6 +11,7 @@ import gc
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from functools import cache, partial
@@ -22,11 +23,12 @@ from foreshock.read import Found, RawPage, count, document
 from foreshock.run import judging
 from foreshock.run.means import Means
 from foreshock.run.record import new_run
-from foreshock.store import Happenings, Store, storable
+from foreshock.store import Happenings, Packed, Store, pack, storable
 from foreshock.types import Document, Reading, Run
 
 BATCH = 128  # pages in one transaction, at most …
 BATCH_SECONDS = 5.0  # … or as many as are read in this time: a kill costs no more than that
+ROUND = 50_000  # new objects after which the collector makes its round; a page leaves about 4,000
 
 ReadPage = Callable[[Document], Reading]
 KILLED = "reading it killed its worker (out of memory, or a crash). Read it by itself."
@@ -61,7 +63,7 @@ class Page:
     address: str
     fingerprint: str = ""
     raw: RawPage | None = None
-    reading: Reading | None = None
+    read: Packed | None = None
     reason: str | None = None
 
 
@@ -101,7 +103,7 @@ def carry_out(
     read_page = read_page or partial(_read_page, means=means)
     path, began = Path(store_path), time.monotonic()  # measures, decides nothing that is stored but the run's end
     judging.checked(path)  # before the work, not after it
-    with Store.open(path, mode="write", create=True) as store:
+    with _unhurried(), Store.open(path, mode="write", create=True) as store:
         run = store.begin(new_run(means.settings(), paths, clock), means.registry())
         tally = _Tally(count(paths))
         _store_all(store, run, reader(store, paths, root or path.parent, read_page), tally, progress, keep_going)
@@ -146,13 +148,25 @@ def _read_page(document: Document, means: Means) -> Reading:
 
 @cache
 def _kept() -> None:
-    """Nothing → what a process loaded for its first page is kept out of the collector's rounds, once a process.
+    """Nothing → what a process loaded for its first page is kept out of the collector's rounds, and these become rare, once a process.
 
     Models, lexicon and gazetteer are some 230,000 objects that stay as long as the process; to go over them again and again while pages
-    are read took a tenth of the time.
+    are read took a tenth of the time, and to go over each page's own objects, hardly any of which wait for the collector, a twentieth.
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(ROUND)
+
+
+@contextmanager
+def _unhurried() -> Iterator[None]:
+    """Nothing → as a worker has it, the collector makes its rounds less often while this process reads and writes pages."""
+    before = gc.get_threshold()
+    gc.set_threshold(ROUND)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def fingerprint(page: RawPage) -> str:
@@ -177,7 +191,7 @@ def _store_all(
         tally.done += 1
         if page.reason is not None:
             tally.failed.append(UnreadablePage(page.address, page.reason))
-        if page.reason is None and page.reading is None:
+        if page.reason is None and page.read is None:
             tally.unchanged += 1
         else:
             batch.append(page)
@@ -194,9 +208,9 @@ def _store_all(
 def _commit(store: Store, run: Run, batch: Sequence[Page], tally: _Tally) -> None:
     if not batch:
         return
-    read_ = [(p.reading, p.fingerprint) for p in batch if p.reading is not None]
+    read_ = [(p.read, p.fingerprint) for p in batch if p.read is not None]
     failed = [UnreadablePage(p.address, p.reason) for p in batch if p.reason is not None]
-    told = store.commit(run.id, [r for r, _ in read_], [f for _, f in read_], failed)
+    told = store.commit_packed(run.id, [r for r, _ in read_], [f for _, f in read_], failed)
     tally.stored += told.stored
     tally.unchanged += told.unchanged
 
@@ -206,7 +220,7 @@ def read_one(page: Page, read_page: ReadPage) -> Page:
     if page.raw is None:
         return page
     try:
-        reading = storable(read_page(document(page.raw)))
+        read = pack(storable(read_page(document(page.raw))))
     except ModelMismatch:
         raise  # nothing can be read, not this page alone
     except UnreadablePage as error:
@@ -217,7 +231,7 @@ def read_one(page: Page, read_page: ReadPage) -> Page:
     # name, and the page with it.
     except Exception as error:  # noqa: BLE001
         return Page(page.address, page.fingerprint, reason=f"reading it failed: {type(error).__name__}: {_short(error)}")
-    return Page(page.address, page.fingerprint, reading=reading)
+    return Page(page.address, page.fingerprint, read=read)
 
 
 def _short(error: BaseException) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from foreshock.actors import Registry
-from foreshock.store import naming, tables
+from foreshock.store import naming, packed, tables
 from foreshock.store.file import Connection
 from foreshock.store.rows import noun, row
-from foreshock.store.tables import CORRECTED, Batch, Key, Keys
-from foreshock.store.writing import actor_ids, transaction
+from foreshock.store.tables import CORRECTED, Key, Keys
+from foreshock.store.writing import transaction
 from foreshock.types import Judgement, Reading
 
 Judge = Callable[[Reading], tuple[Reading, Sequence[tuple[str, str]]]]  # reading → as corrected, (judgement, what it touched)
@@ -141,12 +141,8 @@ def _put(connection: Connection, corrected: Sequence[Reading], registry: Registr
     for table in CORRECTED:
         connection.execute(f"INSERT INTO raw_{table} BY NAME SELECT * FROM {table} {where}", Keys.of(keys))
         connection.execute(f"DELETE FROM {table} {where}", Keys.of(keys))
-    batch: Batch = {"judged_pages": [{"in_document": i, "in_version": v} for i, v in keys]}
-    for reading in corrected:
-        rows = tables.rows_of(reading, runs[f"{reading.document.id} {reading.document.version}"])
-        for table in CORRECTED:
-            batch.setdefault(table, []).extend(rows.get(table, []))
-    tables.insert(connection, batch)
+    tables.insert(connection, {"judged_pages": [{"in_document": i, "in_version": v} for i, v in keys]})
+    packed.put(connection, [packed.pack(r) for r in corrected], [runs[f"{i} {v}"] for i, v in keys], CORRECTED)
     _name(connection, corrected, runs, registry)
 
 
@@ -154,7 +150,7 @@ def _name(connection: Connection, corrected: Sequence[Reading], runs: dict[str, 
     """Pages as corrected → actors of the registry whom only a judgement names are known too, as long as it holds."""
     known = {i for (i,) in connection.execute("SELECT id FROM known_actors").fetchall()}
     run_id = next(iter(runs.values()))
-    named = sorted({i for r in corrected for i in actor_ids(r)} - known)
+    named = sorted({i for r in corrected for i in packed.actor_ids(r)} - known)
     found = [a for i in named if (a := registry.get(i)) is not None]
     tables.insert(connection, {
         "judged_actors": [{"id": a.id} for a in found], "known_actors": [row(a, run_id=run_id) for a in found],

@@ -16,6 +16,7 @@ from foreshock.errors import StoreError, UnreadablePage
 from foreshock.store import file, judging, writing
 from foreshock.store.file import Connection, Mode
 from foreshock.store.importing import Importer
+from foreshock.store.packed import Packed, pack
 from foreshock.store.readers import Readers
 from foreshock.store.writing import Happenings, Known, Stored, Work
 from foreshock.types import Judgement, Reading, Run
@@ -90,9 +91,14 @@ class Store(Readers):
         `fingerprints` (one a reading, its document's sha256 if left out) are what `seen` will be asked for. `failed` pages are
         noted with their reasons.
         """
-        work = self._under_way(run_id)
         prints = [r.document.sha256 for r in readings] if fingerprints is None else fingerprints
-        return writing.commit(self._connection, self._known, work, readings, prints, failed)
+        return self.commit_packed(run_id, [pack(r) for r in readings], prints, failed)
+
+    def commit_packed(
+        self, run_id: str, pages: Sequence[Packed], fingerprints: Sequence[str], failed: Sequence[UnreadablePage] = (),
+    ) -> Stored:
+        """The same of pages that were packed where they were read."""
+        return writing.commit(self._connection, self._known, self._under_way(run_id), pages, fingerprints, failed)
 
     def importer(self) -> Importer:
         """→ what takes in rows of others' event data for the run under way."""

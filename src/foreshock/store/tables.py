@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from foreshock.store.file import Connection
-from foreshock.store.rows import Row, noun, row
+from foreshock.store.rows import Row, noun
 from foreshock.types import (
     Actor,
     Document,
@@ -75,32 +75,19 @@ def insert(connection: Connection, batch: Batch) -> None:
 
     for table, rows in batch.items():
         if rows:
-            schema = connection.execute(f"SELECT * FROM {table} LIMIT 0").to_arrow_table().schema
-            connection.register("incoming", pa.Table.from_pylist(rows, schema=schema))
-            connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
-            connection.unregister("incoming")
+            append(connection, table, pa.Table.from_pylist(rows, schema=schema(connection, table)))
 
 
-def rows_of(reading: Reading, run_id: str) -> Batch:
-    """Reading → its rows in every table."""
-    document = reading.document
-    batch: Batch = defaultdict(list)
-    told = row(document, run_id=run_id, text_sha256=text_digest(document.text))
-    del told["parts"]
-    batch["documents"].append(told)
-    page = {"in_document": document.id, "in_version": document.version, "run_id": run_id}
-    for n, part in enumerate(document.parts):
-        batch["parts"].append(row(part, **page, position=n))
-    for field, (table, _) in OF_READING.items():
-        for n, item in enumerate(getattr(reading, field)):
-            batch[table].append(row(item, **page, position=n))
-    for told in batch["event_mentions"]:
-        for side in SIDES:
-            arguments = told.pop(side)
-            batch["event_arguments"] += [
-                {**page, "event_id": told["id"], "side": side, "position": n, **a} for n, a in enumerate(arguments)
-            ]
-    return batch
+def append(connection: Connection, table: str, rows: Any) -> None:
+    """A table's name, rows as a pyarrow.Table → stored; columns go by their names."""
+    connection.register("incoming", rows)
+    connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
+    connection.unregister("incoming")
+
+
+def schema(connection: Connection, table: str) -> Any:
+    """A table's name → its Arrow schema."""
+    return connection.execute(f"SELECT * FROM {table} LIMIT 0").to_arrow_table().schema
 
 
 def remove(connection: Connection, keys: Sequence[Key]) -> None:

@@ -15,6 +15,7 @@ from foreshock.actors import Registry
 from foreshock.errors import StoreError, UnreadablePage
 from foreshock.store import naming, tables
 from foreshock.store.file import Connection, line
+from foreshock.store.packed import Packed, put
 from foreshock.store.rows import row
 from foreshock.store.tables import SIDES, Batch, Key
 from foreshock.types import Document, Event, EventMention, Reading, Run
@@ -72,11 +73,18 @@ def transaction(connection: Connection) -> Iterator[None]:
         raise
 
 
+# A batch is too small for several threads: they would wait for one another, on the cores of those who read. And each time that DuckDB puts
+# its log into the tables it writes what stands in their last stretches anew, so that it had better do so seldom.
+_WRITING = ("SET threads = 1", "SET checkpoint_threshold = '256MB'")
+
+
 def begin(connection: Connection, run: Run, actors: Registry) -> tuple[Run, Work]:
     """Run, the actors it knows → the run noted in the store; it joins the generation of a killed run with the same inputs and digest.
 
     Its id is made new where the store has it already: the same work may begin twice on one tick of a clock.
     """
+    for setting in _WRITING:
+        connection.execute(setting)
     ids = {i for (i,) in connection.execute("SELECT id FROM runs").fetchall()}
     while run.id in ids:
         run = replace(run, id=stable_id("r", run.id))
@@ -108,45 +116,42 @@ def known(connection: Connection, work: Work) -> Known:
 
 
 def commit(
-    connection: Connection, known: Known, work: Work, readings: Sequence[Reading], fingerprints: Sequence[str],
+    connection: Connection, known: Known, work: Work, pages: Sequence[Packed], fingerprints: Sequence[str],
     failed: Sequence[UnreadablePage],
 ) -> Stored:
-    """Readings of one batch, and pages that failed → stored in one transaction; how many were new."""
-    chosen: dict[Key, Reading] = {}
+    """Pages of one batch, and pages that failed → stored in one transaction; how many were new."""
+    chosen: dict[Key, Packed] = {}
     ledger: list[dict[str, str | None]] = []
-    for reading, fingerprint in zip(readings, fingerprints, strict=True):
-        document = reading.document
+    for page, fingerprint in zip(pages, fingerprints, strict=True):
+        document = page.document
         key = (document.id, document.version)
         again = key in chosen or known.pages.get(key) == (work.digest, work.generation)
         new = _is_news(connection, known, work, document, chosen.get(key))
         if new:
-            chosen[key] = reading
+            chosen[key] = page
         ledger.append({
             "run_id": work.run_id, "address": document.address, "sha256": document.sha256, "fingerprint": fingerprint,
             "outcome": "stored" if new and not again else "unchanged", "document_id": document.id, "version": document.version})
     ledger += [
-        {"run_id": work.run_id, "address": _written(page.address), "sha256": "", "fingerprint": "", "outcome": "failed",
-         "reason": _written(page.reason)}
-        for page in failed]
-    actors = {i for reading in chosen.values() for i in actor_ids(reading)} - known.actors
+        {"run_id": work.run_id, "address": _written(error.address), "sha256": "", "fingerprint": "", "outcome": "failed",
+         "reason": _written(error.reason)}
+        for error in failed]
+    actors = {i for page in chosen.values() for i in page.named} - known.actors
     _write(connection, known, work, chosen, ledger, actors)
     for i, version in chosen:
         known.pages[i, version] = (work.digest, work.generation)
         known.versions[i].add(version)
-    known.seen |= {r.document.address: (f, work.digest) for r, f in zip(readings, fingerprints, strict=True)}
+    known.seen |= {p.document.address: (f, work.digest) for p, f in zip(pages, fingerprints, strict=True)}
     known.actors |= actors
     stored = sum(told["outcome"] == "stored" for told in ledger)
-    return Stored(stored, len(readings) - stored)
+    return Stored(stored, len(pages) - stored)
 
 
 def _write(
-    connection: Connection, known: Known, work: Work, chosen: dict[Key, Reading], ledger: list[dict[str, str | None]],
+    connection: Connection, known: Known, work: Work, chosen: dict[Key, Packed], ledger: list[dict[str, str | None]],
     actors: set[str],
 ) -> None:
     batch: Batch = defaultdict(list, ledger=ledger)
-    for reading in chosen.values():
-        for table, rows in tables.rows_of(reading, work.run_id).items():
-            batch[table] += rows
     for actor in filter(None, map(work.registry.get, sorted(actors))):
         batch["known_actors"].append(row(actor, run_id=work.run_id))
         batch["known_roles"] += [
@@ -160,6 +165,7 @@ def _write(
             connection.execute("DELETE FROM known_roles WHERE list_contains(?::VARCHAR[], holder)", [sorted(actors)])
             connection.execute("DELETE FROM judged_actors WHERE list_contains(?::VARCHAR[], id)", [sorted(actors)])
         tables.insert(connection, batch)
+        put(connection, list(chosen.values()), [work.run_id] * len(chosen))
         if chosen or turned:
             connection.execute("UPDATE meta SET value = 'yes' WHERE key = 'stale'")
 
@@ -181,7 +187,7 @@ def storable(reading: Reading) -> Reading:
     return reading
 
 
-def _is_news(connection: Connection, known: Known, work: Work, document: Document, twin: Reading | None) -> bool:
+def _is_news(connection: Connection, known: Known, work: Work, document: Document, twin: Packed | None) -> bool:
     """A document → whether its reading is to be stored: it is not there, was read with other means, or tells other things."""
     key = (document.id, document.version)
     if twin is not None:
@@ -200,19 +206,6 @@ def _is_news(connection: Connection, known: Known, work: Work, document: Documen
 
 def _rank(document: Document) -> tuple[date, str, str]:
     return document.published.latest or date.min, document.sha256, document.address
-
-
-def actor_ids(reading: Reading) -> Iterator[str]:
-    """Reading → the ids of all actors that it names, as often as it does."""
-    mentions = list(reading.mentions)
-    for event in reading.events:
-        mentions += [*event.actors, *event.recipients]
-    people = [*(s.speaker for s in reading.statements), *(s.addressee for s in reading.statements),
-              *(e.speaker for e in reading.events), *(t.speaker for t in reading.ties)]
-    mentions += [m for t in reading.ties for m in (t.subject, t.target)] + [m for m in people if m is not None]
-    yield from (m.actor_id for m in mentions if m.actor_id)
-    for role in reading.roles:
-        yield from filter(None, (role.holder, role.of, role.to))
 
 
 def finish(connection: Connection, run_id: str, counts: dict[str, int], ended: datetime) -> None:
@@ -234,6 +227,7 @@ def rebuild_events(connection: Connection, run_id: str, events: Sequence[Event],
                 for n, a in enumerate(told.pop(side))]
         batch["events"].append(told)
     batch["event_actors"].sort(key=lambda r: (r["actor_id"], r["event"], r["side"], r["position"]))
+    connection.execute("RESET threads")
     with transaction(connection):
         of, given = ("", []) if types is None else ('WHERE "type" IN (SELECT unnest(?::VARCHAR[]))', [list(types)])
         connection.execute(f"DELETE FROM event_actors WHERE event_id IN (SELECT id FROM events {of})", given)
