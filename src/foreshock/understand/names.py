@@ -115,10 +115,10 @@ def _by_surname(sentences: Sequence[Sentence], found: Sequence[Named]) -> Iterat
     taken = {(n.sentence.index, n.root.i) for n in found}
     for sentence in sentences if last else ():
         for token in sentence.tokens:
+            if token.pos_ not in ("PROPN", "NOUN") or token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj"):
+                continue
             first = last.get((sentence.part, sentence.word(token)))
-            alone = token.pos_ in ("PROPN", "NOUN") and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj")
-            if first is not None and first < sentence.index and alone and (sentence.index, token.i) not in taken \
-                    and token.i == token.left_edge.i:
+            if first is not None and first < sentence.index and (sentence.index, token.i) not in taken and token.i == token.left_edge.i:
                 span = sentence.at(token)
                 yield Named(sentence, span, span, token, "name", label="PERSON")
 
@@ -279,6 +279,8 @@ def kind_of(token: Any) -> GenericKind | None:
     if token.pos_ not in ("NOUN", "PROPN", "ADJ") or (token.pos_ == "ADJ" and token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj")):
         return None
     kinds, lemma = generic_kinds(), _lemma(token)
+    if lemma not in _nouns() and token.lower_ not in _nouns():
+        return None
     if token.i > token.sent.start:
         hyphen = token.nbor(-1).text == "-" and token.i - 1 > token.sent.start
         two = f"{token.nbor(-2 if hyphen else -1).lower_} {lemma}"
@@ -287,6 +289,12 @@ def kind_of(token: Any) -> GenericKind | None:
     if token.i + 2 < token.sent.end and token.nbor(1).lower_ == "of" and f"{lemma} of {token.nbor(2).lower_}" in kinds:
         return kinds[f"{lemma} of {token.nbor(2).lower_}"]
     return kinds.get(lemma) or kinds.get(token.lower_)
+
+
+@cache
+def _nouns() -> frozenset[str]:
+    """The words by which `kind_of` finds its rows: a noun alone, the last of "security forces", the first of "head of state"."""
+    return frozenset(word for head in generic_kinds() for word in (head, head.split()[-1], head.split()[0]))
 
 
 def _is_generic(tokens: list[Any]) -> bool:
