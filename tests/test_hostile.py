@@ -6,7 +6,7 @@ import pytest
 
 import foreshock
 from foreshock.errors import UnreadablePage
-from foreshock.read import RawPage, document
+from foreshock.read import RawPage, document, document_of
 from foreshock.run.page import read_page
 from foreshock.understand.parse import LONGEST_RUN, LONGEST_SENTENCE, sentences
 
@@ -30,6 +30,11 @@ def test_a_sentence_without_end_is_cut():
     assert time.process_time() - began < 6
     assert all(page.text[s.start : s.end] == s.text and len(s.text.split()) <= LONGEST_SENTENCE for s in reading.sentences)
     assert reading.sentences[0].text == "Iran struck Iraq on Monday."
+
+
+def test_a_paragraph_of_signs_without_width_is_no_sentence():
+    assert [s.span.text for s in sentences(document_of("\u200b\n\nTalks ended.\n\n\ufeff\u200b"))] == ["Talks ended."]
+    assert sentences(document_of("\u200b")) == ()
 
 
 def test_a_book_is_refused_with_the_next_step():

@@ -174,7 +174,7 @@ def _shadow(nlp: Any, span: Span) -> Shadow:
         shadow = [read_as.get(w, w) for w in shadow]
     for i, j in _dash_pairs(shadow):
         shadow[i] = shadow[j] = ","
-    blanks = [b > a for a, b in zip(ends, (*starts[1:], ends[-1] if ends else 0), strict=True)]
+    blanks = [start > end for end, start in zip(ends, (*starts[1:], 0), strict=False)]  # none behind the last
     abbreviations = _abbreviations()
     preset = [0] * len(shadow)
     for i, (word, blank) in enumerate(zip(shadow[:-1], blanks, strict=False), 1):  # no sentence starts inside "kitchen-sink"
@@ -268,11 +268,11 @@ def _tags() -> tuple[str, ...]:
 def sentences(document: Document) -> tuple[Sentence, ...]:
     """Document → its sentences, parsed, in the order of the text; a paragraph never shares a sentence with the next."""
     nlp = model()
-    places = list(paragraphs(document))
-    shadows = [_shadow(nlp, span) for _, span in places]
+    shadows = [(number, part, _shadow(nlp, span)) for number, (part, span) in enumerate(paragraphs(document))]
+    worded = [paragraph for paragraph in shadows if paragraph[2].words]  # one may be made of signs of no width
     found: list[Sentence] = []
-    parsed = (paragraph for batch in _batches(shadows) for paragraph in _parsed(batch))
-    for number, ((part, _), shadow, paragraph) in enumerate(zip(places, shadows, parsed, strict=True)):
+    parsed = (paragraph for batch in _batches([shadow for _, _, shadow in worded]) for paragraph in _parsed(batch))
+    for (number, part, shadow), paragraph in zip(worded, parsed, strict=True):
         for tokens in paragraph:
             span = Span.of(document.text, shadow.starts[tokens.start], shadow.ends[tokens.end - 1])
             found.append(Sentence(len(found), part, number, span, tokens, shadow.starts, shadow.ends, document.text))
