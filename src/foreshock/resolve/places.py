@@ -10,12 +10,13 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
 from foreshock.places import Candidate, countries, demonyms, divisions, fold, gazetteer, patches, states, without_kind
+from foreshock.resolve.company import Company
 from foreshock.resolve.nearby import neighbours
 from foreshock.resolve.toponyms import OF_TOWNS, Toponym, toponyms
 from foreshock.types import Mention, Place, Span
@@ -27,8 +28,7 @@ _PRIOR = {"country": 8.5, "state": 7.0, "continent": 8.5, "province": 6.5, "regi
           "place": 6.3, "crossing": 6.5, "county": 4.5, "capital": 9.5}
 _LESS = {"division": 1.0, "district": 1.3, "seat": 1.3}  # a province is named less often than a town of as many people
 _CONTAINERS = {"country", "state", "province", "region", "county", "continent", "division", "district"}
-_NEAR_KM, _COUNTY_KM, _SAME_STATE, _TRUST = 120.0, 80.0, 0.7, 4.0
-_ALONE = 1.2
+_TRUST, _ALONE = 4.0, 1.2
 MOST_HEARD = 60  # names of a document that speak for the others, the most frequent first, so that a list of towns stays cheap
 _OVER = ", over"
 _COMMA = re.compile(r", (?:in )?(?:the )?|\s\(|, (?:in )?(?:northern|southern|eastern|western|central) ")
@@ -90,16 +90,6 @@ def _kilometres(a: Place, b: Place) -> float:
     return 111.2 * math.hypot(a.lat - b.lat, east * math.cos(math.radians((a.lat + b.lat) / 2)))
 
 
-def _kinship(a: Place, b: Place) -> float:
-    """Two places → 0–1, how far the one speaks for the other in the same text."""
-    same_country = a.country is not None and a.country == b.country
-    wide = "country" in (a.precision, b.precision)
-    near = 0.0 if wide else math.exp(-_kilometres(a, b) / (_COUNTY_KM if "district" in (a.precision, b.precision) else _NEAR_KM))
-    if same_country and a.admin1 and a.admin1 == b.admin1:
-        return max(_SAME_STATE, near)
-    return max(near, 0.1 if same_country else 0.0)
-
-
 def _within(place: Place, above: Sequence[Candidate]) -> bool:
     """Whether a place lies in one of those that a comma puts over it."""
     for c in above:
@@ -112,17 +102,6 @@ def _within(place: Place, above: Sequence[Candidate]) -> bool:
         if over.precision in {"region", "district"} and _kilometres(over, place) < 300:
             return True
     return False
-
-
-def _likely(options: Sequence[Candidate]) -> list[tuple[Place, float]]:
-    """Candidates of one name → each with its weight (0–1, summing to 1), before the document is asked."""
-    powers = [10 ** (0.7 * _prior(c)) for c in options]
-    total = sum(powers) or 1.0
-    return _heavy_first((c.place, p / total) for c, p in zip(options, powers, strict=True))
-
-
-def _heavy_first(weighed: Iterable[tuple[Place, float]]) -> list[tuple[Place, float]]:
-    return sorted(weighed, key=lambda pair: -pair[1])
 
 
 def _keys(found: Sequence[Toponym], over: dict[int, str]) -> list[str]:
@@ -141,49 +120,36 @@ def choose(found: Sequence[Toponym], over: dict[int, str]) -> dict[str, Place]:
         if key.endswith(_OVER) and (wide := [c for c in options[key] if c.kind in _CONTAINERS]):
             options[key] = wide
     above = {keys[i]: [c for c in candidates(name) if c.kind in _CONTAINERS] for i, name in over.items()}
-    heard = [key for key, _ in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))[:MOST_HEARD]]
-    weights = {key: _likely(options[key]) for key in heard}
+    heard = [key for key, _ in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))[:MOST_HEARD] if options[key]]
     told = [(place, 0.5) for t in found if t.role == "adjective" and (place := demonyms().get(t.name)) is not None]
     if local:
         told.append((_home_of_locals(), 1.0))  # "school district", "city manager": words of American papers
-    told = list(dict(told).items())
-    chosen: dict[str, Place] = {}
+    company = Company({key: _likely(options[key]) for key in heard}, counts, list(dict(told).items())[:4])
+    chosen = {key: mine[0].place for key, mine in options.items() if mine}
+    unsure = {key: [c.place for c in mine] for key, mine in options.items() if len(mine) > 1}
     for turn in (1, 2):
-        for key, mine in options.items():
-            if not mine:
-                continue
-            ranked = [(_score(c, key, counts, weights, above.get(key, ()), told), c.place.population, -(c.place.geonames_id or 0), i)
-                      for i, c in enumerate(mine)]
-            best = mine[max(ranked)[3]]
-            chosen[key] = best.place
+        chosen |= {key: _best(options[key], support, above.get(key, ())) for key, support in company.support(unsure)}
         if turn == 1:
-            for key, place in ((k, p) for k, p in chosen.items() if k in weights):
-                weights[key] = _heavy_first((p, 0.5 * w + (0.5 if p == place else 0.0)) for p, w in weights[key])
+            company.lean(chosen)
     return chosen
+
+
+def _likely(options: Sequence[Candidate]) -> list[tuple[Place, float]]:
+    """Candidates of one name → each with its weight (0–1, summing to 1), before the document is asked."""
+    powers = [10 ** (0.7 * _prior(c)) for c in options]
+    total = sum(powers)
+    return [(c.place, p / total) for c, p in zip(options, powers, strict=True)]
 
 
 def _home_of_locals() -> Place:
     return countries()["usa"].place
 
 
-def _score(c: Candidate, key: str, counts: Counter[str], weights: dict[str, list[tuple[Place, float]]], above: Sequence[Candidate],
-           told: list[tuple[Place, float]]) -> float:
-    support = 0.0
-    for other, places in weights.items():
-        if other != key and places:
-            support += min(1.6, 0.8 + 0.2 * counts[other]) * _support(c.place, places)
-    support += sum(w * _kinship(c.place, p) for p, w in told[:4])
-    return _prior(c) + _TRUST * math.log1p(_ALONE * support) + (12.0 if above and _within(c.place, above) else 0.0)
-
-
-def _support(place: Place, weighed: Sequence[tuple[Place, float]]) -> float:
-    """A place, what another name can mean (the likeliest first) → the most that one of these, by its weight, speaks for the place."""
-    best = 0.0
-    for other, weight in weighed:
-        if weight <= best:
-            break  # nobody is more than kin
-        best = max(best, weight * _kinship(place, other))
-    return best
+def _best(options: Sequence[Candidate], support: Sequence[float], above: Sequence[Candidate]) -> Place:
+    """What a name can mean, how far the document speaks for each, what a comma puts over it → the likeliest."""
+    ranked = [(_prior(c) + _TRUST * math.log1p(_ALONE * told) + (12.0 if above and _within(c.place, above) else 0.0),
+               c.place.population, -(c.place.geonames_id or 0), i) for i, (c, told) in enumerate(zip(options, support, strict=True))]
+    return options[max(ranked)[3]].place
 
 
 def _felt(sentence: Sentence, span: Span) -> bool:

@@ -20,20 +20,21 @@ class Along(Generic[T]):
     ['Iran', 'a']
     """
 
-    __slots__ = ("_at", "_spans", "_things")
+    __slots__ = ("_at", "_things")
 
     def __init__(self, things: Iterable[T], spans: Callable[[T], Iterable[Span]]) -> None:
         self._things = tuple(things)
-        self._spans = tuple(tuple(spans(t)) for t in self._things)
-        self._at: dict[int, list[int]] = defaultdict(list)
-        for n, places in enumerate(self._spans):
-            for stretch in {i for s in places for i in _stretches(s)}:
-                self._at[stretch].append(n)
+        self._at: dict[int, list[tuple[int, int, int]]] = defaultdict(list)  # start, end, which of the things
+        for n, thing in enumerate(self._things):
+            for span in spans(thing):
+                for stretch in _stretches(span):
+                    self._at[stretch].append((span.start, span.end, n))
 
     def over(self, span: Span) -> list[T]:
         """A span → the things of which a span overlaps it."""
-        near = sorted({n for i in _stretches(span) for n in self._at.get(i, ())})
-        return [self._things[n] for n in near if any(s.overlaps(span) for s in self._spans[n])]
+        begin, end, near = span.start, span.end, _stretches(span)
+        found = [n for i in near if i in self._at for start, stop, n in self._at[i] if start < end and begin < stop]
+        return [self._things[n] for n in (sorted(set(found)) if len(found) > 1 else found)]
 
 
 def _stretches(span: Span) -> range:
