@@ -15,14 +15,28 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 
 class Shipped(torch.nn.Module):
-    """Encoder, head, temperature → a graph from numbers of pieces of one sentence to logits."""
+    """Encoder, head, temperature → a graph from numbers of pieces of one sentence, and the places of those asked about, to their logits.
+
+    What the last layer makes of a piece goes nowhere but into that piece's own logits, so it is worked out only where somebody asks.
+    """
 
     def __init__(self, encoder: torch.nn.Module, head: torch.nn.Module, temperature: float) -> None:
         super().__init__()
         self.encoder, self.head, self.temperature = encoder, head, temperature
 
-    def forward(self, pieces: torch.Tensor) -> torch.Tensor:
-        return self.head(self.encoder(input_ids=pieces).last_hidden_state) / self.temperature
+    def forward(self, pieces: torch.Tensor, asked: torch.Tensor) -> torch.Tensor:
+        *lower, last = self.encoder.encoder.layer
+        whole = self.encoder.embeddings(input_ids=pieces)
+        for layer in lower:
+            whole = layer(whole, attention_mask=None)
+        few = whole[:, asked]
+        looking = last.attention.self
+        query, key, value = (
+            made.view(1, -1, looking.num_attention_heads, looking.attention_head_size).transpose(1, 2)
+            for made in (looking.query(few), looking.key(whole), looking.value(whole)))
+        seen = torch.softmax(query @ key.transpose(2, 3) * looking.attention_head_size**-0.5, dim=-1) @ value
+        met = last.attention.output(seen.transpose(1, 2).reshape(1, -1, looking.all_head_size), few)
+        return self.head(last.output(last.intermediate(met), met)) / self.temperature
 
 
 def kept(vocabulary: dict[str, int]) -> list[str]:
@@ -42,8 +56,9 @@ def ship(encoder: torch.nn.Module, head: torch.nn.Module, vocabulary: dict[str, 
     with tempfile.TemporaryDirectory() as folder:
         plain, small = Path(folder) / "plain.onnx", Path(folder) / "small.onnx"
         torch.onnx.export(
-            Shipped(encoder, head, temperature).eval(), (torch.randint(5, 1000, (1, 30)),), str(plain), input_names=["pieces"],
-            output_names=["logits"], dynamic_axes={"pieces": {1: "n"}, "logits": {1: "n"}}, dynamo=False,
+            Shipped(encoder, head, temperature).eval(), (torch.randint(5, 1000, (1, 30)), torch.arange(1, 29, 3)), str(plain),
+            input_names=["pieces", "asked"], output_names=["logits"],
+            dynamic_axes={"pieces": {1: "n"}, "asked": {0: "m"}, "logits": {1: "m"}}, dynamo=False,
         )
         quantize_dynamic(str(plain), str(small), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
         model = onnx.load(str(small))

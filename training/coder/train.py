@@ -23,7 +23,7 @@ from ship import ship
 from transformers import BertModel
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "src"))
-from foreshock.code.learned.wordpiece import numbered
+from foreshock.code.learned.wordpiece import Pieces
 
 HERE = Path(__file__).parent
 LONGEST = 160  # pieces
@@ -45,10 +45,10 @@ class Tagger(torch.nn.Module):
 Encoded = tuple[list[int], list[int], list[int]]  # numbers of pieces, where words begin, labels of words
 
 
-def encode(example: Example, vocabulary: dict[str, int]) -> Encoded:
+def encode(example: Example, pieces: Pieces) -> Encoded:
     """Example → numbers, first pieces, labels."""
     tokens = list(words(example))
-    numbers, firsts = numbered([w for w, _ in tokens], vocabulary, LONGEST)
+    numbers, firsts = pieces.numbered([w for w, _ in tokens], LONGEST)
     return numbers, firsts, [label for _, label in tokens][: len(firsts)]
 
 
@@ -177,8 +177,9 @@ def report(
     """Train on a part, tell the figures on the rest."""
     rest = [e for e in examples if held_out(e, args.by)]
     known = [e for e in [*examples, *extra] if not held_out(e, args.by)]
-    model = train([encode(e, vocabulary) for e in known], folder, args)
-    data = [encode(e, vocabulary) for e in rest]
+    pieces = Pieces(vocabulary)
+    model = train([encode(e, pieces) for e in known], folder, args)
+    data = [encode(e, pieces) for e in rest]
     logits = probabilities(model, data)
     degree = temperature(logits, data)
     print(json.dumps({"by": args.by, "trained": len(known), "held_out": len(rest), "temperature": degree}))
@@ -215,7 +216,7 @@ def main() -> None:
     if args.by:
         report(examples, extra, vocabulary, folder, args)
     elif args.out:
-        model = train([encode(e, vocabulary) for e in [*examples, *extra]], folder, args)
+        model = train([encode(e, Pieces(vocabulary)) for e in [*examples, *extra]], folder, args)
         ship(model.encoder, model.head, vocabulary, args.temperature, args.out)
 
 

@@ -54,8 +54,10 @@ def weigh(scans: Sequence[Scan], coder: Coder) -> None:
             one.matches = [m for t in tokens if (m := best(t, one.finder, one.finder.words)) is not None]
         if coder == "lexicon" or not _in_question(one):
             continue
-        told = {tokens.start + n: t for n, t in enumerate(tagger().tell([t.text for t in tokens]))}
-        free = {i: told[i] for i in told.keys() - {t.i for m in one.matches for t in (m.head, *m.used)}}
+        taken = {t.i for m in one.matches for t in (m.head, *m.used)}
+        asked = [n for n, t in enumerate(tokens) if t.i in taken or _predicate(t)]
+        told = {tokens.start + n: t for n, t in tagger().tell([t.text for t in tokens], asked).items()}
+        free = {i: t for i, t in told.items() if i not in taken}
         rows = [m for m in one.matches if _stands(m, told, free)]
         one.matches = sorted([*rows, *_added(one.finder, rows, told)], key=lambda m: m.head.i)
 

@@ -59,8 +59,9 @@ def predicates(understanding: Understanding) -> tuple[Predicate, ...]:
 
 def is_predicate(token: Any) -> bool:
     """Token → whether it is a verb (not an auxiliary), a participle or adjective that says something of its noun, or an event noun."""
-    if token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in {"aux", "auxpass"}):
+    pos = token.pos_
+    if pos in {"VERB", "AUX"}:
         return token.dep_ not in {"aux", "auxpass"} and token.text[:1] not in "'’"
-    if token.pos_ == "ADJ":
+    if pos == "ADJ":
         return token.dep_ in {"acomp", "oprd"} or (token.dep_ == "amod" and token.lower_.endswith(("ed", "ing")) and len(token.text) > 4)
-    return token.pos_ == "NOUN" and names_event(token)
+    return pos == "NOUN" and names_event(token)

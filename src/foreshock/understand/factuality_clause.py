@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from foreshock.types import Certainty, Factuality
@@ -65,7 +66,7 @@ def _none_who(token: Any) -> Any | None:
     """A verb → the word that says that nobody does it, or that it is done to nothing."""
     if token.pos_ not in {"VERB", "AUX"}:
         return None
-    none = {w for w, r in hedges("S").items() if r.status == "negated"}
+    none = _nobody()
     for child in token.children:
         if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "expl"}:
             if child.lower_ in none and (child.i + 1 == len(child.doc) or child.nbor().lower_ != "but"):  # "nothing but ruins"
@@ -80,6 +81,11 @@ def _none_who(token: Any) -> Any | None:
         if child.dep_ == "advmod" and child.lower_ == "longer" and child.i and child.nbor(-1).lower_ == "no":
             return child.nbor(-1)
     return None
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    return frozenset(w for w, r in hedges("S").items() if r.status == "negated")
 
 
 def local(sentence: Sentence, token: Any, state: Factuality) -> Factuality:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from foreshock.types import Factuality
@@ -27,10 +28,9 @@ _POS = {"VERB": "V", "AUX": "V", "ADJ": "A", "ADV": "A", "NOUN": "N", "PROPN": "
 Seen = Iterator[tuple[str, Any]]  # a feature's name, and the token that shows it (None: what the rules said)
 
 
-def features(sentence: Sentence, token: Any, told: Factuality) -> dict[str, Any]:
-    """Sentence, a predicate token, the verdict of the rules → the features that are there, in a fixed order, with what shows each."""
-    found = [*_rules(told), *_own(token), *_clause(token), *_above(token), *_around(sentence, token)]
-    return dict(sorted(found, key=lambda pair: pair[0]))
+def features(sentence: Sentence, token: Any, told: Factuality) -> list[tuple[str, Any]]:
+    """Sentence, a predicate token, the verdict of the rules → the features that are there, with what shows each."""
+    return [*_rules(told), *_own(token), *_clause(token), *_above(token), *_around(sentence, token)]
 
 
 def _rules(told: Factuality) -> Seen:
@@ -64,7 +64,7 @@ def _noun(token: Any) -> Seen:
 
 def _clause(token: Any) -> Seen:
     """Auxiliaries, negation, subject, marks of the predicate's own clause."""
-    helpers = {c.lower_: c for c in sorted(token.children, key=lambda c: c.lower_) if c.dep_ in {"aux", "auxpass", "neg"}}
+    helpers = {c.lower_: c for c in sorted((c for c in token.children if c.dep_ in {"aux", "auxpass", "neg"}), key=lambda c: c.lower_)}
     for word in helpers:
         yield f"with {word}", helpers[word]
     yield f"frame {token.tag_} {' '.join(helpers)[:30]}", token
@@ -120,12 +120,10 @@ def _clause_above(above: Any, where: str) -> Seen:
 
 
 def _around(sentence: Sentence, token: Any) -> Seen:
-    end = next((t for t in reversed(sentence.tokens) if t.lower_ not in {'"', "'", ")", "''"}), token)
-    last = end.lower_
-    if last in {"?", "!"}:
-        yield f"ends {last}", end
-        yield f"ends {last} {token.tag_} {token.dep_}", end
-    spoken = next((t for t in sentence.tokens if t.lower_ in {"i", "you", "my", "your", "we", "me", "u"}), None)
+    end, spoken = _rims(sentence)
+    if end is not None:
+        yield f"ends {end.lower_}", end
+        yield f"ends {end.lower_} {token.tag_} {token.dep_}", end
     if spoken is not None:
         yield "spoken", spoken
         yield f"spoken {token.tag_}", spoken
@@ -133,6 +131,14 @@ def _around(sentence: Sentence, token: Any) -> Seen:
         yield "opens with a bare verb", sentence.tokens[0]
     before = token.nbor(-1).lower_ if token.i > sentence.tokens[0].i else "^"
     yield (f"before {before}" if before in _NEAR else "before other"), token
+
+
+@lru_cache(1 << 8)
+def _rims(sentence: Sentence) -> tuple[Any | None, Any | None]:
+    """A sentence → its question or exclamation mark at the end, and the first word of somebody who speaks, each None without one."""
+    end = next((t for t in reversed(sentence.tokens) if t.lower_ not in {'"', "'", ")", "''"}), None)
+    spoken = next((t for t in sentence.tokens if t.lower_ in {"i", "you", "my", "your", "we", "me", "u"}), None)
+    return end if end is not None and end.lower_ in {"?", "!"} else None, spoken
 
 
 _NEAR = {"to", "not", "n't", "be", "been", "will", "would", "can", "could", "may", "might", "should", "must", "never", "please", "and",

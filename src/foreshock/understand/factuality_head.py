@@ -11,6 +11,7 @@ import json
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from foreshock.errors import ModelMismatch
@@ -47,7 +48,7 @@ def graded(sentence: Sentence, token: Any, told: Factuality) -> Predicate:
     that pulled most in the head's direction.
     """
     start, weights = head()
-    seen = {name: shown for name, shown in features(sentence, token, told).items() if name in weights}
+    seen = dict(sorted((f for f in features(sentence, token, told) if f[0] in weights), key=itemgetter(0)))
     found = Predicate(sentence.at(token), told, sentence.part, round(max(-3.0, min(3.0, start + sum(weights[n] for n in seen))), 2))
     if found.by == "rule" or told.cue is not None:
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, cast
 
 from foreshock import words
@@ -76,7 +76,10 @@ def _things() -> frozenset[str]:
 
 def names_event(token: Any) -> bool:
     """A noun → whether it names something that happens: one of the list, or built from a verb and not listed as a thing."""
-    lemma = token.lemma_.lower()
-    if lemma in event_nouns():
-        return True
-    return len(lemma) > 5 and lemma.endswith(_ENDINGS) and lemma not in _things()
+    return _of_an_event(token.lemma_)
+
+
+@lru_cache(1 << 14)
+def _of_an_event(lemma: str) -> bool:
+    lemma = lemma.lower()
+    return lemma in event_nouns() or (len(lemma) > 5 and lemma.endswith(_ENDINGS) and lemma not in _things())

@@ -1,14 +1,16 @@
 """A sentence's text → every reading of a piece of it as a temporal expression; `times` picks among them.
 
-Each rule is what a sentence must hold for it to fit at all (one of some words, or of a class of words), a template (word classes in angle
-brackets) and a function from its match to type and value (see `timex_value`). The group ``x``, where there is one, is the expression
-itself; the rest of the match is what has to stand about it.
+Each rule is what a sentence must hold for it to fit at all (one of some words, or of a class of words; several such where an "&" stands
+between them), a template (word classes in angle brackets) and a function from its match to type and value (see `timex_value`). The
+group ``x``, where there is one, is the expression itself; the rest of the match is what has to stand about it.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 
 from foreshock.understand.timex_words import anchors, duration, fixed, names, number, pattern, unit
 
@@ -204,24 +206,24 @@ _STEPS = r"this past|this coming|last|past|previous|this|current|next|coming|upc
 
 RULES: tuple[Rule, ...] = (
     # whole dates
-    ("MONTH", r"(?:<WEEKDAY>,? )?(?:the )?(?P<m><MONTH>) ?(?P<d><DAY>)(?:,| of|,? in)? ?(?P<y><YEAR>)", _full),
-    ("MONTH", r"(?:<WEEKDAY>,? )?(?:the )?(?P<d><DAY>)(?: of|-)? ?(?P<m><MONTH>),?(?: of)?[ -](?P<y><YEAR>)", _full),
-    ("DIGIT", r"(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>[0-3]\d)",
+    ("MONTH & YEAR", r"(?:<WEEKDAY>,? )?(?:the )?(?P<m><MONTH>) ?(?P<d><DAY>)(?:,| of|,? in)? ?(?P<y><YEAR>)", _full),
+    ("MONTH & YEAR", r"(?:<WEEKDAY>,? )?(?:the )?(?P<d><DAY>)(?: of|-)? ?(?P<m><MONTH>),?(?: of)?[ -](?P<y><YEAR>)", _full),
+    ("YEAR", r"(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>[0-3]\d)",
      lambda m: ("DATE", f"{m['y']}-{m['m']}-{m['d']}") if _valid(m["m"], m["d"]) else None),
     ("DIGIT", r"(?P<a>[0-3]?\d)(?P<sep>[/.])(?P<b>[0-3]?\d)(?P=sep)(?P<y>(?:19|20)?\d\d)", _slashed),
     # a day of some year
-    ("MONTH",
+    ("MONTH & DIGIT",
      r"(?P<x>(?:<WEEKDAY>,? )?(?P<part><PART>)? ?(?:of )?(?P<m><MONTH>) (?P<d><DAY>))(?!,\d|[.]\d|:\d| percent|%| ?[ap]\.?m)", _partial),
-    ("MONTH", r"(?:<WEEKDAY>,? )?(?:the )?(?P<d><DAY>)(?: of)? (?P<m><MONTH>)", _partial),
-    ("MONTH", r"(?P<m><MONTH>) <DAY> ?(?:[-–—]|to|and|,) ?(?P<x>(?P<d><DAY>))(?![,.:]\d|%| percent)", _partial),
+    ("MONTH & DIGIT", r"(?:<WEEKDAY>,? )?(?:the )?(?P<d><DAY>)(?: of)? (?P<m><MONTH>)", _partial),
+    ("MONTH & DIGIT", r"(?P<m><MONTH>) <DAY> ?(?:[-–—]|to|and|,) ?(?P<x>(?P<d><DAY>))(?![,.:]\d|%| percent)", _partial),
     # months
-    ("MONTH", _MOD + r"(?P<m><MONTH>),?(?: of)? (?P<y><YEAR>)", _month_year),
-    ("MONTH", _MOD + r"(?P<m><MONTH>)(?: (?P<d><DAY>))?(?: of|,)? (?P<step>last|this|next) year", _relative_piece),
-    ("MONTH", r"(?P<step>last|this|next) year's? (?P<m><MONTH>)", _relative_piece),
+    ("MONTH & YEAR", _MOD + r"(?P<m><MONTH>),?(?: of)? (?P<y><YEAR>)", _month_year),
+    ("MONTH & last this next", _MOD + r"(?P<m><MONTH>)(?: (?P<d><DAY>))?(?: of|,)? (?P<step>last|this|next) year", _relative_piece),
+    ("MONTH & last this next", r"(?P<step>last|this|next) year's? (?P<m><MONTH>)", _relative_piece),
     ("MONTH",
      rf"(?:<MONTH>|{_BEFORE})[ ,]+(?P<x>{_MOD}(?:(?P<step>last|this|next|past|coming) )?(?P<m><MONTH>))(?! \d|'s [A-Z])", _bare_month),
-    ("MONTH", _MOD + r"(?P<step>last|this|next|past|coming) (?P<m><MONTH>)", _bare_month),
-    ("MONTH", r"(?P<mod>early|late|mid)[ -](?P<step>)(?P<m><MONTH>)", _bare_month),
+    ("MONTH & last this next past coming", _MOD + r"(?P<step>last|this|next|past|coming) (?P<m><MONTH>)", _bare_month),
+    ("MONTH & early late mid", r"(?P<mod>early|late|mid)[ -](?P<step>)(?P<m><MONTH>)", _bare_month),
     ("MONTH",
      r"(?P<step>)(?P<mod>)(?P<m>(?-i:January|February|April|June|July|August|September|October|November|December))(?!(?-i: [A-Z]))",
      _bare_month),
@@ -234,55 +236,59 @@ RULES: tuple[Rule, ...] = (
      _MOD + r"(?:the )?(?P<nth><ORDINAL>)[- ](?P<which>quarter|half) (?:of )?(?P<step>last|this|next) year", _relative_piece),
     ("quarter half q", r"(?:the )?(?:(?P<nth><ORDINAL>)[- ](?P<which>quarter|half)|(?-i:Q(?P<q>[1-4])))(?: profits?| earnings| results)?"
      r"(?:,? (?:of |in )?(?:fiscal )?(?P<y><YEAR>))?", _quarter),
-    ("SEASON", _MOD + r"(?:the )?(?P<season><SEASON>) of (?P<step>last|this|next) year", _relative_piece),
-    ("SEASON", _MOD + r"(?:the )?(?P<step>)(?P<s><SEASON>)(?: of|,)? (?P<y><YEAR>)", _season),
-    ("SEASON", _MOD + r"(?P<step>last|this|next|past|coming) (?P<s><SEASON>)(?P<y>)", _season),
+    ("SEASON & last this next", _MOD + r"(?:the )?(?P<season><SEASON>) of (?P<step>last|this|next) year", _relative_piece),
+    ("SEASON & YEAR", _MOD + r"(?:the )?(?P<step>)(?P<s><SEASON>)(?: of|,)? (?P<y><YEAR>)", _season),
+    ("SEASON & last this next past coming", _MOD + r"(?P<step>last|this|next|past|coming) (?P<s><SEASON>)(?P<y>)", _season),
     ("SEASON", rf"(?:in|by|since|until|during|through|throughout|before|after|from) "
      rf"(?P<x>{_MOD}(?:the )?(?P<step>)(?P<s>spring|summer|autumn|winter)(?P<y>))", _season),
-    ("SEASON", r"in (?P<x>(?:the )(?P<step>)(?P<s>fall)(?P<y>))(?! of)", _season),
+    ("fall", r"in (?P<x>(?:the )(?P<step>)(?P<s>fall)(?P<y>))(?! of)", _season),
     # years and longer
-    ("DIGIT", _MOD + r"(?:the )?(?:year )?(?P<y><YEAR>)(?!,\d|\.\d|%| percent| <COUNTED>|-\d\d-)", lambda m: ("DATE", m["y"] + _mod(m))),
-    ("DIGIT", r"(?:the )?fiscal(?: year)? (?P<y><YEAR>)", lambda m: ("DATE", f"FY{m['y']}")),
-    ("DIGIT", r"(?P<a>(?:19|20)\d\d)[-–—/](?P<x>(?P<y>\d\d))(?![-–—/\d])",
+    ("YEAR", _MOD + r"(?:the )?(?:year )?(?P<y><YEAR>)(?!,\d|\.\d|%| percent| <COUNTED>|-\d\d-)", lambda m: ("DATE", m["y"] + _mod(m))),
+    ("fiscal", r"(?:the )?fiscal(?: year)? (?P<y><YEAR>)", lambda m: ("DATE", f"FY{m['y']}")),
+    ("YEAR", r"(?P<a>(?:19|20)\d\d)[-–—/](?P<x>(?P<y>\d\d))(?![-–—/\d])",
      lambda m: ("DATE", m["a"][:2] + m["y"]) if int(m["y"]) > max(12 if int(m["a"][2:]) < 12 else 0, int(m["a"][2:])) else None),
     ("DIGIT", _MOD + r"(?:the )?'?(?P<d>(?:1[5-9]|20)\d0|[2-9]0)'?s", _decade),
     ("century",
      _MOD + r"(?:the )?(?P<n>\d\d?(?:st|nd|rd|th)|twenty-first|twentieth|nineteenth|eighteenth|seventeenth|sixteenth)[- ]century",
      _century),
     # counted from the document's day
-    ("past",
+    ("past & UNIT",
      r"(?:over |in |during |for |of |within )(?P<x>(?:the )?past (?P<n>)(?P<u>day|week|month|quarter|year|decade|century))", _span_of("<")),
-    ("UNIT", _MOD + rf"(?:the )?(?P<step>{_STEPS}) (?P<u>week|weekend|month|quarter|year|decade|century)(?:'s)?", _deictic),
-    ("UNIT", r"(?P<mod>early|late|mid)[- ](?P<step>next|last|this) (?P<u>week|month|year|decade|century)", _deictic),
-    ("UNIT", _MOD + r"the (?P<step>current|coming|upcoming) (?P<u>day|week|weekend|month|quarter|year|decade|century)", _deictic),
-    ("PART", r"(?P<step>this|last|yesterday|tomorrow)(?:'s)? (?:early |late )?(?P<part><PART>)", _day_part),
-    ("UNIT", r"(?P<mod>end|middle|beginning|start)[- ]of[- ](?P<u>week|month|year)",
+    ("UNIT & last past previous this current next coming upcoming",
+     _MOD + rf"(?:the )?(?P<step>{_STEPS}) (?P<u>week|weekend|month|quarter|year|decade|century)(?:'s)?", _deictic),
+    ("UNIT & early late mid", r"(?P<mod>early|late|mid)[- ](?P<step>next|last|this) (?P<u>week|month|year|decade|century)", _deictic),
+    ("UNIT & current coming upcoming",
+     _MOD + r"the (?P<step>current|coming|upcoming) (?P<u>day|week|weekend|month|quarter|year|decade|century)", _deictic),
+    ("PART & this last yesterday tomorrow", r"(?P<step>this|last|yesterday|tomorrow)(?:'s)? (?:early |late )?(?P<part><PART>)", _day_part),
+    ("UNIT & end middle beginning start", r"(?P<mod>end|middle|beginning|start)[- ]of[- ](?P<u>week|month|year)",
      lambda m: ("DATE", f"@{m['u'].lower()}+0{_mod(m)}")),
-    ("UNIT", r"(?:the )?(?P<mod>end|middle|beginning|start|close) of (?:the )?(?P<u>week|month|quarter|year|decade|century)(?! of)",
+    ("UNIT & end middle beginning start close",
+     r"(?:the )?(?P<mod>end|middle|beginning|start|close) of (?:the )?(?P<u>week|month|quarter|year|decade|century)(?! of)",
      lambda m: ("DATE", f"@{m['u'].lower()}+0{_mod(m)}")),
-    ("past last previous preceding", r"the (?:past|last|previous|preceding) (?P<n><NUM>|<VAGUE>) (?P<u><UNIT>)s?", _span_of("<")),
-    ("past last previous preceding", r"(?:past|last|previous) (?P<n><NUM>|<VAGUE>) (?P<u><UNIT>)s", _span_of("<")),
-    ("past", r"the past (?P<n>)(?P<u>week|month|quarter|year|decade|century)", _span_of("<")),
-    ("next coming following", r"(?:the )?(?:next|coming|following) (?P<n><NUM>|<VAGUE>) (?P<u><UNIT>)s?", _span_of(">")),
-    ("coming following", r"(?:the )?(?:coming|following) (?P<u><UNIT>)s", lambda m: ("DURATION", duration("X", m["u"]) + ">")),
+    ("past last previous preceding & UNIT", r"the (?:past|last|previous|preceding) (?P<n><NUM>|<VAGUE>) (?P<u><UNIT>)s?", _span_of("<")),
+    ("past last previous & UNIT", r"(?:past|last|previous) (?P<n><NUM>|<VAGUE>) (?P<u><UNIT>)s", _span_of("<")),
+    ("past & UNIT", r"the past (?P<n>)(?P<u>week|month|quarter|year|decade|century)", _span_of("<")),
+    ("next coming following & UNIT", r"(?:the )?(?:next|coming|following) (?P<n><NUM>|<VAGUE>) (?P<u><UNIT>)s?", _span_of(">")),
+    ("coming following & UNIT", r"(?:the )?(?:coming|following) (?P<u><UNIT>)s", lambda m: ("DURATION", duration("X", m["u"]) + ">")),
     ("recent", r"(?:the )?recent (?:days|weeks|months|years|decades|hours)", lambda m: ("DATE", "PAST_REF")),
-    ("ago", r"(?:<ABOUT>)?(?P<n><NUM>|<VAGUE>|an?) (?P<u><UNIT>|centurie)s? ago", _away("@", -1)),
+    ("ago & UNIT", r"(?:<ABOUT>)?(?P<n><NUM>|<VAGUE>|an?) (?P<u><UNIT>|centurie)s? ago", _away("@", -1)),
     ("ago", r"(?:<ABOUT>)?(?:months|years|weeks|days|decades|hours|centuries|moments|generations) ago", lambda m: ("DATE", "PAST_REF")),
-    ("now", r"(?P<n><NUM>|an?) (?P<u><UNIT>|centurie)s? from now", _away("@", 1)),
-    ("earlier before previously beforehand", r"(?P<n><NUM>|an?) (?P<u><UNIT>|centurie)s? "
+    ("now & from", r"(?P<n><NUM>|an?) (?P<u><UNIT>|centurie)s? from now", _away("@", 1)),
+    ("earlier before previously beforehand & UNIT", r"(?P<n><NUM>|an?) (?P<u><UNIT>|centurie)s? "
      r"(?:earlier|before|previously|beforehand)(?! (?:the|a|an|his|her|their|its|he|she|they|it)\b)",
      _away("^", -1)),
-    ("later afterward afterwards thereafter on",
+    ("later afterward afterwards thereafter on & UNIT",
      r"(?P<n><NUM>|an?) (?P<u><UNIT>|centurie)s? (?:later|afterwards?|thereafter|on)", _away("^", 1)),
-    ("UNIT", r"(?:that|the same|the (?P<step0>)very) (?P<step>)(?P<u>day|week|weekend|month|year)", _discourse),
-    ("UNIT", r"the (?P<step>following|next|previous|preceding) (?P<u>day|week|weekend|month|year)", _discourse),
+    ("UNIT & that same very", r"(?:that|the same|the (?P<step0>)very) (?P<step>)(?P<u>day|week|weekend|month|year)", _discourse),
+    ("UNIT & following next previous preceding",
+     r"the (?P<step>following|next|previous|preceding) (?P<u>day|week|weekend|month|year)", _discourse),
     # how long
-    ("UNIT", r"(?:<ABOUT>)?(?P<n><NUM>|<VAGUE>)(?P<half>)(?:[- ]| more | full | straight | consecutive | whole )"
+    ("UNIT & COUNT", r"(?:<ABOUT>)?(?P<n><NUM>|<VAGUE>)(?P<half>)(?:[- ]| more | full | straight | consecutive | whole )"
      r"(?P<u><UNIT>|centurie)s?(?:[- ]long|[- ]old)?",
      _duration),
-    ("half", r"(?:<ABOUT>)?(?P<n><NUM>)(?P<half>[- ]and[- ]a[- ]half)[- ](?P<u><UNIT>)s?", _duration),
-    ("half", r"(?:a|one) and a half (?P<u><UNIT>)s?", lambda m: ("DURATION", duration("1.5", m["u"]))),
-    ("half", r"half an? (?P<u>hour|day|year|century|decade|month)", lambda m: ("DURATION", {
+    ("half & UNIT", r"(?:<ABOUT>)?(?P<n><NUM>)(?P<half>[- ]and[- ]a[- ]half)[- ](?P<u><UNIT>)s?", _duration),
+    ("half & UNIT", r"(?:a|one) and a half (?P<u><UNIT>)s?", lambda m: ("DURATION", duration("1.5", m["u"]))),
+    ("half & UNIT", r"half an? (?P<u>hour|day|year|century|decade|month)", lambda m: ("DURATION", {
         "hour": "PT30M", "day": "PT12H", "year": "P6M", "century": "P50Y", "decade": "P5Y", "month": "P15D"}[m["u"].lower()])),
     ("UNIT", r"(?:more than |nearly |about |almost |over |within |for |in |after |lasted |under |of )"
      r"(?P<x>(?:an?|one|another|the whole|the entire) "
@@ -297,18 +303,18 @@ RULES: tuple[Rule, ...] = (
     ("every each", r"(?:every|each) (?:(?P<other>other|second) )?(?:(?P<n><NUM>|few) )?(?P<u><UNIT>)s?", _every),
     ("every each", r"(?:every|each) (?:(?P<w><WEEKDAY>)|(?P<m><MONTH>)|(?P<part><PART>))", _every),
     ("WEEKDAY", r"(?:on )?(?P<x>(?P<w>(?-i:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s))", _every),
-    ("UNIT", r"(?:(?:once|twice|times?|thrice|\d[\d,.]*|<NUM>|[bm]illion|\w+s) )"
+    ("UNIT & a an per", r"(?:(?:once|twice|times?|thrice|\d[\d,.]*|<NUM>|[bm]illion|\w+s) )"
      r"(?P<x>(?:an?|per) (?P<u>second|minute|hour|day|week|month|quarter|year|decade))"
      r"(?! (?:ago|earlier|later|before|after|from))", lambda m: ("SET", duration("1", m["u"]))),
-    ("per", r"per (?P<u>hour|day|week|month|quarter|year)", lambda m: ("SET", duration("1", m["u"]))),
-    ("UNIT", r"(?P<u>day|month|year|week)-to-(?:day|month|year|week)", lambda m: None),
+    ("per & UNIT", r"per (?P<u>hour|day|week|month|quarter|year)", lambda m: ("SET", duration("1", m["u"]))),
+    ("UNIT & to", r"(?P<u>day|month|year|week)-to-(?:day|month|year|week)", lambda m: None),
     # the clock
-    ("DIGIT", r"(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d) ?(?P<half>[ap]\.?m\.?)"
+    ("DIGIT & m am pm", r"(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d) ?(?P<half>[ap]\.?m\.?)"
      r"(?P<zone>)(?: \(?(?:local time|(?:GMT|UTC)(?: ?[+-]\d+)?|[ECMP][SD]T|local)\)?)?",
      _clock),
     ("DIGIT", r"(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?::\d\d)?(?P<half>)(?: ?\(?(?P<zone>GMT|UTC|Z|local time|[ECMP][SD]T)\)?)?", _clock),
-    ("DIGIT", r"(?P<h>1[0-2]|0?\d)(?P<min>) ?(?P<half>[ap]\.?m\.?)(?P<zone>)(?: (?:local time|GMT|UTC|[ECMP][SD]T))?", _clock),
-    ("DIGIT", r"(?P<h>[01]\d|2[0-4])\.?(?P<min>[0-5]\d)(?P<half>) ?(?:(?P<zone>GMT|UTC)|hours|local time)", _clock),
+    ("DIGIT & m am pm", r"(?P<h>1[0-2]|0?\d)(?P<min>) ?(?P<half>[ap]\.?m\.?)(?P<zone>)(?: (?:local time|GMT|UTC|[ECMP][SD]T))?", _clock),
+    ("DIGIT & gmt utc hours local", r"(?P<h>[01]\d|2[0-4])\.?(?P<min>[0-5]\d)(?P<half>) ?(?:(?P<zone>GMT|UTC)|hours|local time)", _clock),
     ("PART", r"(?:in|during|by|until|since|through|on) (?P<x>the (?:early |late )?(?P<part><PART>))",
      lambda m: ("TIME", f"^day+0T{names('daypart')[m['part'].lower()]}")),
     ("PART", r"(?:at|before|after|by|until) (?P<x>(?P<part>dawn|dusk|night|sunset|daybreak|nightfall))",
@@ -320,14 +326,33 @@ RULES: tuple[Rule, ...] = (
 
 
 _WORD = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d+")
+
+
+@cache
+def _bits() -> tuple[dict[str, int], tuple[int, ...]]:
+    """Nothing → by word, a bit for each need that it meets; and what each rule needs, in bits."""
+    needs = list(dict.fromkeys(need for needed, _, _ in RULES for need in needed.split(" & ")))
+    met: dict[str, int] = defaultdict(int)
+    for n, need in enumerate(needs):
+        for word in anchors(need):
+            met[word] |= 1 << n
+    return dict(met), tuple(sum(1 << needs.index(need) for need in needed.split(" & ")) for needed, _, _ in RULES)
+
+
+@lru_cache(1 << 12)
+def _fitting(held: int) -> tuple[int, ...]:
+    """What a sentence has, in bits → the numbers of the rules whose needs it meets."""
+    return tuple(rank for rank, needed in enumerate(_bits()[1]) if needed & held == needed)
 
 
 def matches(text: str) -> Iterator[tuple[int, int, str, str, int]]:
     """Shadow of a sentence → (start, end, type, value, number of the rule) of every reading."""
-    held = {*_WORD.findall(text.lower()), *("0" if re.search(r"\d", text) else "")}
-    for rank, (needed, template, build) in enumerate(RULES):
-        if anchors(needed).isdisjoint(held):
-            continue
+    met, held = _bits()[0], 0
+    for word in {*_WORD.findall(text), *_WORD.findall(text.lower()), *("0" * min(len(run), 4) for run in _DIGITS.findall(text))}:
+        held |= met.get(word, 0)
+    for rank in _fitting(held):
+        _, template, build = RULES[rank]
         for m in pattern(template).finditer(text):
             found = build(m)
             if found is not None:

@@ -26,7 +26,7 @@ def fixed() -> dict[str, tuple[str, str]]:
 
 def either(choices: list[str] | tuple[str, ...]) -> str:
     """Words → a piece of regular expression that takes any of them, longest first."""
-    return "|".join(re.escape(w) for w in sorted(set(choices), key=lambda w: (-len(w), w)))
+    return words.any_of(choices)
 
 
 def _pieces() -> dict[str, str]:
@@ -55,21 +55,29 @@ def _pieces() -> dict[str, str]:
 
 
 _CLASSES = {"MONTH": "month", "WEEKDAY": "weekday", "SEASON": "season", "PART": "daypart", "UNIT": "unit", "HOLIDAY": "holiday"}
+_CASED = {"MONTH", "WEEKDAY", "HOLIDAY"}
+_DIGITS = ("0", "00", "000", "0000")  # runs of so many digits, or more
 
 
 @cache
 def anchors(needed: str) -> frozenset[str]:
-    """What a rule needs, as `timex_rules` writes it → the small words of which a sentence must hold one ("0" stands for any digit).
+    """What a rule needs, as `timex_rules` writes it → the words of which a sentence must hold one ("00" stands for two digits, and so on).
 
-    >>> sorted(anchors("past last")), "sept" in anchors("MONTH"), "centuries" in anchors("UNIT")
-    (['last', 'past'], True, True)
+    They are small but for those of a class that is written with capitals.
+
+    >>> sorted(anchors("past last")), "Sept" in anchors("MONTH"), "may" in anchors("MONTH"), "centuries" in anchors("UNIT")
+    (['last', 'past'], True, False, True)
     """
-    if needed == "DIGIT":
-        return frozenset("0")
+    if needed in {"DIGIT", "YEAR"}:
+        return frozenset(_DIGITS if needed == "DIGIT" else _DIGITS[3:])
+    if needed == "COUNT":
+        return frozenset({*_DIGITS, *names("number"), *"several few many some couple dozens hundreds numerous countless".split()})
     if needed not in {"FIXED", *_CLASSES}:
         return frozenset(needed.split())
     phrases = list(fixed()) if needed == "FIXED" else list(names(_CLASSES[needed]))
-    longest = {max(re.findall(r"[^\W\d_]+", p.lower()) or ["0"], key=len) for p in phrases}
+    written = phrases if needed in _CASED else [p.lower() for p in phrases]
+    longest = {max(re.findall(r"[^\W\d_]+", p) or _DIGITS, key=len) for p in written}
+    longest |= {d for d in _DIGITS if longest & set(_DIGITS)}
     return frozenset(longest | {f"{word}s" for word in longest} | ({"centuries"} if needed == "UNIT" else set()))
 
 

@@ -7,7 +7,7 @@ what it was trained on, how well it does and what it cannot do; training/coder/ 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from foreshock.code.learned.wordpiece import numbered
+from foreshock.code.learned.wordpiece import Pieces
 from foreshock.errors import ModelMismatch
 
 NAME = "event_tagger"
@@ -46,21 +46,25 @@ class Told:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tagger:
-    """Weights and vocabulary, loaded."""
+    """Weights and pieces, loaded."""
 
     session: Any
-    vocabulary: dict[str, int]
+    pieces: Pieces
 
-    def tell(self, words: Sequence[str]) -> list[Told]:
-        """Words of a sentence → what is told of each; words beyond the longest sentence get nothing.
+    def tell(self, words: Sequence[str], asked: Iterable[int]) -> dict[int, Told]:
+        """Words of a sentence, which of them are asked about → what is told of each of those; nothing of words beyond the longest sentence.
 
         One sentence at a time: the 8-bit sums are scaled by what is taken together, and no sentence shall depend on its neighbours.
         """
-        pieces, firsts = numbered(words, self.vocabulary, LONGEST)
-        logits = self.session.run(None, {"pieces": np.asarray([pieces], dtype=np.int64)})[0][0, firsts]
+        numbers, firsts = self.pieces.numbered(words, LONGEST)
+        heard = [n for n in asked if n < len(firsts)]
+        if not heard:
+            return {}
+        given = {"pieces": np.array([numbers]), "asked": np.array([firsts[n] for n in heard])}
+        logits = self.session.run(None, given)[0][0]
         raised = np.exp(logits - logits.max(axis=1, keepdims=True))
         chances = np.round(raised / raised.sum(axis=1, keepdims=True), DIGITS).tolist()
-        return [Told(round(1 - row[0], DIGITS), TYPES[max(range(len(TYPES)), key=lambda n: row[n + 1])], tuple(row[1:])) for row in chances]
+        return {n: Told(round(1 - none, DIGITS), TYPES[rest.index(max(rest))], tuple(rest)) for n, (none, *rest) in zip(heard, chances, strict=True)}
 
 
 @cache
@@ -80,4 +84,4 @@ def loaded(raw: bytes, expected: str) -> Tagger:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     session = onnxruntime.InferenceSession(raw, options, providers=["CPUExecutionProvider"])
     pieces = session.get_modelmeta().custom_metadata_map["vocabulary"].split("\n")
-    return Tagger(session, {piece: n for n, piece in enumerate(pieces)})
+    return Tagger(session, Pieces({piece: n for n, piece in enumerate(pieces)}))
