@@ -29,8 +29,9 @@ def nouns_of(kind: str) -> frozenset[str]:
 
 def forms(token: Any) -> tuple[str, ...]:
     """A word → its lemma, and what else it may be the form of: "fined" (read as "fin"), "cease-fire" (read as three words)."""
-    joined = token.i - token.sent.start >= 2 and token.nbor(-1).text == "-"
-    return _forms(token.lower_, token.lemma_, token.nbor(-2).lower_ if joined else "")
+    at = token.i
+    joined = at - token.sent.start >= 2 and token.doc[at - 1].text == "-"
+    return _forms(token.lower_, token.lemma_, token.doc[at - 2].lower_ if joined else "")
 
 
 @lru_cache(1 << 15)
@@ -69,8 +70,9 @@ class Finder:
             if known is None or known.as_ != "actor" or mention.as_ == "actor":  # "Bulgarians" act, though "Bulgarian" inside names a state
                 self.heads[head.i] = mention
             self._acronym(tokens[-1], mention)
-        self.words = frozenset(word for token in sentence.tokens for word in (token.lower_, token.lemma_.lower()))
-        self.forms = frozenset(form for token in sentence.tokens for form in forms(token))
+        self._formed = [(token, forms(token)) for token in sentence.tokens]
+        self.words = frozenset([t.lower_ for t in sentence.tokens] + [t.lemma_.lower() for t in sentence.tokens])
+        self.forms = frozenset().union(*[found for _, found in self._formed])
         self.transparent = nouns_of("transparent")
         self.people = nouns_of("people")
 
@@ -79,6 +81,10 @@ class Finder:
         if last.i + 3 < last.sent.end and last.nbor(1).text == "(" and last.nbor(3).text == ")":
             self.heads.setdefault(last.i + 2, mention)
             self.inside.setdefault(last.i + 2, mention)
+
+    def formed_of(self, lemmas: frozenset[str]) -> list[Any]:
+        """Lemmas → the words of the sentence that may be a form of one of them."""
+        return [token for token, found in self._formed if not lemmas.isdisjoint(found)]
 
     def actors(self, tokens: Iterable[Any], *, owners_only: bool = False) -> list[Mention]:
         """Heads of subject phrases → who acts in them."""

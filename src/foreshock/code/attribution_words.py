@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from foreshock import words
@@ -22,10 +22,12 @@ def _cues() -> dict[tuple[str, str], dict[str, str]]:
 def takes(token: Any) -> dict[str, str]:
     """A token → the constructions in which it brings a content, each with its manner; empty where it is no cue."""
     pos = _POS.get(token.pos_)
-    if pos is None:
-        return {}
-    word, lemma = token.lower_, token.lemma_.lower()
-    stems = [lemma, word]
+    return _takes(token.lower_, token.lemma_, pos, token.tag_ == "VBN" and token.dep_ == "acomp") if pos is not None else {}
+
+
+@lru_cache(1 << 15)
+def _takes(word: str, lemma: str, pos: str, convinced: bool) -> dict[str, str]:
+    stems = [lemma.lower(), word]
     if word.endswith(("es", "ed")):  # the lemmatiser cuts some words too far ("hopes" to "hop")
         stems.append(word[:-1])
     if word.endswith("ing"):  # "hoping"
@@ -33,9 +35,7 @@ def takes(token: Any) -> dict[str, str]:
     for stem in stems:
         if found := _cues().get((stem, pos)):
             return found
-    if token.tag_ == "VBN" and token.dep_ == "acomp":  # "is convinced that"
-        return _cues().get((word, "A"), {})
-    return {}
+    return _cues().get((word, "A"), {}) if convinced else {}  # "is convinced that"
 
 
 @cache

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from operator import itemgetter
+from typing import Generic, TypeVar
 
 from foreshock import words
 from foreshock.types import Span
@@ -11,29 +15,52 @@ from foreshock.understand.parse import Sentence
 
 # Contexts follow from the words of a sentence; PLOVER leaves the cause open (codebook, section on contexts).
 _EVERY = "*"
+_WORD = re.compile(r"\w+")
+T = TypeVar("T")
+
+
+class Cues(Generic[T]):
+    """Phrases, the endings that each may have, and what each tells; those that can stand in a text are found by their first word."""
+
+    def __init__(self, phrases: Iterable[tuple[str, T]], endings: tuple[str, ...]) -> None:
+        """Takes each phrase with what it tells; their order is kept."""
+        self._of: dict[str, list[tuple[int, re.Pattern[str], T]]] = defaultdict(list)
+        for n, (phrase, told) in enumerate(phrases):
+            first, *more = _WORD.findall(phrase.lower())
+            cue = re.compile(rf"\b{re.escape(phrase)}(?:{'|'.join(endings)})\b", re.IGNORECASE)
+            for word in (first,) if more else {first + ending for ending in endings}:
+                self._of[word].append((n, cue, told))
+
+    def near(self, text: str) -> list[tuple[re.Pattern[str], T]]:
+        """Text → what finds the cues that may stand in it, with what each tells, in their order."""
+        found = sorted(((n, cue, told) for word in _words(text) if word in self._of for n, cue, told in self._of[word]), key=itemgetter(0))
+        return [(cue, told) for _, cue, told in found]
+
+    def told(self, text: str) -> list[T]:
+        """Text → what the cues in it tell, in their order."""
+        return [told for cue, told in self.near(text) if cue.search(text)]
+
+
+@lru_cache(1 << 7)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.lower()))
 
 
 @cache
-def _context_cues() -> tuple[tuple[re.Pattern[str], str], ...]:
-    by_context: dict[str, list[str]] = {}
-    for row in words.rows("contexts.tsv"):
-        by_context.setdefault(row["context"], []).append(re.escape(row["word"]))
-    return tuple(
-        (re.compile(r"\b(?:" + "|".join(cues) + r")(?:e?s|ed)?\b", re.IGNORECASE), name) for name, cues in by_context.items()
-    )
-
-
-def _cues(scope: str) -> list[str]:
-    return [row["cue"] for row in words.rows("nonpolitical.tsv") if row["scope"] == scope]
+def _contexts() -> Cues[str]:
+    return Cues(((row["word"], row["context"]) for row in words.rows("contexts.tsv")), ("", "s", "es", "ed"))
 
 
 @cache
-def _other_cues(scope: str) -> tuple[tuple[re.Pattern[str], frozenset[str], str], ...]:
-    return tuple(
-        (re.compile(r"\b" + re.escape(row["cue"]) + r"s?\b", re.IGNORECASE), frozenset(row["cancels"].split("|")), row["domain"])
-        for row in words.rows("nonpolitical.tsv")
-        if row["scope"] == scope
-    )
+def _names() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row["context"] for row in words.rows("contexts.tsv")))
+
+
+@cache
+def _others(scope: str) -> Cues[tuple[frozenset[str], str]]:
+    """A scope → the cues of what is no politics: the types that each cancels, and the domain that it belongs to."""
+    rows = (row for row in words.rows("nonpolitical.tsv") if row["scope"] == scope)
+    return Cues(((row["cue"], (frozenset(row["cancels"].split("|")), row["domain"])) for row in rows), ("", "s"))
 
 
 def contexts(text: str) -> tuple[str, ...]:
@@ -42,30 +69,20 @@ def contexts(text: str) -> tuple[str, ...]:
     >>> contexts("The ambassador spoke of the embargo.")
     ('economic', 'diplomatic')
     """
-    return tuple(name for cue, name in _context_cues() if cue.search(text))
-
-
-@cache
-def _any_cue(scope: str) -> re.Pattern[str]:
-    """A scope → what finds whether any of its cues stands in a text, before each is asked."""
-    return re.compile(rf"\b{words.any_of(cue.lower() for cue in _cues(scope))}s?\b", re.IGNORECASE)
-
-
-def _found(scope: str, text: str) -> tuple[tuple[re.Pattern[str], frozenset[str], str], ...]:
-    """A scope, a text → the cues of the scope, if any of them stands in the text."""
-    return _other_cues(scope) if _any_cue(scope).search(text) else ()
+    told = set(_contexts().told(text))
+    return tuple(name for name in _names() if name in told)
 
 
 def cancelled(sentence: Sentence, trigger: Span, event_type: str) -> str | None:
     """Sentence, trigger and type of a candidate → the domain that it belongs to instead of politics, or None."""
-    text = sentence.span.text
-    for cue, types, domain in _found("phrase", text):
-        if types & {_EVERY, event_type} and any(
+    text, wanted = sentence.span.text, {_EVERY, event_type}
+    for cue, (types, domain) in _others("phrase").near(text):
+        if types & wanted and any(
             m.start() + sentence.span.start < trigger.end and trigger.start < m.end() + sentence.span.start for m in cue.finditer(text)
         ):
             return domain
-    strong = next((d for cue, types, d in _found("topic", text) if types & {_EVERY, event_type} and cue.search(text)), None)
-    weak = [d for cue, types, d in _found("weak", text) if types & {_EVERY, event_type} and cue.search(text)]
+    strong = next((domain for types, domain in _others("topic").told(text) if types & wanted), None)
+    weak = [domain for types, domain in _others("weak").told(text) if types & wanted]
     return strong or next((d for d in weak if weak.count(d) > 1), None)  # "goal" alone may be anybody's
 
 
@@ -74,6 +91,6 @@ def local_matter(paragraph: str, event_type: str) -> str | None:
 
     A raid on smugglers or help after an earthquake is politics between states, not within one.
     """
-    named = ("AID", "ASSAULT") if event_type == "AID" else (event_type,)
-    found = ((d, types, cue) for cue, types, d in _found("topic", paragraph) if d in {"crime", "disaster", "health"})
-    return next((d for d, types, cue in found if types & {_EVERY, *named} and cue.search(paragraph)), None)
+    wanted = {_EVERY, "AID", "ASSAULT"} if event_type == "AID" else {_EVERY, event_type}
+    told = ((types, domain) for types, domain in _others("topic").told(paragraph) if domain in {"crime", "disaster", "health"})
+    return next((domain for types, domain in told if types & wanted), None)

@@ -76,9 +76,10 @@ def best(
         return None
     if kind == "verb" and token.dep_ in {"amod", "compound"} and not is_gerund(token):
         return None
-    if kind == "verb" and _hyphened(token) and ("verb", forms(token)[0]) not in table:
+    names = forms(token)
+    if kind == "verb" and _hyphened(token) and ("verb", names[0]) not in table.rows:
         return None
-    rows = next((rows for w in forms(token) if (rows := table.get((kind, w), ()))), ())
+    rows = fitting(next((rows for w in names if (rows := table.rows.get((kind, w), ()))), ()), finder, vocabulary)
     if not rows:
         return None
     frame = noun_frame(token) if kind == "noun" else verb_frame(token)
@@ -86,10 +87,13 @@ def best(
     return max(found, key=lambda m: (m.fit, m.pattern.confidence), default=None)
 
 
+def fitting(rows: Iterable[Pattern], finder: Finder, vocabulary: frozenset[str]) -> list[Pattern]:
+    """Rows, the mentions and words of a sentence → those of which it has all the words; the others need not be tried."""
+    return [r for r in rows if not (r.also and r.also.isdisjoint(vocabulary)) and not any(w.isdisjoint(finder.forms) for w in r.words)]
+
+
 def fits(row: Pattern, frame: Frame, finder: Finder, vocabulary: frozenset[str], depth: int = 0) -> Match | None:
-    """A row, the frame of its head, the mentions and words of the sentence → its match, or None where it does not fit."""
-    if (row.also and row.also.isdisjoint(vocabulary)) or any(words.isdisjoint(finder.forms) for words in row.words):
-        return None
+    """A row, the frame of its head, the mentions and words of a sentence that has its words → its match, or None where it does not fit."""
     names = forms(frame.head)
     heads = [p for lemma, p in row.heads if lemma in names and (not p or p in frame.particles)]
     if not heads:

@@ -134,7 +134,12 @@ def ties_lexicon() -> tuple[Pattern, ...]:
     return tuple(pattern(row) for row in words.rows("ties.tsv"))
 
 
-Table = dict[tuple[str, str], tuple[Pattern, ...]]
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Patterns by (kind, lemma of the head), and all those lemmas."""
+
+    rows: dict[tuple[str, str], tuple[Pattern, ...]]
+    heads: frozenset[str]
 
 
 @cache
@@ -154,4 +159,4 @@ def _table(entries: tuple[Pattern, ...]) -> Table:
     for entry in entries:
         for lemma in dict.fromkeys(lemma for lemma, _ in entry.heads):
             found.setdefault((entry.kind, lemma), []).append(entry)
-    return {key: tuple(rows) for key, rows in found.items()}
+    return Table({key: tuple(rows) for key, rows in found.items()}, frozenset(lemma for _, lemma in found))

@@ -37,8 +37,9 @@ def ties_of(
     """One sentence with its mentions by token, the mentions and statements about it → the ties it states, in the order of their cues."""
     sentence = finder.sentence
     found: list[TieMention] = []
-    for token in sentence.tokens:
-        match = best(token, finder, finder.words, table=ties_by_head())
+    table = ties_by_head()
+    for token in finder.formed_of(table.heads):
+        match = best(token, finder, finder.words, table=table)
         if match is None or cancelled(sentence, trigger_of(match, sentence), "ASSAULT"):
             continue
         for subject, target in _pairs(match):

@@ -16,7 +16,7 @@ from foreshock import words
 from foreshock.code.arguments import Finder, forms
 from foreshock.code.frames import Frame, carrier, noun_frame, verb_frame
 from foreshock.code.learned.tagger import Told, tagger
-from foreshock.code.matching import Match, best, fits
+from foreshock.code.matching import Match, best, fits, fitting
 from foreshock.code.patterns import Pattern, by_head, pattern
 from foreshock.types import Mention, PartKind
 
@@ -51,7 +51,7 @@ def weigh(scans: Sequence[Scan], coder: Coder) -> None:
         if len(tokens) > LONGEST_SENTENCE:
             continue
         if coder != "model":
-            one.matches = [m for t in tokens if (m := best(t, one.finder, one.finder.words)) is not None]
+            one.matches = [m for t in one.finder.formed_of(by_head().heads) if (m := best(t, one.finder, one.finder.words)) is not None]
         if coder == "lexicon" or not _in_question(one):
             continue
         taken = {t.i for m in one.matches for t in (m.head, *m.used)}
@@ -128,7 +128,7 @@ def _predicate(token: Any) -> bool:
 
 def _known(token: Any) -> bool:
     """Whether rows have the word as their head: then they decided against it here."""
-    return any((_KINDS[token.pos_], form) in by_head() for form in forms(token))
+    return any((_KINDS[token.pos_], form) in by_head().rows for form in forms(token))
 
 
 def _carried(token: Any, told: dict[int, Told], said: Told, taken: set[int]) -> bool:
@@ -147,7 +147,7 @@ def generic(token: Any, event_type: str, chance: float, finder: Finder) -> Match
     frame: Frame = noun_frame(token) if kind == "noun" else verb_frame(token)
     lemma = token.lemma_.lower()
     rows = [replace(r, heads=((lemma, ""),), type=event_type, confidence=chance) for r in rows_of(kind, event_type)]
-    found = [m for row in rows if (m := fits(row, frame, finder, finder.words)) is not None]
+    found = [m for row in fitting(rows, finder, finder.words) if (m := fits(row, frame, finder, finder.words)) is not None]
     return max(found, key=lambda m: (bool(m.actors), m.fit), default=None)
 
 

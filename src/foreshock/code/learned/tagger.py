@@ -63,8 +63,8 @@ class Tagger:
         given = {"pieces": np.array([numbers]), "asked": np.array([firsts[n] for n in heard])}
         logits = self.session.run(None, given)[0][0]
         raised = np.exp(logits - logits.max(axis=1, keepdims=True))
-        chances = np.round(raised / raised.sum(axis=1, keepdims=True), DIGITS).tolist()
-        return {n: Told(round(1 - none, DIGITS), TYPES[rest.index(max(rest))], tuple(rest)) for n, (none, *rest) in zip(heard, chances, strict=True)}
+        rows = np.round(raised / raised.sum(axis=1, keepdims=True), DIGITS).tolist()
+        return {n: Told(round(1 - no, DIGITS), TYPES[some.index(max(some))], tuple(some)) for n, (no, *some) in zip(heard, rows, strict=True)}
 
 
 @cache
