@@ -20,7 +20,7 @@ from foreshock.errors import ModelMismatch
 
 NAME = "event_tagger"
 WEIGHTS = f"{NAME}.onnx"
-SHA256 = "ea0b67bf89f0d10da4d1daedbd4791651c991ee243d1eb07a9f58f70084c9f70"
+SHA256 = "cfbf8b09defd81a89cbfdd1f6168af01b0759c0836b1351b9f0664383cbe2fed"
 TYPES = ("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST",
          "SANCTION", "MOBILIZE", "COERCE", "ASSAULT")
 LONGEST = 256  # pieces; what stands further behind in a sentence is not told of
