@@ -64,7 +64,7 @@ class Tagger:
         logits = self.session.run(None, given)[0][0]
         raised = np.exp(logits - logits.max(axis=1, keepdims=True))
         rows = np.round(raised / raised.sum(axis=1, keepdims=True), DIGITS).tolist()
-        return {n: Told(round(1 - no, DIGITS), TYPES[some.index(max(some))], tuple(some)) for n, (no, *some) in zip(heard, rows, strict=True)}
+        return {n: Told(round(1 - no, DIGITS), TYPES[some.index(max(some))], (*some,)) for n, (no, *some) in zip(heard, rows, strict=True)}
 
 
 @cache
