@@ -240,18 +240,12 @@ class Desk:
         return self._picture(level, without, asked, with_courses)
 
     def _picture(self, level: Level, without: Sequence[str], asked: Asked, with_courses: bool = True) -> Picture:
-        from foreshock.graph.picture import picture
+        from foreshock import drawing
+        from foreshock.graph.quoting import quoted
 
         with opened(self.path) as store:
-            # Pair, actor and status narrow what is shown, never what the picture is computed from: a path of ties
-            # goes through third parties.
-            lens = replace(self._lens(store, asked), actor=None, pair=None, statuses=())
-            lens = lens if lens.as_of else replace(lens, as_of=store.last_day())
-            return picture(
-                store.tie_mentions(lens), self._by_columns(store, lens), store.event_mentions(lens), store.documents(lens),
-                cast_of(store.actors(), store.roles()), as_of=lens.as_of or date.min, level=level, parts=lens.parts,
-                roles=store.roles(), without=compared.without_of(without, store.find_actor), with_courses=with_courses,
-            )
+            made = drawing.drawn(store, self._lens(store, asked), level, without, with_courses)
+            return replace(made, ties=tuple(quoted(made.ties)), courses=tuple(quoted(made.courses)))
 
     def tie_mentions(self, **asked: Unpack[Asked]) -> Table[TieMention]:
         """→ the sentences that state how two actors stand to each other."""
@@ -293,7 +287,9 @@ class Desk:
         """→ a short brief: what happened, who stands where, which pairs are on course; `str()` of it is plain text."""
         from foreshock.show.brief import brief
 
-        return brief(self._holdings(asked, self._by_columns))
+        from foreshock import drawing
+
+        return brief(self._holdings(asked, drawing.events))
 
     def why(self, a: str, b: str, **asked: Unpack[Asked]) -> str:
         """Two actors (ids, codes or names) → the whole argument about them as an indented outline with quotes."""
@@ -385,18 +381,14 @@ class Desk:
         both = [*own, *store.imported_events(lens)]
         return Table(sorted(both, key=lambda e: (e.when.earliest or e.when.latest or date.max, e.id)), Event)
 
-    def _by_columns(self, store: Store, lens: Lens) -> Sequence[Event]:
-        """→ the same events; imported ones by columns, in the order of the days by which they had happened."""
-        own = self._events_of_pages(store, lens)
-        return store.imported_columns(lens).with_own(own) if store.imported_count() else own
-
     def _events_of_pages(self, store: Store, lens: Lens) -> Table[Event]:
+        """→ happenings alone; with `as_of` they rest on what was published by that day: an event stored today may rest on later reports."""
+        from foreshock import drawing
+
         if lens.as_of is None:
             return store.events(lens)
-        from foreshock.resolve.happenings import happenings
-
-        # Computed anew from what was published by that day: an event stored today may rest on later reports.
-        return Table(happenings(store.event_mentions(lens), store.documents(lens)))
+        own = drawing.of_pages(store, lens, store.printed(lens))
+        return Table(sorted(own, key=lambda e: (e.when.earliest or date.max, e.when.latest or date.max, e.type, e.id)), Event)
 
 
 def open(path: str | PathLike[str] = "foreshock.duckdb") -> Desk:

@@ -6,8 +6,8 @@ the sentences that state them. What `as_of` leaves out is what rests on any late
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +17,7 @@ from foreshock.explore.masks import Bools, shown
 from foreshock.explore.opened import Opened
 from foreshock.explore.telling import nouns_of
 from foreshock.graph.picture import Picture, picture
-from foreshock.store.snapshot import PARTS
-from foreshock.types import Event, EventColumns
+from foreshock.types import Event, EventColumns, Sentences
 
 Ints = npt.NDArray[np.int64]
 
@@ -43,12 +42,15 @@ def columns_of(opened: Opened, which: Bools) -> EventColumns:
     to = np.full(len(e), -1, np.int64)
     to[kept] = np.arange(len(kept))
     doers, others = (_side(opened, which, to, side) for side in (0, 1))
-    confidence, comment = np.round(e.confidence[kept], 6).astype(np.float64), e.parts[kept] == 1 << PARTS.index("comment")
-    did, status, place = (c[kept].astype(np.int64) for c in (e.did, e.status, e.place))
-    tell = lru_cache(maxsize=65536)(lambda i: _told(opened, int(kept[i])))
+    confidence, parts = np.round(e.confidence[kept], 6).astype(np.float64), e.parts[kept].astype(np.int64)
+
+    def tell(which: Sequence[int]) -> list[Event]:
+        with opened.store() as store:
+            return nouns_of(opened, store, kept[list(which)].tolist())
+
     return EventColumns(
-        day, did, status, place, confidence, e.hedged[kept], comment, e.from_text[kept], doers[0], doers[1], others[0], others[1],
-        -1 - np.arange(len(kept)), e.actors, e.dids, e.places, (), tell)
+        e.id[kept], day, did, status, place, confidence, e.hedged[kept], parts, e.from_text[kept], doers[0], doers[1], others[0], others[1],
+        np.arange(len(kept)), e.actors, e.dids, e.places, tell, sentences=Sentences.of((), ()))
 
 
 def _side(opened: Opened, which: Bools, to: Ints, side: int) -> tuple[Ints, Ints]:
@@ -59,7 +61,3 @@ def _side(opened: Opened, which: Bools, to: Ints, side: int) -> tuple[Ints, Ints
     sort = np.argsort(of, kind="stable")
     return of[sort], e.party[mine][sort].astype(np.int64)
 
-
-def _told(opened: Opened, at: int) -> Event:
-    with opened.store() as store:
-        return nouns_of(opened, store, [at])[0]

@@ -116,7 +116,7 @@ def _weave(opened: Opened, level: Level) -> Woven:
     e, up = opened.events, _Up(opened, level)
     events = columns_of(opened, np.ones(len(e), np.bool_))
     order = np.argsort(np.where(e.last > 0, e.last, e.first), kind="stable")
-    found = sides_on(events, up.on, up.dated)
+    found = sides_on(events, up.on, up.dated, events.day)
     pairs = dyads(found, len(events))
     with opened.store() as store:
         stated = store.stated_columns()

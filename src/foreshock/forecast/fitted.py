@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, partial
-from itertools import combinations
 
 import numpy as np
 
@@ -18,7 +17,6 @@ from foreshock.forecast.dyads import Dyads
 from foreshock.forecast.interval import expit
 from foreshock.forecast.learning import BURN_IN
 from foreshock.forecast.outlook import Outlook, Outlooks
-from foreshock.graph.admitted import event_day
 from foreshock.graph.dyads import dyads, sides
 from foreshock.graph.levels import Actors, roll, state_of
 from foreshock.graph.table import joined
@@ -104,22 +102,18 @@ def chance(odds: float) -> str:
 
 def _table(events: Sequence[Event], actors: Actors, as_of: date) -> EventTable:
     """Events → rows between groups: what was said to have happened, by the day, each doer with each recipient."""
-    party = cache(partial(_party, actors=actors))
-    if not isinstance(events, EventColumns):
-        return EventTable.of(_rows(events, party, as_of))
-    own = EventTable.of(_rows(events.own, party, as_of))
-    found = sides(events, lambda i: party(i).name)
-    happened = events.imported & (events.status == STATUSES.index("actual")) & (events.day > 0) & (events.day <= as_of.toordinal())
-    pairs = dyads(found, len(events))
+    party, told = cache(partial(_party, actors=actors)), EventColumns.of(events)
+    found = sides(told, lambda i: party(i).name)
+    happened = (told.status == STATUSES.index("actual")) & ~told.comment & (told.day > 0) & (told.day <= as_of.toordinal())
+    pairs = dyads(found, len(told))
     kept = happened[pairs.event]
     event, a, b = (c[kept] for c in (pairs.event, pairs.a, pairs.b))
     kinds = tables.event_types()
-    relations = tuple(Relation(d.type, "", d.type, kinds[d.type].quad, d.score) for d in events.dids)
-    called = {p.name: p for p in map(party, events.actors)}
-    rows = EventTable(
-        events.day[event].astype(np.int32), a.astype(np.int32), events.did[event].astype(np.int32), b.astype(np.int32),
-        events.confidence[event].astype(np.float32), tuple(called[n] for n in found.nodes), relations)
-    return joined(own, rows)
+    relations = tuple(Relation(d.type, "", d.type, kinds[d.type].quad, d.score) for d in told.dids)
+    called = {p.name: p for p in map(party, told.actors)}
+    return EventTable(
+        told.day[event].astype(np.int32), a.astype(np.int32), told.did[event].astype(np.int32), b.astype(np.int32),
+        told.confidence[event].astype(np.float32), tuple(called[n] for n in found.nodes), relations)
 
 
 def _party(actor_id: str, actors: Actors) -> Party:
@@ -127,16 +121,3 @@ def _party(actor_id: str, actors: Actors) -> Party:
     group = roll(actor_id, actors, "group")
     actor = actors.get(group)
     return Party(group, (state_of(actor, actors) or "") if actor else "")
-
-
-def _rows(events: Sequence[Event], party: Callable[[str], Party], as_of: date) -> Iterator[EventRow]:
-    kinds = tables.event_types()
-    for event in sorted(events, key=lambda e: e.id):
-        day = event_day(event)
-        if event.status != "actual" or event.part_kinds == ("comment",) or day is None or day > as_of:
-            continue
-        relation = Relation(event.type, "", event.type, kinds[event.type].quad, event.score)
-        met = [(a, b) for a in event.actors for b in event.recipients] if event.recipients else list(combinations(event.actors, 2))
-        for a, b in dict.fromkeys((party(a), party(b)) for a, b in met):
-            if a != b:
-                yield EventRow(day, a, relation, b, event.confidence)

@@ -17,6 +17,7 @@ import numpy as np
 from foreshock.graph.dyads import dyads, sides, unordered
 from foreshock.graph.levels import Actors, roll
 from foreshock.types import STATUSES, Event, EventColumns
+from foreshock.types.sentences import called
 from foreshock.types import plover as tables
 
 Pair = tuple[str, str]
@@ -33,7 +34,7 @@ _ARMED = frozenset({"armed group", "armed forces"})
 
 
 class Act(NamedTuple):
-    """One event of a pair: its day (ordinal), PLOVER score, whether it is material conflict, type, confidence (0–1), its reports.
+    """One event of a pair: its day (ordinal), PLOVER score, whether it is material conflict, type, confidence (0–1).
 
     `number` is its place in `events`, which go by day and id: its id is looked up there only where it is told.
     """
@@ -43,14 +44,18 @@ class Act(NamedTuple):
     clash: bool
     type: str
     confidence: float
-    mentions: tuple[str, ...]
     number: int
     events: EventColumns
 
     @property
     def id(self) -> str:
         """→ the event's id."""
-        return self.events[self.number].id
+        return called(self.events.id[[self.number]])[0]
+
+    @property
+    def mentions(self) -> tuple[str, ...]:
+        """→ the ids of its reports."""
+        return self.events.mentions(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +146,10 @@ def _acts(events: Sequence[Event], up: Callable[[str], str], as_of: date) -> dic
     order = np.argsort(pair, kind="stable")
     event, pair = event[order], pair[order]
     quads = [tables.event_types()[d.type].quad == 4 for d in told.dids]
-    columns = (told.day[event], told.did[event], told.confidence[event], told.source[event], event)
+    columns = (told.day[event], told.did[event], told.confidence[event], event)
     acts = [
-        Act(day, told.dids[did].score, quads[did], told.dids[did].type, confidence, told.own[source].mentions if source >= 0 else (),
-            number, told)
-        for day, did, confidence, source, number in zip(*(c.tolist() for c in columns), strict=True)
+        Act(day, told.dids[did].score, quads[did], told.dids[did].type, confidence, number, told)
+        for day, did, confidence, number in zip(*(c.tolist() for c in columns), strict=True)
     ]
     starts = [*np.flatnonzero(np.r_[True, pair[1:] != pair[:-1]]).tolist(), len(pair)] if len(pair) else [0]
     return {

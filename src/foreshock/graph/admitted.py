@@ -1,16 +1,22 @@
-"""Documents, a day, and what is to be left out → which evidence counts, how much, and since when: `Admission`."""
+"""A day, the parts to hear, and what is to be left out → which sentences count, how much, and since when: `Admission`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+import numpy.typing as npt
+
 from foreshock.graph import weights
-from foreshock.types import UNKNOWN, Document, Event, EventMention, Evidence, PartKind, TieMention, When
-from foreshock.types.copies import stories
+from foreshock.types import GENRES, PARTS, STATUSES, Event, PartKind, Sentences, When
+from foreshock.types.sentences import CERTAINTIES, SPEAKERS
 
 ARTICLE: tuple[PartKind, ...] = ("headline", "body", "caption")
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,69 +31,53 @@ class Without:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Who is heard: built once from the documents, asked for every mention."""
+    """Who is heard on a day: asked for all sentences at once."""
 
-    documents: Mapping[str, Document]
     as_of: date
     parts: frozenset[PartKind]
     without: Without
-    story: Mapping[str, str]
 
     @classmethod
-    def of(cls, documents: Sequence[Document], as_of: date, parts: Sequence[PartKind], without: Without) -> Admission:
-        """Documents, day, parts to hear, what to leave out → the rule of admission."""
-        by_id = {d.id: d for d in documents}
-        return cls(by_id, as_of, frozenset(parts), without, stories(by_id.values()))
+    def of(cls, as_of: date, parts: Sequence[PartKind], without: Without) -> Admission:
+        """Day, parts to hear, what to leave out → the rule of admission."""
+        return cls(as_of, frozenset(parts), without)
 
-    def voice(self, mention: EventMention | TieMention) -> str:
-        """Mention → whose word it is: its page's, or that of the story which its page and others print."""
-        return self.story.get(mention.document_id, mention.document_id)
+    def hears(self, told: Sentences) -> Bools:
+        """Sentences → which are heard at all: not what later pages, other parts or those left out say."""
+        pages, out = told.pages, self.without
+        kept = _among([p in self.parts and p not in out.parts for p in PARTS], told.part)
+        kept &= (pages.day <= self.as_of.toordinal())[told.page]
+        kept &= _among([g not in out.genres for g in GENRES], pages.genre)[told.page]
+        if out.publishers:
+            kept &= _among([*(p not in out.publishers for p in pages.publishers), True], pages.publisher)[told.page]
+        if out.speakers:
+            kept &= _among([*(not (k and s in out.speakers) for s, k in zip(told.speakers, told.known, strict=True)), True], told.speaker)
+        return kept
 
-    def part(self, mention: EventMention | TieMention) -> PartKind:
-        """Mention → the kind of part it stands in; a commenter's word is a comment wherever the page put it."""
-        if mention.speaker_kind == "commenter":
-            return "comment"
-        document = self.documents.get(mention.document_id)
-        return next((p.kind for p in document.parts if p.index == mention.part), "body") if document else "body"
+    def weights(self, told: Sentences, predicted: Bools | None = None) -> Floats:
+        """Sentences, which of them predict a clash → what each counts (0–1); 0 for what is not heard.
 
-    def published(self, document_id: str) -> date | None:
-        """Document id → the day by which it was certainly out; None where nothing bounds it."""
-        document = self.documents.get(document_id)
-        return known_by(document.published) if document else None
+        A predicted clash is a prediction by nature, so its being future costs nothing; its hedge does.
+        """
+        status = np.array([weights.STATUS[s] for s in STATUSES])[told.status]
+        if predicted is not None:
+            status[predicted & (told.status == STATUSES.index("future"))] = 1.0
+        made = status * np.array([weights.CERTAINTY[c] for c in CERTAINTIES])[told.certainty]
+        comment = told.part == PARTS.index("comment")
+        made = made * np.where(comment, weights.COMMENT, np.array([weights.SPEAKER[k] for k in SPEAKERS])[told.kind])
+        made = made * np.array([weights.GENRE[g] for g in GENRES])[told.pages.genre[told.page]] * told.confidence
+        return np.where(self.hears(told), made, 0.0)
 
-    def hears(self, mention: EventMention | TieMention) -> bool:
-        """Mention → whether it is heard at all: not what later pages, other parts or those left out say."""
-        document = self.documents.get(mention.document_id)
-        published = known_by(document.published) if document else None
-        part = self.part(mention)
-        if part not in self.parts or part in self.without.parts or (published is not None and published > self.as_of):
-            return False
-        if mention.speaker and mention.speaker.actor_id in self.without.speakers:
-            return False
-        return (document.genre if document else "unknown") not in self.without.genres and not (
-            document is not None and document.publisher in self.without.publishers
-        )
+    def days(self, told: Sentences) -> Ints:
+        """Sentences → the last day that each can tell of, never after its page came out (ordinal, 0 unknown)."""
+        published = told.pages.day[told.page]
+        return np.where((told.day > 0) & (published > 0), np.minimum(told.day, published), np.maximum(told.day, published))
 
-    def weight(self, mention: EventMention | TieMention) -> float:
-        """Mention → what it counts (0–1); 0 for what is not heard."""
-        if not self.hears(mention):
-            return 0.0
-        document = self.documents.get(mention.document_id)
-        return weights.of_mention(mention, document.genre if document else "unknown", self.part(mention) == "comment")
 
-    def day(self, when: When, document_id: str) -> date | None:
-        """When something was and where it is told → the last day it can have been, never after its page came out."""
-        days = [d for d in (known_by(when), self.published(document_id)) if d is not None]
-        return min(days, default=None)
-
-    def evidence(self, mention: EventMention | TieMention) -> Evidence:
-        """Mention → where it can be read."""
-        document = self.documents.get(mention.document_id)
-        speaker = (mention.speaker.actor_id or mention.speaker.span.text) if mention.speaker else None
-        return Evidence(
-            mention.document_id, mention.evidence, document.published if document else UNKNOWN,
-            document.publisher if document else None, speaker, mention.id,
-        )
+def _among(kept: Sequence[bool], column: Ints) -> Bools:
+    """For each value whether it is kept (a last one for −1), a column of them → which rows are."""
+    found: Bools = np.array(kept, np.bool_)[column]
+    return found
 
 
 def known_by(when: When) -> date | None:

@@ -14,11 +14,12 @@ from typing import Literal
 import numpy as np
 
 from foreshock.graph.levels import Actors, Level, nobody_in_particular, roll, same_side
+from foreshock.graph.quoting import quoted
 from foreshock.graph.reach import Reach, ranked, reach_of, scored
 from foreshock.graph.rules import RULES, reasons
 from foreshock.graph.signed import Network
 from foreshock.graph.signs import Signs
-from foreshock.types import Course, Event, Reason, Tie
+from foreshock.types import Course, Event, EventColumns, Reason, Tie
 
 TREND = 28  # days before, against which the trend is told
 LOWEST = 0.02  # a fainter course is not told
@@ -42,6 +43,15 @@ def courses(
     persons and state organs are rolled up to what they act for; nobody is on course with his own side. Every pair is weighed
     (`reach`); the 3,000 hardest, or the `top` ones asked for, are told with their reasons.
     """
+    return quoted(untold(ties, events, actors, as_of=as_of, before=before, top=top, level=level))
+
+
+def untold(
+    ties: Sequence[Tie], events: Sequence[Event], actors: Actors, *, as_of: date, before: Sequence[Tie] | None = None,
+    top: int | None = None, level: Level = "group",
+) -> list[Course]:
+    """The same, the evidence of their reasons still to be `quoted` where that of the ties is."""
+    events = EventColumns.of(events)
     net, then = Network.of(ties, events, actors, as_of, level), earlier(as_of)
     stood = before if before is not None else [t for t in ties if t.first_seen is None or t.first_seen <= then]
     hard, kept = hardest(Signs.of_network(net), actors, MOST if top is None else top)
@@ -57,6 +67,8 @@ def told(hard: Reach, kept: Sequence[int], net: Network, past: Signs, as_of: dat
     """What reaches the pairs, which to tell, the network of their ties, the signs of four weeks before → the courses in that order."""
     pairs = [(hard.nodes[hard.a[i]], hard.nodes[hard.b[i]]) for i in kept]
     then = [float(scored([np.array([t.get(r.name, 0.0)], np.float32) for r in RULES])[0]) for t in _sums(past, pairs)]
+    broken = [net.deeds.broken[p] for p in pairs if p in net.deeds.broken]
+    net.deeds.events.read([n for _, *events in broken for n in events])  # they are told by their dates
     found = (_course(net, p, _totals(hard, i), t, as_of) for p, i, t in zip(pairs, kept, then, strict=True))
     return [c for c in found if c]
 
@@ -97,7 +109,8 @@ def course(
     a, b = sorted(roll(i, actors, level) for i in pair)
     net = Network.of(ties, events, actors, as_of, level)
     totals = _sums(Signs.of_network(net), [(a, b)])[0]
-    return None if same_side(a, b, actors) else _course(net, (a, b), totals, None, as_of)
+    found = None if same_side(a, b, actors) else _course(net, (a, b), totals, None, as_of)
+    return found and quoted([found])[0]
 
 
 def combine(found: Sequence[Reason]) -> float:

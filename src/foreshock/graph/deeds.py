@@ -61,10 +61,7 @@ def deeds(events: Sequence[Event], up: Callable[[str], str], as_of: date) -> Dee
 
 def decayed(events: EventColumns, as_of: date) -> Floats:
     """Events, day → what is left of each (0–1): its confidence, decayed by its age; half as sure where it is hedged."""
-    age = np.maximum(as_of.toordinal() - np.where(events.day > 0, events.day, as_of.toordinal()), 0)
-    ages, back = np.unique(age, return_inverse=True)
-    left = np.array([weights.decay(a) for a in ages.tolist()])  # a power of numpy's may differ in the last bit
-    made: Floats = left[back] * events.confidence * np.where(events.hedged, weights.CERTAINTY["probable"], 1.0)
+    made: Floats = weights.decayed(events.day, as_of) * events.confidence * np.where(events.hedged, weights.CERTAINTY["probable"], 1.0)
     return made
 
 

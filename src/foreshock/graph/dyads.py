@@ -41,8 +41,8 @@ def sides(events: EventColumns, up: Callable[[str], str]) -> Sides:
     return _sides(events, told, np.arange(len(told))[events.doer], np.arange(len(told))[events.other])
 
 
-def sides_on(events: EventColumns, up: Callable[[str, int], str], dated: Callable[[str], bool]) -> Sides:
-    """Events, a way to roll an id up on a day (ordinal, 0 unknown), whether an id hangs on the day → the parties at that level."""
+def sides_on(events: EventColumns, up: Callable[[str, int], str], dated: Callable[[str], bool], day: Ints) -> Sides:
+    """Events, a way to roll an id up on a day, whether an id hangs on the day, that of each event (0 unknown) → the parties there."""
     told = ["" if dated(i) else up(i, 0) for i in events.actors]
     moving = np.array([dated(i) for i in events.actors] or [False])
     entries = []
@@ -50,8 +50,8 @@ def sides_on(events: EventColumns, up: Callable[[str, int], str], dated: Callabl
         at = who.copy()
         on = np.flatnonzero(moving[who]) if len(who) else who
         if len(on):
-            span = int(events.day.max()) + 1
-            pairs, back = np.unique(who[on] * span + events.day[of[on]], return_inverse=True)
+            span = int(day.max()) + 1
+            pairs, back = np.unique(who[on] * span + day[of[on]], return_inverse=True)
             at[on] = len(told) + back
             told += [up(events.actors[p // span], p % span) for p in pairs.tolist()]
         entries.append(at)

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from foreshock.graph.admitted import Admission, Without, event_day, known_by
+from foreshock.graph.admitted import event_day, known_by
 from foreshock.graph.levels import Level
 from foreshock.graph.picture import Picture, picture
-from foreshock.types import Actor, Document, Event, EventColumns, EventMention, Evidence, Lens, Role, TieMention, When
+from foreshock.types import Actor, Document, Event, EventMention, Evidence, Role, TieMention, When
+from foreshock.types.sentences import evidence_of
 
 Happenings = Callable[[Sequence[EventMention], Sequence[Document]], Sequence[Event]]
 
@@ -66,15 +67,13 @@ class Past:
         ids = {d.id for d in out}
         said = [t for t in self.tie_mentions if t.document_id in ids and _begun(t.when, day)]
         mentions = self.mentions(day)
-        events: Sequence[Event] = self._with_imported(self.happenings(mentions, out), day)
-        if self.imported:  # as a store draws it, by columns
-            events = EventColumns.of(events)
+        events = self._with_imported(self.happenings(mentions, out), day)
         return picture(said, events, mentions, out, self.actors, as_of=day, level=level, roles=self.roles)
 
     def evidence(self, mentions: Iterable[EventMention]) -> tuple[Evidence, ...]:
         """Reports → where they can be read, the newest first."""
-        admission = Admission.of(self.documents, date.max, Lens().parts, Without())
-        return newest_first(admission.evidence(m) for m in mentions)
+        pages = {d.id: d for d in self.documents}
+        return newest_first(evidence_of(m, pages.get(m.document_id)) for m in mentions)
 
     def dated(self, events: Iterable[Event]) -> list[tuple[date, Event]]:
         """Events → each with the day by which it had happened: its own last day, or that of its first report if that is sooner."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
-from foreshock.graph import courses, layout, ties
+from foreshock.graph import layout
 from foreshock.graph.admitted import Admission, Without
-from foreshock.graph.courses import earlier
+from foreshock.graph.courses import earlier, untold
 from foreshock.graph.levels import Level
+from foreshock.graph.quoting import quoted
 from foreshock.graph.signed import Network
+from foreshock.graph.ties import drawn
 from foreshock.graph.triads import Balance, balance
-from foreshock.types import Actor, Course, Document, Event, EventColumns, EventMention, PartKind, Role, Tie, TieMention
+from foreshock.types import Actor, Course, Document, Event, EventColumns, EventMention, PartKind, Role, Stated, Tie, TieMention
 
 _ALL = Without()
 
@@ -58,16 +60,25 @@ def picture(
 
     Most of the work is in telling the courses: who needs none leaves them out (`with_courses`).
     """
-    if without != _ALL:
-        admission = Admission.of(documents, as_of, parts, without)
-        heard = {m.id for m in event_mentions if admission.hears(m)}
-        told = EventColumns.of(events)
-        unheard = {e.id for e in told.own if e.mentions and not heard.intersection(e.mentions)}
-        kept = np.array([s < 0 or told.own[s].id not in unheard for s in told.source.tolist()], np.bool_)
-        events = told.only(kept) if isinstance(events, EventColumns) else [e for e in events if e.id not in unheard]
-    stood = [
-        ties(tie_mentions, events, event_mentions, documents, actors, as_of=day, level=level, parts=parts, roles=roles, without=without)
-        for day in ((as_of, earlier(as_of)) if with_courses else (as_of,))
-    ]
-    ranked = courses(stood[0], events, actors, as_of=as_of, before=stood[1], level=level) if with_courses else []
-    return Picture(as_of, events if isinstance(events, EventColumns) else tuple(events), tuple(stood[0]), tuple(ranked), dict(actors))
+    told = picture_drawn(
+        Stated.of(tie_mentions, documents), EventColumns.of(events, event_mentions, documents), actors, as_of=as_of, level=level,
+        parts=parts, roles=roles, without=without, with_courses=with_courses)
+    return replace(told, ties=tuple(quoted(told.ties)), courses=tuple(quoted(told.courses)))
+
+
+def picture_drawn(
+    stated: Stated, events: EventColumns, actors: Mapping[str, Actor], *, as_of: date, level: Level, parts: Sequence[PartKind],
+    roles: Sequence[Role], without: Without = _ALL, with_courses: bool = True,
+) -> Picture:
+    """The same by columns; the evidence of ties and courses is still to be `quoted`."""
+    admission = Admission.of(as_of, parts, without)
+    if without != _ALL and events.sentences is not None:
+        heard = admission.hears(events.sentences)[events.report]
+        reported, left = (np.bincount(of, minlength=len(events)) > 0 for of in (events.report_of, events.report_of[heard]))
+        events = events.only(left | ~reported)
+    stood = drawn(stated, events, actors, admission, level, roles)
+    if not with_courses:
+        return Picture(as_of, events, tuple(stood), (), dict(actors))
+    before = drawn(stated, events, actors, replace(admission, as_of=earlier(as_of)), level, roles, quote=False)
+    found = untold(stood, events, actors, as_of=as_of, before=before, level=level)
+    return Picture(as_of, events, tuple(stood), tuple(found), dict(actors))

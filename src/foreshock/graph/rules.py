@@ -6,12 +6,14 @@ import heapq
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import numpy as np
 
 from foreshock.graph import balance, sums
 from foreshock.graph.balance import Path
+from foreshock.graph.quoting import gathered
 from foreshock.graph.signed import FAINTEST, Network
 from foreshock.graph.signs import Floats
 from foreshock.types import Reason
@@ -89,9 +91,7 @@ def reasons(net: Network, a: str, b: str, totals: dict[str, float]) -> list[tupl
 
 
 def _reason(net: Network, rule: str, path: Path, weight: float) -> Reason:
-    events = [net.deeds.events[n] for n in path.events]
-    quotes = net.evidence(*events)
-    evidence = tuple(dict.fromkeys([*(e for t in path.ties for e in t.evidence), *quotes]))
     appeared = [t.first_seen for t in path.ties if t.first_seen]
-    appeared += [d for e in events if (d := e.when.latest or e.when.earliest)]
+    appeared += [date.fromordinal(d) for d in net.deeds.events.day[list(path.events)].tolist() if d]
+    evidence = gathered([t.evidence for t in path.ties], net.quotes(path.events) if path.events else ())
     return Reason(rule, path.text, weight, path.ties, evidence, max(appeared, default=None))

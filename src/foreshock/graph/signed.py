@@ -8,11 +8,15 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
 
 from foreshock.errors import BadInput
 from foreshock.graph.deeds import Deeds, deeds
 from foreshock.graph.levels import Actors, Level, name, roll
-from foreshock.types import TIE_KINDS, Event, Evidence, Tie
+from foreshock.types import TIE_KINDS, Event, EventColumns, Evidence, Quotes, Tie
 from foreshock.types.ids import stable_id
 
 PATRONAGE = frozenset({"supports", "arms", "funds", "trains", "shelters", "commands"})
@@ -34,7 +38,8 @@ class Network:
 
     `friends` and `foes` hold the share of backing and of opposing in what is between two, either way round: a pair that deals both
     ways is in both. `hostile` goes from the one who opposes, `clients` from the patron, `patrons` from the client. `allied` holds
-    friends whose backing a text states, `stated` the ties that name a collision.
+    friends whose backing a text states, `stated` the ties that name a collision. `quotes`: those sentences of events (their places in the
+    deeds) that some tie quotes.
     """
 
     actors: Actors
@@ -47,7 +52,7 @@ class Network:
     allied: Near
     stated: dict[tuple[str, str], tuple[Tie, ...]]
     deeds: Deeds
-    quotes: dict[str, Evidence]
+    quotes: Callable[[Sequence[int]], Sequence[Evidence]]
 
     @classmethod
     def of(
@@ -78,7 +83,7 @@ class Network:
         allied = _within(_strongest([t for t in links if t.basis == "stated"], +1, both=True), friends)
         return cls(
             actors, friends, foes, hostile, clients, _turned(clients), _strongest([t for t in links if t.kind == "threatens"], -1),
-            allied, dict(stated), done, {e.mention_id: e for t in ties for e in t.evidence if e.mention_id},
+            allied, dict(stated), done, _quoting(ties, done.events),
         )
 
     @property
@@ -105,9 +110,27 @@ class Network:
         clause = f"{self.name(tie.subject)} {_VERB.get(tie.kind, tie.kind)} {self.name(tie.target)}"
         return f"{clause} ({mark})" if mark else clause
 
-    def evidence(self, *events: Event) -> tuple[Evidence, ...]:
-        """Events → the sentences of them that some tie quotes."""
-        return tuple(self.quotes[i] for e in events for i in e.mentions if i in self.quotes)
+
+def _quoting(ties: Sequence[Tie], events: EventColumns) -> Callable[[Sequence[int]], Sequence[Evidence]]:
+    """Ties, events → for places of events those sentences of them that some tie quotes; looked for when first asked."""
+
+    @cache
+    def known() -> tuple[dict[str, Evidence], npt.NDArray[np.bool_]]:
+        told = events.sentences
+        rows = [r for t in ties if isinstance(t.evidence, Quotes) for of, r in t.evidence.of if of is told]
+        marked = np.zeros(0 if told is None else len(told), np.bool_)
+        if rows:
+            marked[np.concatenate(rows)] = True
+        return {e.mention_id: e for t in ties if not isinstance(t.evidence, Quotes) for e in t.evidence if e.mention_id}, marked
+
+    def quotes(which: Sequence[int]) -> Sequence[Evidence]:
+        by_id, marked = known()
+        if by_id or events.sentences is None:
+            return tuple(by_id[i] for n in which for i in events.mentions(n) if i in by_id)
+        rows = events.reports(which)
+        return Quotes((events.sentences, rows[marked[rows]]))
+
+    return quotes
 
 
 def _roller(actors: Actors, level: Level) -> Callable[[str], str]:

@@ -5,7 +5,12 @@ All are judgement, set down where they can be read and changed; `docs/ties-and-c
 
 from __future__ import annotations
 
-from foreshock.types import Certainty, EventMention, Factuality, Genre, SpeakerKind, Status, TieMention
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from foreshock.types import Certainty, Genre, SpeakerKind, Status
 
 HALF_LIFE = 120.0  # days until an event counts half in an accrued tie
 STATED_HALF_LIFE = 720.0  # days until a stated relation counts half: alliances outlive incidents
@@ -27,30 +32,6 @@ KIND: dict[str, float] = {
 SYMMETRIC = frozenset({"allied with", "cooperates", "rival of", "collides with"})
 
 
-def of_factuality(factuality: Factuality) -> float:
-    """Factuality → what it leaves of a piece of evidence (0–1).
-
-    >>> round(of_factuality(Factuality("future", "probable")), 3)
-    0.525
-    """
-    return STATUS[factuality.status] * CERTAINTY[factuality.certainty]
-
-
-def of_mention(mention: EventMention | TieMention, genre: Genre, comment: bool) -> float:
-    """Mention, genre of its page, whether it stands in a comment → its weight as evidence (0–1).
-
-    A predicted clash is a prediction by nature, so its being future costs nothing; its hedge does.
-    """
-    factuality = mention.factuality
-    if isinstance(mention, TieMention) and mention.kind == "collides with" and factuality.status == "future":
-        weight = CERTAINTY[factuality.certainty]
-    else:
-        weight = of_factuality(factuality)
-    weight *= COMMENT if comment else SPEAKER[mention.speaker_kind]
-    weight *= GENRE[genre]
-    return weight * mention.confidence if isinstance(mention, EventMention) else weight
-
-
 def decay(age: float, half_life: float = HALF_LIFE) -> float:
     """Age in days → what is left of a weight (0–1).
 
@@ -58,3 +39,10 @@ def decay(age: float, half_life: float = HALF_LIFE) -> float:
     (1.0, 0.5, 0.25)
     """
     return float(0.5 ** (max(age, 0.0) / half_life))
+
+
+def decayed(day: npt.NDArray[np.int64], as_of: date, half_life: float = HALF_LIFE) -> npt.NDArray[np.float64]:
+    """Days (ordinals, 0 unknown), the day → what age leaves of each (0–1); the undated do not age."""
+    ages, back = np.unique(np.where(day > 0, as_of.toordinal() - day, 0), return_inverse=True)
+    left: npt.NDArray[np.float64] = np.array([decay(a, half_life) for a in ages.tolist()])[back]  # numpy's powers may differ in the last bit
+    return left

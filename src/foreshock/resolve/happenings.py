@@ -27,14 +27,18 @@ _T = TypeVar("_T", bound=str)
 Cluster = list[Report]
 
 
-def happenings(mentions: Sequence[EventMention], documents: Sequence[Document]) -> list[Event]:
+def happenings(
+    mentions: Sequence[EventMention], documents: Sequence[Document], story: Mapping[str, str] | None = None,
+) -> list[Event]:
     """Event mentions and the documents they stand in → the happenings they tell of, in order of date and id.
+
+    `story` says which of the documents are copies of one another (by the id of the first), where they are not all that was read.
 
     Status is "actual" only where an article (not a reader's comment) says that it happened; what only comments say to have
     happened is "hypothetical", hedged, with part_kinds ("comment",).
     """
     by_id = {d.id: d for d in documents}
-    story = stories(by_id.values())
+    story = stories(by_id.values()) if story is None else story
     blocks: dict[tuple[object, ...], Cluster] = defaultdict(list)
     for mention in {m.id: m for m in mentions}.values():
         report = Report.of(mention, by_id.get(mention.document_id))

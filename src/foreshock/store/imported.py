@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -14,6 +14,7 @@ from foreshock.store import selecting as pick
 from foreshock.store.file import Connection
 from foreshock.store.selecting import Where, Who
 from foreshock.types import (
+    PARTS,
     STATUSES,
     VOICES,
     Did,
@@ -29,6 +30,7 @@ from foreshock.types import (
     voice_of,
 )
 from foreshock.types.plover import score
+from foreshock.types.sentences import named as column_of
 
 # How wide a date of that precision is, in days on either side of the one that the table prints.
 _WIDE: dict[str, int] = {"week": 3, "month": 15, "year": 182}
@@ -126,9 +128,10 @@ def columns(connection: Connection, chosen: Where) -> EventColumns:
     """Connection, what is asked for → the same events by columns; a row becomes an `Event` only where it is looked at."""
     named = _Named.of(connection)
     told = connection.execute(
-        f"SELECT {_FIELDS}, datediff('day', DATE '0001-01-01', {_KNOWN_BY}) + 1 AS known_by FROM imported_events e "
+        f"SELECT {_FIELDS}, datediff('day', DATE '0001-01-01', {_KNOWN_BY}) + 1 AS known_by, "
+        "e.format || ':' || e.id AS \"full\" FROM imported_events e "
         'JOIN imported_relations r ON r."number" = e.relation '
-        f"WHERE r.\"type\" <> '' AND {chosen.sql} ORDER BY known_by, e.format || ':' || e.id", chosen.parameters).to_arrow_table()
+        f"WHERE r.\"type\" <> '' AND {chosen.sql} ORDER BY known_by, \"full\"", chosen.parameters).to_arrow_table()
     told = told.combine_chunks()
     ids = {i: n for n, i in enumerate(dict.fromkeys(named.ids))}
     actor = np.array([ids[i] for i in named.ids] or [0], np.int64)
@@ -138,22 +141,22 @@ def columns(connection: Connection, chosen: Where) -> EventColumns:
     statuses = told.column("status").combine_chunks().dictionary_encode()
     status = np.array([STATUSES.index(s) for s in statuses.dictionary.to_pylist()] or [0], np.int64)
     number, none = {c: told.column(c).fill_null(-1).to_numpy() for c in ("known_by", "relation", "place")}, np.zeros(len(told), np.bool_)
+    body = np.full(len(told), 1 << PARTS.index("body"))
     aimed = np.array([r.directed for r in named.relations] or [True])[told.column("relation").to_numpy()][of[1]]
     of, who = ([np.concatenate([c[0], c[1][~aimed]]), c[1][aimed]] for c in (of, who))  # where no direction is told, all of them act
     order = np.argsort(of[0], kind="stable")
     typed = [n for n, r in enumerate(named.relations) if r.type]
-    fields = [told.column(n) for n in range(told.num_columns - 1)]
+    fields = [told.column(n) for n in range(told.num_columns - 2)]
 
-    @lru_cache(maxsize=65536)
-    def tell(row: int) -> Event:
-        return _event(tuple(c[row].as_py() for c in fields), named)
+    def tell(which: Sequence[int]) -> list[Event]:
+        return [_event(tuple(c[n].as_py() for c in fields), named) for n in which]
 
     dids = tuple(Did(named.relations[n].type, named.relations[n].modes, named.scores[n]) for n in typed)
     day, did, place = (number[c].astype(np.int64) for c in ("known_by", "relation", "place"))
     return EventColumns(
-        day, np.searchsorted(typed, did).astype(np.int64), status[statuses.indices.to_numpy()], place,
-        np.round(told.column("weight").to_numpy().astype(np.float64), 6), none, none, none, of[0][order], who[0][order], of[1], who[1],
-        -1 - np.arange(len(told)), tuple(ids), dids, tuple(named.places), (), tell)
+        column_of(told["full"].to_pylist()), day, np.searchsorted(typed, did).astype(np.int64), status[statuses.indices.to_numpy()], place,
+        np.round(told.column("weight").to_numpy().astype(np.float64), 6), none, body, none, of[0][order], who[0][order], of[1], who[1],
+        np.arange(len(told)), tuple(ids), dids, tuple(named.places), tell)
 
 
 def out_on(connection: Connection) -> dict[str, date]:
@@ -201,15 +204,14 @@ def event_table(connection: Connection, chosen: Where, keep_origin: bool = False
     return EventTable(day, actor, relation, recipient, weight, parties, tuple(_relations(connection)), origin)
 
 
-def snapshot_columns(connection: Connection, publishers: Mapping[str, int], parts: int) -> dict[str, Any]:
-    """Connection, publishers by index, the bit of the part that rows count as → what `Snapshot` holds of them."""
+def snapshot_columns(connection: Connection, publishers: Mapping[str, int]) -> dict[str, Any]:
+    """Connection, publishers by index → what `Snapshot` holds of them."""
     told = columns(connection, Where("TRUE", []))
     rows = connection.execute(
-        f"SELECT e.rowid AS \"row\", e.format || ':' || e.id AS id, datediff('day', DATE '0001-01-01', {_BEGINS}) + 1 AS first, "
+        f"SELECT e.rowid AS \"row\", datediff('day', DATE '0001-01-01', {_BEGINS}) + 1 AS first, "
         "publisher FROM imported_events e "
         'JOIN imported_relations r ON r."number" = e.relation '
-        f"WHERE r.\"type\" <> '' ORDER BY datediff('day', DATE '0001-01-01', {_KNOWN_BY}) + 1, id").fetchnumpy()
-    ids = [str(i) for i in rows["id"]]
+        f"WHERE r.\"type\" <> '' ORDER BY datediff('day', DATE '0001-01-01', {_KNOWN_BY}) + 1, e.format || ':' || e.id").fetchnumpy()
     printed = [publishers.get(p, -1) if isinstance(p, str) else -1 for p in rows["publisher"].tolist()]
     n = len(told)
     told_by = np.array([VOICES.index(voice_of(s, False, True)) for s in STATUSES])
@@ -217,11 +219,11 @@ def snapshot_columns(connection: Connection, publishers: Mapping[str, int], part
     side = np.repeat([0, 1], [len(told.doer_of), len(told.other_of)])
     order = np.lexsort((side, of))
     return {
-        "row": -1 - np.asarray(rows["row"]).astype(np.int64), "lead": np.full(n, -1), "ids": ids,
+        "row": -1 - np.asarray(rows["row"]).astype(np.int64), "lead": np.full(n, -1), "id": told.id,
         "first": np.asarray(rows["first"]).astype(np.int64),
         "last": told.day,
         "did": told.did, "dids": told.dids, "status": told.status, "voice": told_by[told.status], "hedged": told.hedged,
-        "from_text": told.from_text, "confidence": told.confidence, "parts": np.full(n, parts),
+        "from_text": told.from_text, "confidence": told.confidence, "parts": told.parts,
         "reports": np.zeros(n, np.int64), "place": told.place, "places": told.places, "publisher": np.array(printed, np.int64),
         "page_of": np.zeros(0, np.int64), "page": np.zeros(0, np.int64), "party_of": of[order], "side": side[order],
         "party": np.concatenate([told.doer, told.other])[order], "actors": told.actors}

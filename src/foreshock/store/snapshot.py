@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +16,9 @@ import numpy.typing as npt
 from foreshock.store import imported
 from foreshock.store import selecting as pick
 from foreshock.store.file import Connection
-from foreshock.types import STATUSES, VOICES, Did, Genre, PartKind, Place, Span
+from foreshock.types import GENRES, PARTS, STATUSES, VOICES, Did, Place, Span
 from foreshock.types import plover as tables
+from foreshock.types.sentences import Names, named
 
 Ints = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
@@ -25,8 +26,6 @@ Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
 Bools = npt.NDArray[np.bool_]
 
-PARTS: tuple[PartKind, ...] = get_args(PartKind)
-GENRES: tuple[Genre, ...] = get_args(Genre)
 INKS = ("cooperation", "conflict", "held", "neutral")
 
 
@@ -64,13 +63,14 @@ class Pages:
 class Snapshot:
     """n events ordered by their earliest day, the undated last, then by id: those of the pages and imported ones.
 
-    `row`: where each stands in `events`, or (−1 − row) in `imported_events`; `lead`: where the report that tells it best stands in
+    `id`: its id; `row`: where each stands in `events`, or (−1 − row) in `imported_events`; `lead`: where the report that tells it best stands in
     `event_mentions` (−1: none). `first`, `last`: ordinals, 0 unknown. `did`, `type`,
     `status`, `voice`, `ink`: indices into `dids`, `types`, STATUSES, VOICES, INKS. `parts`: a bit for each of PARTS. `page` of event
     `page_of`, and `party` (into `actors`) of event `party_of` on side `side` (0 actors, 1 recipients), ascending by event.
     `publisher`: into the pages' publishers, of imported rows alone (−1: none).
     """
 
+    id: Names
     row: Ints
     lead: Ints
     first: Small
@@ -182,7 +182,7 @@ def _own(connection: Connection, pages: Pages) -> dict[str, Any]:
     plain = ("row", "lead", "first", "last", "hedged", "from_text", "confidence", "parts", "reports")
     columns = {c: told[c].to_numpy(zero_copy_only=False) for c in plain}
     return {
-        **columns, "ids": told["id"], "did": _coded(told["did"], names), "dids": tuple(_did(n) for n in names),
+        **columns, "id": named(told["id"].to_pylist()), "did": _coded(told["did"], names), "dids": tuple(_did(n) for n in names),
         "status": _coded(told["status"], STATUSES), "voice": _coded(told["voice"], VOICES), "place": place, "places": places,
         "publisher": np.full(len(told), -1), "page_of": stand["page_of"], "page": stand["page"],
         "party_of": took["party_of"].to_numpy(), "side": took["side"].to_numpy(), "actors": tuple(who.dictionary.to_pylist()),
@@ -210,13 +210,13 @@ def _places(column: Any) -> tuple[tuple[Place, ...], Ints]:
 
 def _imported(connection: Connection, pages: Pages) -> dict[str, Any]:
     """Connection, its pages → the same columns of the rows of others' event data."""
-    return imported.snapshot_columns(connection, {n: i for i, n in enumerate(pages.publishers)}, 1 << PARTS.index("body"))
+    return imported.snapshot_columns(connection, {n: i for i, n in enumerate(pages.publishers)})
 
 
 def _merged(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
     """Columns of two sets of events → those of both, in one order."""
     day = np.concatenate([np.where(t["first"] > 0, t["first"], np.where(t["last"] > 0, t["last"], date.max.toordinal())) for t in (a, b)])
-    order = np.lexsort((np.array([*a["ids"].to_pylist(), *b["ids"]]), day))
+    order = np.lexsort((np.concatenate([a["id"], b["id"]]), day))
     to = np.empty(len(order), np.int64)
     to[order] = np.arange(len(order))
     n = len(a["row"])
@@ -226,7 +226,7 @@ def _merged(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
     made: dict[str, Any] = {"actors": tuple(actors), "places": tuple(places), "dids": tuple(dids)}
     moved = {"place": [np.array([*(places[p] for p in t["places"]), -1])[t["place"]] for t in (a, b)],
              "did": [np.array([dids[d] for d in t["dids"]])[t["did"]] for t in (a, b)]}
-    for name in ("row", "lead", "first", "last", "did", "status", "voice", "hedged", "from_text", "confidence", "parts", "reports",
+    for name in ("id", "row", "lead", "first", "last", "did", "status", "voice", "hedged", "from_text", "confidence", "parts", "reports",
                  "publisher", "place"):
         made[name] = np.concatenate(moved.get(name, [a[name], b[name]]))[order]
     party = [np.array([*(actors[i] for i in t["actors"]), -1])[t["party"]] for t in (a, b)]
@@ -249,7 +249,7 @@ def _made(told: dict[str, Any], pages: Pages) -> Snapshot:
     narrow = ("first", "last", "reports", "place", "publisher", "page_of", "page", "party_of", "party")
     small = {c: told[c].astype(np.int32) for c in narrow}
     return Snapshot(
-        told["row"].astype(np.int64), told["lead"].astype(np.int64), did=did, dids=dids, type=kind, voice=voice, ink=ink,
+        told["id"], told["row"].astype(np.int64), told["lead"].astype(np.int64), did=did, dids=dids, type=kind, voice=voice, ink=ink,
         status=told["status"].astype(np.uint8),
         hedged=told["hedged"].astype(np.bool_), from_text=told["from_text"].astype(np.bool_), score=score,
         confidence=told["confidence"].astype(np.float32), parts=told["parts"].astype(np.uint8), side=told["side"].astype(np.uint8),

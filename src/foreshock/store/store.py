@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from os import PathLike
 from pathlib import Path
@@ -37,6 +38,7 @@ class Store(Readers):
         self._work: Work | None = None
         self._known = Known()
         self._addresses: list[str] | None = None  # of the pages seen, in order; made where a file's are asked for
+        self._closed = False
 
     @classmethod
     def open(cls, path: str | PathLike[str], mode: Mode = "read", create: bool = False) -> Store:
@@ -46,6 +48,7 @@ class Store(Readers):
 
     def close(self) -> None:
         """Closes the file and gives its lock back."""
+        self._closed = True
         self._connection.close()
         self._held.release()
 
@@ -54,6 +57,15 @@ class Store(Readers):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    @contextmanager
+    def again(self) -> Iterator[file.Connection]:
+        """→ the connection to the file; where it was closed, that of the file opened again: for what is read when it is looked at."""
+        if not self._closed:
+            yield self._connection
+            return
+        with Store.open(self.path) as store:
+            yield store._connection
 
     def __repr__(self) -> str:
         return f"Store({str(self.path)!r}, mode={self.mode!r})"

@@ -24,17 +24,19 @@ from foreshock.types.events import (
 from foreshock.types.judgements import Judgement, Like, Target, in_force, in_words
 from foreshock.types.lock import Lock, LockedFile
 from foreshock.types.run import Lens, Reading, Run
-from foreshock.types.text import Document, Genre, Part, PartKind, Span
+from foreshock.types.sentences import Pages, Quotes, Sentences
+from foreshock.types.stated import Stated
+from foreshock.types.text import GENRES, PARTS, Document, Genre, Part, PartKind, Span
 from foreshock.types.ties import TIE_KINDS, Course, Evidence, Forecast, Reason, Tie
 from foreshock.types.when import UNKNOWN, Precision, Time, TimexType, When
 from foreshock.types.who import Actor, ActorKind, Mention, Place, PlacePrecision, Role, Standing
 
 __all__ = [
-    "OWN_VOICE", "STATUSES", "TIE_KINDS", "UNKNOWN", "VOICES",
+    "GENRES", "OWN_VOICE", "PARTS", "STATUSES", "TIE_KINDS", "UNKNOWN", "VOICES",
     "Actor", "ActorKind", "Alert", "Answer", "Answers", "Certainty", "Course", "Did", "Dispute", "Document", "Event",
     "EventColumns", "EventMention", "EventRow", "EventTable", "Evidence", "Factuality", "Forecast", "Genre", "Judgement", "Lens",
-    "Like", "Lock", "LockedFile", "Mention", "Part", "PartKind", "Party", "Place", "PlacePrecision", "Precision", "Predicate",
-    "Question", "Reading", "Reason", "Relation", "Role", "Run", "Side", "Span", "SpeakerKind", "Stance", "Standing", "Statement",
+    "Like", "Lock", "LockedFile", "Mention", "Pages", "Part", "PartKind", "Party", "Place", "PlacePrecision", "Precision", "Predicate",
+    "Question", "Quotes", "Reading", "Reason", "Relation", "Role", "Run", "Sentences", "Side", "Span", "SpeakerKind", "Stance", "Standing", "Stated", "Statement",
     "Status", "Target", "Tie", "TieMention", "Time", "TimexType", "Voice", "When",
     "in_force", "in_words", "voice_of",
 ]

@@ -7,13 +7,15 @@ points, so that a position is also a quotation (W3C Web Annotation, TextPosition
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from foreshock.types.html import InNotebook
 from foreshock.types.when import UNKNOWN, When
 
 PartKind = Literal["headline", "body", "caption", "comment"]
 Genre = Literal["report", "analysis", "press release", "interview", "unknown"]
+PARTS: tuple[PartKind, ...] = get_args(PartKind)
+GENRES: tuple[Genre, ...] = get_args(Genre)
 
 
 @dataclass(frozen=True, slots=True, order=True)

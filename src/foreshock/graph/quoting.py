@@ -1,0 +1,79 @@
+"""Ties and courses whose evidence is still to come (`Quotes`) → the same with every sentence read, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from foreshock.types import Course, Evidence, Quotes, Reason, Sentences, Tie
+from foreshock.types.sentences import AT_ONCE
+
+Told = TypeVar("Told", Tie, Course)
+Ints = npt.NDArray[np.int64]
+
+
+def quoted(nouns: Sequence[Told]) -> list[Told]:
+    """Ties or courses → the same, their evidence read; a tie that stands in several reasons is one and the same in all of them."""
+    read = _Read(_asked(nouns))
+    return [read.tie(n) if isinstance(n, Tie) else read.course(n) for n in nouns]
+
+
+def gathered(of_ties: Sequence[Sequence[Evidence]], of_events: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Evidence of ties, evidence of events → all of it, each sentence once; still to come where all of it is."""
+    every = [e for e in (*of_ties, of_events) if len(e)]
+    quotes = [e for e in every if isinstance(e, Quotes)]
+    if quotes and len(quotes) == len(every):
+        return Quotes(*(part for q in quotes for part in q.of))
+    return tuple(dict.fromkeys(e for one in every for e in one))
+
+
+def _asked(nouns: Iterable[Tie | Course]) -> Iterator[Sequence[Evidence]]:
+    for noun in nouns:
+        for reason in noun.reasons if isinstance(noun, Course) else ():
+            yield reason.evidence
+            yield from _asked(reason.ties)
+        if isinstance(noun, Tie):
+            yield noun.evidence
+            yield noun.denials
+
+
+class _Read:
+    """What is asked for, read; ties that were told already."""
+
+    def __init__(self, asked: Iterable[Sequence[Evidence]]) -> None:
+        wanted: dict[int, tuple[Sentences, list[Ints]]] = {}
+        seen: set[int] = set()
+        for one in asked:
+            for told, rows in one.of if isinstance(one, Quotes) else ():
+                if id(rows) not in seen:
+                    seen.add(id(rows))
+                    wanted.setdefault(id(told), (told, []))[1].append(rows)
+        self.held = {key: dict(_read(told, np.unique(np.concatenate(rows)))) for key, (told, rows) in wanted.items()}
+        self.ties: dict[int, Tie] = {}
+
+    def evidence(self, one: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        if not isinstance(one, Quotes):
+            return tuple(one)
+        each = {(id(told), row): None for told, rows in one.of for row in rows.tolist()}  # a sentence of two ties stands there once
+        return tuple(self.held[key][row] for key, row in each)
+
+    def tie(self, tie: Tie) -> Tie:
+        if id(tie) not in self.ties:
+            self.ties[id(tie)] = replace(tie, evidence=self.evidence(tie.evidence), denials=self.evidence(tie.denials))
+        return self.ties[id(tie)]
+
+    def course(self, course: Course) -> Course:
+        return replace(course, reasons=tuple(self._reason(r) for r in course.reasons))
+
+    def _reason(self, reason: Reason) -> Reason:
+        return replace(reason, ties=tuple(map(self.tie, reason.ties)), evidence=self.evidence(reason.evidence))
+
+
+def _read(told: Sentences, rows: Ints) -> Iterator[tuple[int, Evidence]]:
+    for start in range(0, len(rows), AT_ONCE):
+        some = rows[start : start + AT_ONCE].tolist()
+        yield from zip(some, told.tell(some), strict=True)
