@@ -11,7 +11,7 @@ from foreshock.corrected import opened
 from foreshock.errors import BadInput
 from foreshock.graph.admitted import Without
 from foreshock.graph.levels import Level
-from foreshock.lens import Asked
+from foreshock.lens import Asked, day, lens_of
 from foreshock.store import Table
 from foreshock.types import Actor, Genre, PartKind
 
@@ -43,34 +43,35 @@ def without_of(words: Sequence[str], find_actor: Callable[[str], Actor]) -> With
 
 def changes(desk: Desk, without: Sequence[str], level: Level, asked: Asked) -> Table[Change]:
     """Desk, what to leave out → what that changes, the greatest change first; BadInput if no page has such a publisher."""
+    from foreshock import drawing
     from foreshock.graph.diff import Change, diff
 
     with opened(desk.path) as store:
-        printed = {d.publisher for d in store.documents()}
-        unknown = sorted(without_of(without, store.find_actor).publishers - printed)
-    if unknown:
-        known = ", ".join(sorted(p for p in printed if p)) or "none"
-        raise BadInput(f"No page is published by {unknown[0]!r}. Publishers in the store: {known}.")
-    whole, less = desk.picture(level=level, **asked), desk.picture(level=level, without=without, **asked)
-    return Table(diff((whole.ties, whole.courses), (less.ties, less.courses), whole.actors), Change)
+        printed = store.publishers()
+        if unknown := sorted(without_of(without, store.find_actor).publishers - printed):
+            raise BadInput(f"No page is published by {unknown[0]!r}. Publishers in the store: {', '.join(sorted(printed)) or 'none'}.")
+        lens = lens_of(asked, store.find_actor)
+        whole, less = (drawing.drawn(store, lens, level, left_out, with_courses=True) for left_out in ((), without))
+        return Table(diff((whole.ties, whole.courses), (less.ties, less.courses), whole.actors), Change)
 
 
 def diff(desk: Desk, first: date | str, last: date | str, level: Level, asked: Asked) -> Table[Change]:
     """Desk, two days → what changed between them, the greatest change first."""
+    from foreshock import drawing
     from foreshock.graph.diff import Change, What, diff
-    from foreshock.lens import day
 
     days = day(first, "from"), day(last, "to")
     if days[0] is None or days[1] is None or days[0] >= days[1]:
         raise BadInput(f"--from {first} is not before --to {last}. Swap them, or give another day.")
-    pictures = []
-    for as_of in days:
-        question = asked.copy()
-        question["as_of"] = as_of
-        pictures.append(desk.picture(level=level, **question))
-    then, now = pictures
-    found = diff((then.ties, then.courses), (now.ties, now.courses), now.actors)
-    a, b = then.balance, now.balance
+    stood = []
+    with opened(desk.path) as store:
+        for as_of in days:
+            question = asked.copy()
+            question["as_of"] = as_of
+            picture = drawing.drawn(store, lens_of(question, store.find_actor), level, (), with_courses=True)
+            stood.append((picture.ties, picture.courses, picture.balance, picture.actors))
+    (*then, a, _), (*now, b, actors) = stood
+    found = diff((then[0], then[1]), (now[0], now[1]), actors)
     if round(a.tension, 2) != round(b.tension, 2):
         what: What = "tension up" if b.tension > a.tension else "tension down"
         found.append(Change(what, ("", ""), a.tension, b.tension, f"{what}: {a.text} → {b.text}"))

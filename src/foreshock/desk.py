@@ -187,21 +187,25 @@ class Desk:
 
         `without` leaves out voices: "publisher=X", "genre=analysis", "speaker=Iran", "part=headline"; `changes` says what that changes.
         """
-        picture = self._picture(level, without, asked, with_courses=False)
+        from foreshock import drawing
+        from foreshock.graph.quoting import quoted
+
         with opened(self.path) as store:
             lens = self._lens(store, asked)
-        kept = [t for t in picture.ties if touches(lens, picture.actors, (t.subject, t.target))]
-        if lens.statuses:
-            kept = [t for t in kept if t.status in lens.statuses]
-        return Table(kept, Tie)
+            picture = drawing.drawn(store, lens, level, without, with_courses=False)
+            kept = [t for t in picture.ties if touches(lens, picture.actors, (t.subject, t.target))]
+            return Table(quoted([t for t in kept if not lens.statuses or t.status in lens.statuses]), Tie)
 
     def courses(self, *, level: Level = "group", without: Sequence[str] = (), **asked: Unpack[Asked]) -> Table[Course]:
         """→ pairs on course to confront each other, the likeliest first, with the path of ties that leads there."""
-        picture = self.picture(level=level, without=without, **asked)
+        from foreshock import drawing
+        from foreshock.graph.quoting import quoted
+
         with opened(self.path) as store:
             lens = self._lens(store, asked)
-        shown = [c for c in picture.courses if not lens.statuses or c.status in lens.statuses]
-        return Table([c for c in shown if touches(lens, picture.actors, c.pair)], Course)
+            picture = drawing.drawn(store, lens, level, without, with_courses=True)
+            shown = [c for c in picture.courses if not lens.statuses or c.status in lens.statuses]
+            return Table(quoted([c for c in shown if touches(lens, picture.actors, c.pair)]), Course)
 
     def forecast(self, a: str, b: str, *, window: int = 28, **asked: Unpack[Asked]) -> Forecast:
         """Two actors (ids, codes or names) → how likely material conflict between them is within `window` days, and why."""
@@ -285,9 +289,8 @@ class Desk:
 
     def brief(self, **asked: Unpack[Asked]) -> Brief:
         """→ a short brief: what happened, who stands where, which pairs are on course; `str()` of it is plain text."""
-        from foreshock.show.brief import brief
-
         from foreshock import drawing
+        from foreshock.show.brief import brief
 
         return brief(self._holdings(asked, drawing.events))
 

@@ -162,6 +162,12 @@ class Readers(ByRows, Whos):
             f"SELECT {name}.* FROM {table} {name} {pick.PAGE.format(name)} {pick.PART.format(name)} WHERE {where.sql} "
             f"{_by(name, f'coalesce({moment}.earliest, {moment}.latest)')}", where.parameters)
 
+    def publishers(self) -> set[str]:
+        """→ who publishes the current pages."""
+        return {p for (p,) in self._connection.execute(
+            "SELECT DISTINCT d.publisher FROM documents d JOIN current c ON c.id = d.id AND c.version = d.version "
+            "WHERE d.publisher IS NOT NULL").fetchall()}
+
     def printed(self, lens: Lens) -> Printed:
         """Lens → all current pages by columns, and which of them it lets through."""
         return happened.printed(self._connection, self._where_documents(lens))
