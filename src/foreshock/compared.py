@@ -63,15 +63,16 @@ def diff(desk: Desk, first: date | str, last: date | str, level: Level, asked: A
     days = day(first, "from"), day(last, "to")
     if days[0] is None or days[1] is None or days[0] >= days[1]:
         raise BadInput(f"--from {first} is not before --to {last}. Swap them, or give another day.")
-    stood = []
+    pictures = []
     with opened(desk.path) as store:
         for as_of in days:
             question = asked.copy()
             question["as_of"] = as_of
             picture = drawing.drawn(store, lens_of(question, store.find_actor), level, (), with_courses=True)
-            stood.append((picture.ties, picture.courses, picture.balance, picture.actors))
-    (*then, a, _), (*now, b, actors) = stood
-    found = diff((then[0], then[1]), (now[0], now[1]), actors)
+            pictures.append(replace(picture, events=()))  # they are many, and told of by ties and courses
+    then, now = pictures
+    found = diff((then.ties, then.courses), (now.ties, now.courses), now.actors)
+    a, b = then.balance, now.balance
     if round(a.tension, 2) != round(b.tension, 2):
         what: What = "tension up" if b.tension > a.tension else "tension down"
         found.append(Change(what, ("", ""), a.tension, b.tension, f"{what}: {a.text} → {b.text}"))

@@ -28,7 +28,7 @@ Bools = npt.NDArray[np.bool_]
 
 
 def drawn(store: Store, lens: Lens, level: Level, without: Sequence[str], with_courses: bool) -> Picture:
-    """Store, lens, level, whom to leave out → the picture of the lens's day (the last one without it); its evidence is still to be quoted."""
+    """Store, lens, level, what to leave out → the picture of the lens's day (the last one without it), evidence still to be `quoted`."""
     from foreshock.graph.picture import picture_drawn
 
     # Pair, actor and status narrow what is shown, never what the picture is computed from: a path of ties goes through third parties.

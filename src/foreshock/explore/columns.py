@@ -42,6 +42,7 @@ def columns_of(opened: Opened, which: Bools) -> EventColumns:
     to = np.full(len(e), -1, np.int64)
     to[kept] = np.arange(len(kept))
     doers, others = (_side(opened, which, to, side) for side in (0, 1))
+    did, status, place = (c[kept].astype(np.int64) for c in (e.did, e.status, e.place))
     confidence, parts = np.round(e.confidence[kept], 6).astype(np.float64), e.parts[kept].astype(np.int64)
 
     def tell(which: Sequence[int]) -> list[Event]:

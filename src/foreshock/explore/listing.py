@@ -16,8 +16,8 @@ from foreshock.explore.masks import Bools, masks, pages_in, shown
 from foreshock.explore.opened import Opened
 from foreshock.explore.telling import Json, answered, events_told, iso
 from foreshock.graph.levels import Level
-from foreshock.store.snapshot import GENRES, INKS, PARTS
-from foreshock.types import STATUSES, VOICES
+from foreshock.store.snapshot import INKS
+from foreshock.types import GENRES, PARTS, STATUSES, VOICES
 from foreshock.types import plover as tables
 
 API = 1

@@ -7,8 +7,7 @@ import numpy.typing as npt
 
 from foreshock.explore.asked import Asked
 from foreshock.explore.opened import Opened
-from foreshock.store.snapshot import GENRES, PARTS
-from foreshock.types import STATUSES, VOICES
+from foreshock.types import GENRES, PARTS, STATUSES, VOICES
 
 Bools = npt.NDArray[np.bool_]
 

@@ -25,8 +25,8 @@ from foreshock.exchange import judgements as file
 from foreshock.explore.turns import Turns
 from foreshock.graph.levels import Level, roll
 from foreshock.store import Store
-from foreshock.store.snapshot import GENRES, Snapshot
-from foreshock.types import Actor, Role, Run
+from foreshock.store.snapshot import Snapshot
+from foreshock.types import GENRES, Actor, Role, Run
 from foreshock.types.ids import stable_id
 
 Ints = npt.NDArray[np.int64]

@@ -22,8 +22,7 @@ from foreshock.graph import weights
 from foreshock.graph.accrued import deed
 from foreshock.graph.dyads import dyads, sides_on
 from foreshock.graph.levels import Level, roll
-from foreshock.store.snapshot import GENRES, PARTS
-from foreshock.types import STATUSES, TIE_KINDS, VOICES, Role, Tie, voice_of
+from foreshock.types import GENRES, PARTS, STATUSES, TIE_KINDS, VOICES, Role, Tie, voice_of
 from foreshock.types.events import OWN_VOICE
 from foreshock.types.ids import stable_id
 

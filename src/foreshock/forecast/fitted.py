@@ -6,7 +6,7 @@ of the store. Where they do not apply, `onset` adds up what it can by judgement,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, partial

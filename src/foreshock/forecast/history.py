@@ -17,8 +17,8 @@ import numpy as np
 from foreshock.graph.dyads import dyads, sides, unordered
 from foreshock.graph.levels import Actors, roll
 from foreshock.types import STATUSES, Event, EventColumns
-from foreshock.types.sentences import called
 from foreshock.types import plover as tables
+from foreshock.types.sentences import called
 
 Pair = tuple[str, str]
 

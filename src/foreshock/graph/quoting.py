@@ -22,12 +22,17 @@ def quoted(nouns: Sequence[Told]) -> list[Told]:
     return [read.tie(n) if isinstance(n, Tie) else read.course(n) for n in nouns]
 
 
-def gathered(of_ties: Sequence[Sequence[Evidence]], of_events: Sequence[Evidence]) -> Sequence[Evidence]:
+def rows_in(evidence: Sequence[Evidence], told: Sentences | None) -> list[Ints] | None:
+    """Evidence, sentences → which of these it is made of, where it is still to come; None where it is there."""
+    return [rows for of, rows in evidence.of if of is told] if isinstance(evidence, Quotes) else None
+
+
+def gathered(of_ties: Sequence[Sequence[Evidence]], of_events: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Evidence of ties, evidence of events → all of it, each sentence once; still to come where all of it is."""
     every = [e for e in (*of_ties, of_events) if len(e)]
     quotes = [e for e in every if isinstance(e, Quotes)]
     if quotes and len(quotes) == len(every):
-        return Quotes(*(part for q in quotes for part in q.of))
+        return Quotes.to_come(*(part for q in quotes for part in q.of))
     return tuple(dict.fromkeys(e for one in every for e in one))
 
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from foreshock.errors import BadInput
 from foreshock.graph.deeds import Deeds, deeds
 from foreshock.graph.levels import Actors, Level, name, roll
+from foreshock.graph.quoting import rows_in
 from foreshock.types import TIE_KINDS, Event, EventColumns, Evidence, Quotes, Tie
 from foreshock.types.ids import stable_id
 
@@ -117,11 +118,13 @@ def _quoting(ties: Sequence[Tie], events: EventColumns) -> Callable[[Sequence[in
     @cache
     def known() -> tuple[dict[str, Evidence], npt.NDArray[np.bool_]]:
         told = events.sentences
-        rows = [r for t in ties if isinstance(t.evidence, Quotes) for of, r in t.evidence.of if of is told]
+        to_come = [rows_in(t.evidence, told) for t in ties]
+        rows = [r for some in to_come for r in some or ()]
         marked = np.zeros(0 if told is None else len(told), np.bool_)
         if rows:
             marked[np.concatenate(rows)] = True
-        return {e.mention_id: e for t in ties if not isinstance(t.evidence, Quotes) for e in t.evidence if e.mention_id}, marked
+        there = (t for t, some in zip(ties, to_come, strict=True) if some is None)
+        return {e.mention_id: e for t in there for e in t.evidence if e.mention_id}, marked
 
     def quotes(which: Sequence[int]) -> Sequence[Evidence]:
         by_id, marked = known()

@@ -146,8 +146,8 @@ def _stated_tie(stated: Stated, relation: Relation, rows: Ints, weight: Floats, 
         first_seen=_date(min(seen, default=0)), last_seen=_date(max(seen, default=0)),
         valid_from=_date(min(since[since > 0].tolist(), default=0)),
         valid_to=_date(max(until[until > 0].tolist(), default=0)) if status == "historical" else None,
-        speakers=_speakers(told, order), evidence=Quotes((told, order)), place=min(places, default=None),
-        denials=Quotes((told, denied)),
+        speakers=_speakers(told, order), evidence=Quotes.to_come((told, order)), place=min(places, default=None),
+        denials=Quotes.to_come((told, denied)),
     )
 
 
@@ -166,5 +166,5 @@ def _accrued(heap: Heaped, told: Sentences | None) -> Tie:
         stable_id("t", "accrued", a, b, sign, status), a, b, deed(heap.heaviest, sign), sign,
         round(1.0 - math.exp(-heap.weight / weights.SQUASH), 6), "accrued", status, hedged=not heap.plain or status != "actual",
         first_seen=heap.first, last_seen=heap.last, speakers=_speakers(told, heap.rows) if told else (),
-        evidence=Quotes((told, heap.rows)) if told else (),
+        evidence=Quotes.to_come((told, heap.rows)) if told else (),
     )

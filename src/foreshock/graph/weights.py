@@ -44,5 +44,5 @@ def decay(age: float, half_life: float = HALF_LIFE) -> float:
 def decayed(day: npt.NDArray[np.int64], as_of: date, half_life: float = HALF_LIFE) -> npt.NDArray[np.float64]:
     """Days (ordinals, 0 unknown), the day → what age leaves of each (0–1); the undated do not age."""
     ages, back = np.unique(np.where(day > 0, as_of.toordinal() - day, 0), return_inverse=True)
-    left: npt.NDArray[np.float64] = np.array([decay(a, half_life) for a in ages.tolist()])[back]  # numpy's powers may differ in the last bit
+    left: npt.NDArray[np.float64] = np.array([decay(a, half_life) for a in ages.tolist()])[back]  # as `decay`, to the last bit
     return left

@@ -17,7 +17,22 @@ from foreshock.store import selecting as pick
 from foreshock.store.file import Connection
 from foreshock.store.rows import noun
 from foreshock.store.selecting import Where
-from foreshock.types import GENRES, PARTS, STATUSES, Did, Event, EventColumns, Evidence, Mention, Pages, Place, Sentences, Span, Stated, When
+from foreshock.types import (
+    GENRES,
+    PARTS,
+    STATUSES,
+    Did,
+    Event,
+    EventColumns,
+    Evidence,
+    Mention,
+    Pages,
+    Place,
+    Sentences,
+    Span,
+    Stated,
+    When,
+)
 from foreshock.types.copies import stories
 from foreshock.types.sentences import CERTAINTIES, SPEAKERS, called, named, story_of
 from foreshock.types.stated import KINDS
@@ -64,7 +79,8 @@ class _Sketched(NamedTuple):
 
 
 _SENTENCE = (
-    "SELECT {0}.id, {0}.in_document, {1} AS part, {2} AS status, {3} AS certainty, {4} AS kind, {5} AS day, {0}.evidence.\"start\" AS start, "
+    "SELECT {0}.id, {0}.in_document, {1} AS part, {2} AS status, {3} AS certainty, {4} AS kind, {5} AS day, "
+    "{0}.evidence.\"start\" AS start, "
     "CASE WHEN {0}.speaker.actor_id <> '' THEN 'i' || {0}.speaker.actor_id ELSE 's' || {0}.speaker.span.text END AS speaker{6} "
     "FROM {7} {0} {8} {9} WHERE {10} ORDER BY {0}.id")
 
@@ -150,7 +166,8 @@ class Happened(NamedTuple):
 
 _BITS = " + ".join(f"CASE WHEN list_contains(e.part_kinds, '{p}') THEN {1 << n} ELSE 0 END" for n, p in enumerate(PARTS))
 _EVENTS = """
-    WITH places AS (SELECT place, row_number() OVER (ORDER BY place) - 1 AS n FROM (SELECT DISTINCT place FROM events WHERE place IS NOT NULL))
+    WITH places AS (SELECT place, row_number() OVER (ORDER BY place) - 1 AS n
+                    FROM (SELECT DISTINCT place FROM events WHERE place IS NOT NULL))
     SELECT e.id, e."number", {day} AS day, {status} AS status, e."type" || ' ' || array_to_string(e.modes, ' ') || ' ' || e.score AS did,
         e."when".basis = 'text' AS from_text, e.hedged, e.confidence, {bits} AS parts, len(e.mentions) AS size, coalesce(p.n, -1) AS place
     FROM events e LEFT JOIN places p ON p.place IS NOT DISTINCT FROM e.place WHERE {where} ORDER BY day, e.id"""
@@ -174,8 +191,9 @@ def happened(connection: Connection, where: Where, told: Sentences, again: Again
 
     return Happened(EventColumns(
         ids, number["day"], did, number["status"], number["place"], rows["confidence"].to_numpy(),
-        rows["hedged"].to_numpy(zero_copy_only=False), number["parts"], rows["from_text"].to_numpy(zero_copy_only=False), *sides[0], *sides[1],
-        np.arange(len(rows)), actors, tuple(map(_did, names)), tuple(Place(**p) for (p,) in places), tell, of, report, told), number["size"])
+        rows["hedged"].to_numpy(zero_copy_only=False), number["parts"], rows["from_text"].to_numpy(zero_copy_only=False), *sides[0],
+        *sides[1], np.arange(len(rows)), actors, tuple(map(_did, names)), tuple(Place(**p) for (p,) in places), tell, of, report,
+        told), number["size"])
 
 
 def _did(words: str) -> Did:
@@ -212,7 +230,8 @@ def _reports(connection: Connection, told: Sentences, at: Ints) -> tuple[Ints, I
 
     connection.register("told", pa.table({"id": pa.array(called(told.id), pa.string()), "n": pa.array(np.arange(len(told)))}))
     found = connection.execute(
-        'SELECT x."number", s.n FROM (SELECT "number", unnest(mentions) AS mention FROM events) x JOIN told s ON s.id = x.mention').fetchnumpy()
+        'SELECT x."number", s.n FROM (SELECT "number", unnest(mentions) AS mention FROM events) x '
+        "JOIN told s ON s.id = x.mention").fetchnumpy()
     connection.unregister("told")
     of, row = at[np.minimum(np.asarray(found["number"], np.int64), len(at) - 1)], np.asarray(found["n"], np.int64)
     of, row = of[of >= 0], row[of >= 0]
@@ -249,15 +268,16 @@ def _last(moment: str) -> str:
     return _ordinal(f"coalesce({moment}.latest, {moment}.earliest)")
 
 
-_WINDOW = """
-    SELECT m.id, m.in_document, m."type",
-        CASE WHEN m."when".earliest IS NULL OR m."when".latest IS NULL THEN d.published.earliest - {0} ELSE m."when".earliest - {0} END AS first,
-        CASE WHEN m."when".earliest IS NULL OR m."when".latest IS NULL THEN d.published.latest + {0} ELSE m."when".latest + {0} END AS last
-    FROM event_mentions m {1} """.format(35, pick.PAGE.format("m"))  # days by which reports of one happening can be apart, and more
+_APART = 35  # days by which reports of one happening can be apart, and more
+_WINDOW = f"""
+    SELECT m.id, m.in_document, m."type", w.earliest - {_APART} AS first, w.latest + {_APART} AS last
+    FROM (SELECT m.*, CASE WHEN m."when".earliest IS NULL OR m."when".latest IS NULL THEN d.published ELSE m."when" END AS w
+          FROM event_mentions m {pick.PAGE.format("m")}) m"""
 _NEAR = f"""
     WITH asked AS ({_WINDOW} SEMI JOIN wanted w ON w.id = m.id), others AS ({_WINDOW} ANTI JOIN wanted w ON w.id = m.id),
-        stand AS (SELECT a.in_document, a.event_id, p.party FROM event_arguments a JOIN parties p ON p.actor_id IS NOT DISTINCT FROM a.actor_id
-                  AND p.country IS NOT DISTINCT FROM a.country AND p.sector IS NOT DISTINCT FROM a.sector)
+        stand AS (SELECT a.in_document, a.event_id, p.party FROM event_arguments a
+                  JOIN parties p ON p.actor_id IS NOT DISTINCT FROM a.actor_id AND p.country IS NOT DISTINCT FROM a.country
+                      AND p.sector IS NOT DISTINCT FROM a.sector)
     SELECT DISTINCT o.id FROM asked a JOIN stand x ON x.event_id = a.id AND x.in_document = a.in_document JOIN stand y ON y.party = x.party
         JOIN others o ON o.id = y.event_id AND o.in_document = y.in_document
         AND o."type" = a."type" AND o.first <= a.last AND a.first <= o.last

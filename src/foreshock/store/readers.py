@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import get_args
 
 from foreshock.errors import UnknownName
-from foreshock.store import columnar, happened, imported, importing, judging, tables
+from foreshock.store import columnar, imported, importing, judging, tables
 from foreshock.store import selecting as pick
+from foreshock.store.by_columns import ByColumns
 from foreshock.store.by_rows import ByRows
 from foreshock.store.columnar import SAID, TIED, Stream
-from foreshock.store.file import Connection
-from foreshock.store.happened import Happened, Printed
 from foreshock.store.rows import Row, noun
 from foreshock.store.selecting import Where, Who
 from foreshock.store.table import Table
@@ -34,8 +32,6 @@ from foreshock.types import (
     PartKind,
     Reading,
     Run,
-    Sentences,
-    Stated,
     Statement,
     TieMention,
     Time,
@@ -52,7 +48,7 @@ def everything() -> Lens:
     return Lens(parts=get_args(PartKind))
 
 
-class Readers(ByRows, Whos):
+class Readers(ByColumns, ByRows, Whos):
     """The questions that an open store answers. `Store` adds how it is opened and written."""
 
     everything = staticmethod(everything)
@@ -161,41 +157,6 @@ class Readers(ByRows, Whos):
             self._connection,
             f"SELECT {name}.* FROM {table} {name} {pick.PAGE.format(name)} {pick.PART.format(name)} WHERE {where.sql} "
             f"{_by(name, f'coalesce({moment}.earliest, {moment}.latest)')}", where.parameters)
-
-    def publishers(self) -> set[str]:
-        """→ who publishes the current pages."""
-        return {p for (p,) in self._connection.execute(
-            "SELECT DISTINCT d.publisher FROM documents d JOIN current c ON c.id = d.id AND c.version = d.version "
-            "WHERE d.publisher IS NOT NULL").fetchall()}
-
-    def printed(self, lens: Lens) -> Printed:
-        """Lens → all current pages by columns, and which of them it lets through."""
-        return happened.printed(self._connection, self._where_documents(lens))
-
-    def reports(self, lens: Lens, pages: Printed) -> Sentences:
-        """Lens, pages → the sentences that report events, by columns; each is read when it is quoted."""
-        return happened.reports(self._connection, self._where_event_mentions(lens), pages, self.again)
-
-    def stated_by_columns(self, lens: Lens, pages: Printed) -> Stated:
-        """Lens, pages → the sentences that state how two actors stand to each other, by columns."""
-        return happened.stated(self._connection, self._where_tie_mentions(lens), pages, self.again)
-
-    def happened(self, told: Sentences, lens: Lens | None = None) -> Happened:
-        """Reports, lens (all without one) → happenings by columns; each becomes an Event when it is looked at."""
-        return happened.happened(self._connection, self._where_events(lens) if lens else Where("TRUE", []), told, self.again)
-
-    def reports_of(self, ids: Collection[str]) -> list[EventMention]:
-        """Ids → those event mentions of current pages."""
-        return self._mentions_of_events(Where("e.id IN (SELECT unnest(?::VARCHAR[]))", [sorted(ids)]))
-
-    def reports_near(self, ids: Collection[str], party: Callable[[Mention], str | None]) -> list[str]:
-        """Ids of event mentions, for whom a mention stands → ids of others that could be of one happening with them by type, party and days."""
-        return happened.near(self._connection, sorted(ids), party)
-
-    @contextmanager
-    def again(self) -> Iterator[Connection]:
-        """→ the connection to the file; `Store` opens it again where it was closed."""
-        yield self._connection
 
     def events(self, lens: Lens | None = None) -> Table[Event]:
         """Lens → happenings, each once however many reports, by date.

@@ -63,11 +63,11 @@ class Pages:
 class Snapshot:
     """n events ordered by their earliest day, the undated last, then by id: those of the pages and imported ones.
 
-    `id`: its id; `row`: where each stands in `events`, or (−1 − row) in `imported_events`; `lead`: where the report that tells it best stands in
-    `event_mentions` (−1: none). `first`, `last`: ordinals, 0 unknown. `did`, `type`,
-    `status`, `voice`, `ink`: indices into `dids`, `types`, STATUSES, VOICES, INKS. `parts`: a bit for each of PARTS. `page` of event
-    `page_of`, and `party` (into `actors`) of event `party_of` on side `side` (0 actors, 1 recipients), ascending by event.
-    `publisher`: into the pages' publishers, of imported rows alone (−1: none).
+    `id`: its id; `row`: where each stands in `events`, or (−1 − row) in `imported_events`; `lead`: where the report that tells it best
+    stands in `event_mentions` (−1: none). `first`, `last`: ordinals, 0 unknown. `did`, `type`, `status`, `voice`, `ink`: indices into
+    `dids`, `types`, STATUSES, VOICES, INKS. `parts`: a bit for each of PARTS. `page` of event `page_of`, and `party` (into `actors`) of
+    event `party_of` on side `side` (0 actors, 1 recipients), ascending by event. `publisher`: into the pages' publishers, of imported
+    rows alone (−1: none).
     """
 
     id: Names

@@ -35,8 +35,8 @@ __all__ = [
     "GENRES", "OWN_VOICE", "PARTS", "STATUSES", "TIE_KINDS", "UNKNOWN", "VOICES",
     "Actor", "ActorKind", "Alert", "Answer", "Answers", "Certainty", "Course", "Did", "Dispute", "Document", "Event",
     "EventColumns", "EventMention", "EventRow", "EventTable", "Evidence", "Factuality", "Forecast", "Genre", "Judgement", "Lens",
-    "Like", "Lock", "LockedFile", "Mention", "Pages", "Part", "PartKind", "Party", "Place", "PlacePrecision", "Precision", "Predicate",
-    "Question", "Quotes", "Reading", "Reason", "Relation", "Role", "Run", "Sentences", "Side", "Span", "SpeakerKind", "Stance", "Standing", "Stated", "Statement",
-    "Status", "Target", "Tie", "TieMention", "Time", "TimexType", "Voice", "When",
+    "Like", "Lock", "LockedFile", "Mention", "Pages", "Part", "PartKind", "Party", "Place", "PlacePrecision", "Precision",
+    "Predicate", "Question", "Quotes", "Reading", "Reason", "Relation", "Role", "Run", "Sentences", "Side", "Span", "SpeakerKind",
+    "Stance", "Standing", "Stated", "Statement", "Status", "Target", "Tie", "TieMention", "Time", "TimexType", "Voice", "When",
     "in_force", "in_words", "voice_of",
 ]

@@ -99,10 +99,11 @@ class EventColumns(InNotebook, Sequence[Event]):
         flat = [(n, i) for n, e in enumerate(own) for i in e.mentions] if told else []
         report_of, report = np.array([n for n, _ in flat], np.int64), told.find([i for _, i in flat]) if told else _none()
         return cls(
-            named(e.id for e in own), np.array(day, np.int64), np.array(did, np.int64), np.array(status, np.int64), np.array(place, np.int64),
-            np.array(confidence, np.float64), np.array(hedged, np.bool_), np.array(parts, np.int64), np.array(from_text, np.bool_),
-            doers[:, 0], doers[:, 1], others[:, 0], others[:, 1], np.arange(len(own)), tuple(actors), tuple(dids), tuple(places),
-            lambda which: [own[n] for n in which], report_of[report >= 0], report[report >= 0], told)
+            named(e.id for e in own), np.array(day, np.int64), np.array(did, np.int64), np.array(status, np.int64),
+            np.array(place, np.int64), np.array(confidence, np.float64), np.array(hedged, np.bool_), np.array(parts, np.int64),
+            np.array(from_text, np.bool_), doers[:, 0], doers[:, 1], others[:, 0], others[:, 1], np.arange(len(own)),
+            tuple(actors), tuple(dids), tuple(places), lambda which: [own[n] for n in which],
+            report_of[report >= 0], report[report >= 0], told)
 
     def joined(self, few: EventColumns) -> EventColumns:
         """These and others, of the same sentences if both have any → both, in order; the shorter one is put into the longer."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import get_args, overload
+from typing import cast, get_args, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -164,12 +164,17 @@ def _part(mention: EventMention | TieMention, page: Document | None) -> str:
 
 
 class Quotes(Sequence[Evidence]):
-    """Which sentences of which columns → evidence to come: `quoted` reads it for all that is to be told, at once."""
+    """Which sentences of which columns → evidence to come: `graph.quoting` reads it for all that is to be told, at once."""
 
     __slots__ = ("of",)
 
     def __init__(self, *of: tuple[Sentences, Ints]) -> None:
         self.of = of
+
+    @classmethod
+    def to_come(cls, *of: tuple[Sentences, Ints]) -> tuple[Evidence, ...]:
+        """→ what stands in a tie or reason for its evidence until that is read."""
+        return cast("tuple[Evidence, ...]", cls(*of))
 
     def __len__(self) -> int:
         return sum(len(rows) for _, rows in self.of)

@@ -49,5 +49,6 @@ class Stated:
              KINDS.index(m.kind) if m.kind in TIE_KINDS else -1, hows.setdefault(m.how, len(hows)),
              places.setdefault(m.place.name, len(places)) if m.place else -1,
              *(d.toordinal() if d and m.when.basis == "text" else 0 for d in (m.when.earliest, m.when.latest))) for m in told]
-        columns = np.array(rows, np.int64).reshape(-1, 7).T
-        return cls(Sentences.of(told, documents), *columns, tuple(actors), tuple(hows), tuple(places))
+        subject, target, kind, how, place, since, until = np.array(rows, np.int64).reshape(-1, 7).T
+        return cls(
+            Sentences.of(told, documents), subject, target, kind, how, place, since, until, tuple(actors), tuple(hows), tuple(places))
