@@ -22,6 +22,20 @@ def quoted(nouns: Sequence[Told]) -> list[Told]:
     return [read.tie(n) if isinstance(n, Tie) else read.course(n) for n in nouns]
 
 
+def quoted_in_turn(nouns: Sequence[Told], most: int = AT_ONCE) -> Iterator[list[Told]]:
+    """Ties or courses → the same, some at a time: as many as have about so many sentences, whatever their number."""
+    some: list[Told] = []
+    held = 0
+    for noun in nouns:
+        some.append(noun)
+        held += 1 + sum(map(len, _asked([noun])))
+        if held >= most:
+            yield quoted(some)
+            some, held = [], 0
+    if some:
+        yield quoted(some)
+
+
 def rows_in(evidence: Sequence[Evidence], told: Sentences | None) -> list[Ints] | None:
     """Evidence, sentences → which of these it is made of, where it is still to come; None where it is there."""
     return [rows for of, rows in evidence.of if of is told] if isinstance(evidence, Quotes) else None
