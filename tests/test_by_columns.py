@@ -1,4 +1,4 @@
-"""A store's own events by columns: the same happenings, ties, courses and sentences as from the nouns, under every lens; none read in vain."""
+"""A store's own events by columns: the same happenings, ties and courses as from the nouns, under every lens; none read in vain."""
 
 import random
 from dataclasses import replace
@@ -108,7 +108,8 @@ def test_only_what_a_day_changes_is_made_anew(dense, monkeypatch):
         assert 0 < asked[0] < len(store.event_mentions(whole)) / 2  # some pages are undated: their day is not known to have come
 
 
-@pytest.mark.parametrize(("level", "lens"), [("actor", LENSES[1]), ("group", LENSES[3]), ("actor", LENSES[7]), ("group", LENSES[8])], ids=str)
+@pytest.mark.parametrize(
+    ("level", "lens"), [("actor", LENSES[1]), ("group", LENSES[3]), ("actor", LENSES[7]), ("group", LENSES[8])], ids=str)
 def test_ties_and_courses_are_those_of_the_nouns(dense, lens, level):
     with Store.open(dense.path) as store:
         slow = picture(
