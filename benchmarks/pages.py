@@ -1,4 +1,4 @@
-"""Nothing → pages of a newspaper's length (400–600 words) for the benchmarks, as many as asked for, always the same.
+"""Nothing → pages of a newspaper's length (400–600 words) or short ones for the benchmarks, as many as asked for, always the same.
 
 They are made of prose of our own: the packaged example's reports and comments, sentences in the manner of the agencies (`training/coder`),
 and paragraphs in which nothing happens between anybody (`prose.txt`), as most of a paper is. About one sentence in four tells an event, as
@@ -21,7 +21,10 @@ from foreshock import demo
 
 HERE = Path(__file__).parent
 NEWSWIRE = HERE.parent / "training/coder/words_and_deeds_newswire.txt"
+STATES = HERE.parent / "src/foreshock/actors/data/states.tsv"
+_COLUMNS = {"name": 1, "adjective": 3, "demonym": 4, "capital": 5}
 SHORTEST, LONGEST = 420, 580  # words
+A_DAY = 50  # short pages
 FIRST_DAY = date(2019, 1, 1)
 
 
@@ -43,8 +46,7 @@ class Page:
 def pages(count: int) -> Iterator[Page]:
     """How many → so many pages, the same for every run."""
     eventful = [p for page in demo.corpus() for p in page.paragraphs]
-    wire = [re.sub(r"\[(?:[A-Z]+ )?([^\]]*)\]", r"\1", line) for line in _lines(NEWSWIRE)]
-    quiet = _lines(HERE / "prose.txt")
+    wire, quiet = _wire(), _lines(HERE / "prose.txt")
     titles = [page.title for page in demo.corpus()]
     for number in range(count):
         dice = random.Random(number)
@@ -53,6 +55,37 @@ def pages(count: int) -> Iterator[Page]:
             [new] = dice.choices((dice.choice(quiet), dice.choice(eventful), dice.choice(wire)), (5, 1, 2))
             found += [new] if new not in found else []
         yield Page(f"page-{number:05d}", dice.choice(titles), FIRST_DAY + timedelta(days=number % 1500), tuple(found))
+
+
+def short_pages(count: int) -> Iterator[Page]:
+    """How many → so many pages of 60 to 80 words, `A_DAY` of them a day.
+
+    Each is about countries of its own, so that what happens on one does not happen on another; now and then two agree, as in the news.
+    """
+    said = [s for line in (*_wire(), *_lines(HERE / "prose.txt")) for s in re.split(r"(?<=[.!?])\s+(?=[A-Z])", line)]
+    titles = [page.title for page in demo.corpus()]
+    states = {column: [row.split("\t")[at].split(";")[0] for row in _lines(STATES)[1:]] for column, at in _COLUMNS.items()}
+    at = {name: (column, n) for column, names in states.items() for n, name in enumerate(names) if name}
+    named = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(at, key=len, reverse=True)))})\b")
+    for number in range(count):
+        dice = random.Random(number)
+        turned = list(range(len(states["name"])))
+        dice.shuffle(turned)
+
+        def other(match: re.Match[str], turned: list[int] = turned) -> str:
+            column, n = at[match.group()]
+            return states[column][turned[n]] or match.group()
+
+        found: list[str] = []
+        while sum(len(s.split()) for s in found) < 60:
+            new = dice.choice(said)
+            found += [new] if new not in found and sum(len(s.split()) for s in (*found, new)) <= 80 else []
+        day = FIRST_DAY + timedelta(days=number // A_DAY)
+        yield Page(f"page-{number:06d}", named.sub(other, dice.choice(titles)), day, (named.sub(other, " ".join(found)),))
+
+
+def _wire() -> list[str]:
+    return [re.sub(r"\[(?:[A-Z]+ )?([^\]]*)\]", r"\1", line) for line in _lines(NEWSWIRE)]
 
 
 def _lines(path: Path) -> list[str]:

@@ -1,12 +1,16 @@
 """Pages of 400 to 600 words → how fast they become rows, against spaCy and trafilatura alone on the same pages and cores in the same run.
 
     python benchmarks/read.py [--pages 256] [--cores 1 2] [--profile benchmarks/read_profile.txt]
+    python benchmarks/read.py --growth 1000 10000 100000 [--cores 1]
 
 Prints pages a second end to end (HTML files to rows in the store, happenings rebuilt), the same for spaCy's tagger, parser and names alone
 (en_core_web_sm; batches of 32 texts), for all of its pipeline as it ships (lemmas, too), for the three again with numpy's matrices, which
 are faster on processors that thinc's do not know, and for trafilatura's extraction alone; their ratios and peak memory.
 Seconds are of processor, of all processes together, divided by the cores: on a machine that others use too the clock says little. It stands
 beside them. What a process takes to load its models is in none of them: of ours, the time for a few pages is taken off that for all.
+
+With --growth so many short pages go into a store of their own, to see what grows faster than their number: processor a page, and what of it
+comes after the last page (happenings, closing); peak memory of the process that writes and of the largest that reads; size of the store.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ from __future__ import annotations
 import argparse
 import cProfile
 import io
+import json
 import os
 import pstats
 import resource
@@ -29,7 +34,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pages import html, pages
+from pages import html, pages, short_pages
 
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"  # the work is done in processes of its own, which load numpy after this: a core is a core
@@ -55,7 +60,12 @@ def main() -> None:
     ask.add_argument("--pages", type=int, default=256)
     ask.add_argument("--cores", type=int, nargs="+", default=[1, 2])
     ask.add_argument("--profile", type=Path, help="write a profile of the reading, on one core, to this file instead")
+    ask.add_argument("--growth", type=int, nargs="+", help="read so many short pages instead, each number into a store of its own")
     args = ask.parse_args()
+    if args.growth:
+        for count in args.growth:
+            print(grown(count, args.cores[0]), flush=True)
+        return
     made = list(pages(args.pages + FEW))
     words = sum(len(page.text.split()) for page in made) // len(made)
     with tempfile.TemporaryDirectory() as folder:
@@ -163,6 +173,47 @@ def into_store(paths: list[str], workers: int) -> None:
     outcome = local.read(paths, folder / "all.duckdb", workers=workers, clock=datetime.now(UTC))
     assert outcome.stored == len(paths), outcome.failed[:3]
     shutil.rmtree(folder)
+
+
+class Grown(NamedTuple):
+    """Seconds of processor in all and after the last page, peak memory of the writing and the largest reading process (MB), bytes."""
+
+    processor: float
+    after: float
+    writer: float
+    reader: float
+    size: int
+
+
+def grown(count: int, workers: int) -> str:
+    """Short pages, workers → a line on what it took to read them into a new store, in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "pages.jsonl"
+        with path.open("w", encoding="utf-8") as file:
+            for page in short_pages(count):
+                record = {"id": page.name, "title": page.title, "published": page.day.isoformat(), "text": page.text}
+                file.write(json.dumps(record) + "\n")
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            took = pool.submit(growing, str(path), workers).result()
+    return (f"{count:7} short pages, {workers} worker(s): {1000 * took.processor / count:6.2f} ms of processor a page, of these "
+            f"{1000 * took.after / count:5.2f} after the last page; peak {took.writer:.0f} MB (writer), {took.reader:.0f} MB (reader); "
+            f"store {took.size / 2**20:.1f} MB, {took.size / count / 1024:.1f} KB a page")
+
+
+def growing(path: str, workers: int) -> Grown:
+    """A file of pages, workers → what it took to read them into a store beside it."""
+    from foreshock.run import local
+
+    store, last = Path(path).with_name("all.duckdb"), 0.0
+
+    def progress(_: object) -> None:
+        nonlocal last
+        last = time.process_time()
+
+    outcome = local.read([path], store, workers=workers, clock=datetime.now(UTC), progress=progress)
+    assert not outcome.failed, outcome.failed[:3]
+    own, others = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return Grown(_used(), time.process_time() - last, own, others if workers > 1 else own, store.stat().st_size)
 
 
 def profiled(files: Sequence[Path], path: Path) -> None:
