@@ -10,9 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from lxml import etree
+
 from foreshock.read.dates import find_dates, iso_date, order
 from foreshock.read.thread import MOST_COMMENTS, Comment, find_thread, header_at, lines_of, says
-from foreshock.read.tree import Block, above, blank, blocks, drop, marks, name
+from foreshock.read.tree import Block, above, bearing, blank, blocks, drop, marks, name
 from foreshock.types import UNKNOWN, When
 
 
@@ -37,6 +39,8 @@ _ITEM = re.compile(
     r"(?:li|div)?comment[-_]?\d+|pingback|trackback|dsq-comment|isso-comment|user-comment|reader-comment|commentitem|talkback-item|c\d{1,12})"
 )
 _POST = re.compile(r"(?:post|message|reply|response|item|c\d{1,12})")
+_ITEM_OR_POST = re.compile(f"{_ITEM.pattern}|{_POST.pattern}")
+_TYPED = etree.XPath("descendant-or-self::*[@itemtype or @typeof or @itemprop='comment']")
 _AUTHOR = re.compile(
     r"(?:(?:comment|comments|wp-block-comment|user|dsq|post)?[-_]{0,2}(?:author|commenter|username|user-name|user|nickname|nick|byline|poster)"
     r"(?:[-_]{1,2}(?:name|link))?|comment[-_]{1,2}(?:name|by)|fn|name|display[-_]?name|cite|by)"
@@ -111,7 +115,8 @@ def _holds_article(element: Any) -> bool:
 
 
 def _marked(root: Any) -> list[Said]:
-    items = [e for e in root.iter() if name(e) and _is_comment(e) and not _holds_article(e)]
+    some = {*bearing(root, _ITEM_OR_POST), *_TYPED(root)}
+    items = [e for e in root.iter() if e in some and _is_comment(e) and not _holds_article(e)] if some else []
     items, beyond = items[:MOST_COMMENTS], items[MOST_COMMENTS:]
     items = [e for e in items if not any(_any(a, _RECENT) for a in _few(e.iterancestors(), 5))]
     items = _told_apart(items)
@@ -258,6 +263,8 @@ def _parent(element: Any, index: dict[Any, int]) -> int | None:
 
 def _bare(shown: list[Block]) -> list[Said]:
     """A thread that only its heading tells ("One Response to …"): what follows it on the page is read as lines."""
+    if not any(says(kind, line.strip()) for block in shown for line in block.text.split("\n") for kind in ("start", "maybe")):
+        return []
     lines, owner = _as_lines(shown)
     found = find_thread(lines, 1)
     if found is None:
@@ -311,7 +318,7 @@ def _region(shown: list[Block], top: int) -> set[int]:
 
 def _cut_threads(root: Any) -> bool:
     """What is left of threads (headings, forms, buttons) → gone; whether there was any."""
-    threads = [e for e in root.iter() if name(e) and _any(e, _THREAD) and not _holds_article(e)]
+    threads = [e for e in bearing(root, _THREAD) if not _holds_article(e)]
     for element in threads:
         if name(element) not in {"body", "html"}:
             drop(element)

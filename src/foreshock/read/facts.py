@@ -11,6 +11,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+from lxml import etree
+
 from foreshock.read.comments import Said
 from foreshock.read.dates import first_date, iso_date
 from foreshock.read.decode import storable
@@ -225,16 +227,16 @@ def without_site(title: str, site: str, where: str, heads: list[str]) -> str:
 def _from_marks(facts: Facts, root: Any) -> None:
     """`<time>`, microdata, class names of bylines: what the body of the page says in its marks."""
     authors: list[str] = []
-    for element in root.iter():
-        tag = name(element)
-        if not tag or tag in {"meta", "body", "html", "script", "style"}:
+    for element in _TELLING(root):
+        tag, told = name(element), marks(element)
+        if tag in {"meta", "body", "html", "script", "style"}:
             continue
         prop = element.get("itemprop", "").split()
-        if tag == "time" or {"datePublished", "dateCreated"} & set(prop) or ("published" in marks(element) and tag in {"abbr", "span"}):
+        if tag == "time" or {"datePublished", "dateCreated"} & set(prop) or ("published" in told and tag in {"abbr", "span"}):
             machine = element.get("datetime") or element.get("content") or element.get("title") or ""
             when = iso_date(machine, "time tag") if machine else first_date("".join(element.itertext()), "time tag")
             facts.dates += [when] if when.known and not _aside(element) and "dateModified" not in prop else []
-        signed = "author" in prop or marks(element) & _BYLINES or "author" in element.get("rel", "").split()
+        signed = "author" in prop or told & _BYLINES or "author" in element.get("rel", "").split()
         if signed and not facts.authors and len(authors) < 10 and not _aside(element):
             text = clean(_author_text(element), 120) or ""
             authors.extend(n for n in names(text) if n not in authors and not first_date(n, "byline").known)
@@ -242,6 +244,7 @@ def _from_marks(facts: Facts, root: Any) -> None:
         facts.authors = tuple(authors[:1] if len(authors) > 1 and authors[1] in authors[0] else authors)
 
 
+_TELLING = etree.XPath("descendant-or-self::*[self::time or @class or @id or @itemprop or @rel]")
 _BYLINES = frozenset({
     "author", "byline", "by-line", "author-name", "article-author", "post-author", "entry-author", "byline__name",
     "byline-name", "field-name-author",

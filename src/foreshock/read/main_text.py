@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from lxml import etree
 
 from foreshock.read.plain import byline
 from foreshock.read.thread import says
-from foreshock.read.tree import Block, above, marks, name
+from foreshock.read.tree import Block, above, bearing, marks, name
 
 MOST_ELEMENTS = 60_000  # above this trafilatura takes minutes; the page's own blocks decide alone
 _CAPTION = re.compile(r"(?:.*[-_])?(?:caption|captions|wp-caption-text|photo-credit|image-credit|img-caption)(?:[-_](?:text|body))?")
@@ -27,6 +27,8 @@ _BESIDE = re.compile(
     r"(?:[-_].*)?"
 )
 _GLUED = re.compile(r"[\W_]+")
+_NO_LETTERS = {n: None for n in range(128) if not chr(n).isalnum()}
+_COUNT = etree.XPath("count(descendant-or-self::*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +47,19 @@ def glued(text: str) -> str:
     >>> glued("Iran\\u00a0– Iraq’s")
     'iraniraqs'
     """
+    if text.isascii():
+        return text.translate(_NO_LETTERS).lower()
     return _GLUED.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def main_text(root: Any, shown: Sequence[Block], title: str | None, fragment: bool) -> Main:
     """Tree, its blocks, title, whether it is an article alone → the blocks by kind."""
-    known: dict[Any, bool] = {}
-    captions = {i for i, b in enumerate(shown) if _in_caption(b.element, known)}
-    head = _headline(shown, title)
-    chosen = (set(range(len(shown))) if fragment else _agreed(shown, _main(root)) or _dense(shown)) - captions
+    keys = [glued(b.text) for b in shown]
+    captions = _captions(root, shown)
+    head = _headline(shown, keys, title)
+    chosen = (set(range(len(shown))) if fragment else _agreed(shown, keys, _main(root)) or _dense(shown)) - captions
     chosen -= {i for i in chosen if head is not None and i <= head}
-    chosen -= {i for i in chosen if title and glued(shown[i].text) == glued(title) and i <= min(chosen) + 1}
+    chosen -= {i for i in chosen if title and keys[i] == glued(title) and i <= min(chosen) + 1}
     bylines = _byline_blocks(shown, head, chosen)
     chosen = {i for i in chosen - bylines if not (says("end", shown[i].text) or says("noise", shown[i].text))}
     last = max(chosen, default=-1)
@@ -70,7 +74,7 @@ def main_text(root: Any, shown: Sequence[Block], title: str | None, fragment: bo
 
 def _main(root: Any) -> str:
     """Tree → the main text as trafilatura has it, glued; "" where it finds none or the page is too large for it."""
-    if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
+    if _COUNT(root) > MOST_ELEMENTS:
         return ""
     tree = copy.deepcopy(root)
     try:
@@ -81,12 +85,11 @@ def _main(root: Any) -> str:
     return "\n".join(glued(line) for line in text.splitlines())
 
 
-def _agreed(shown: Sequence[Block], main: str) -> set[int]:
-    """Blocks, main text → the blocks that are in it. A short one counts only as a line of its own between long ones."""
+def _agreed(shown: Sequence[Block], keys: Sequence[str], main: str) -> set[int]:
+    """Blocks, the same glued, main text → the blocks that are in it. A short one counts only as a line of its own between long ones."""
     if not main:
         return set()
     whole, own_lines = main.replace("\n", ""), set(main.splitlines())
-    keys = [glued(b.text) for b in shown]
     long = {i for i, k in enumerate(keys) if len(k) >= 25 and k in whole and not _menu(shown[i])}
     if not long:
         return {i for i, k in enumerate(keys) if k and k in own_lines and not _menu(shown[i])}
@@ -116,22 +119,25 @@ def _beside(element: Any) -> bool:
     return False
 
 
-def _in_caption(element: Any, known: dict[Any, bool]) -> bool:
-    """An element, what is known of others → whether it is or lies in a caption of its own column."""
-    if element not in known:
-        if name(element) == "figcaption" or any(_CAPTION.fullmatch(m) for m in marks(element)):
-            known[element] = True
-        else:
-            outer = None if name(element) in {"article", "main", "body", "p", "section"} else element.getparent()
-            known[element] = outer is not None and _in_caption(outer, known)
-    return known[element]
+def _captions(root: Any, shown: Sequence[Block]) -> set[int]:
+    """Tree, its blocks → those that are or lie in a caption of their own column."""
+    held = {*bearing(root, _CAPTION), *root.iter("figcaption")}
+    return {i for i, b in enumerate(shown) if any(e in held for e in _column(b.element))} if held else set()
 
 
-def _headline(shown: Sequence[Block], title: str | None) -> int | None:
-    """Blocks, title → the block that shows it: the same words, else the first h1 outside the banner."""
+def _column(element: Any) -> Iterator[Any]:
+    """Element → itself and what it lies in, up to the paragraph or the column of the page."""
+    for outer in above(element):
+        yield outer
+        if name(outer) in {"article", "main", "body", "p", "section"}:
+            return
+
+
+def _headline(shown: Sequence[Block], keys: Sequence[str], title: str | None) -> int | None:
+    """Blocks, the same glued, title → the block that shows it: the same words, else the first h1 outside the banner."""
     if title:
         key = glued(title)
-        same = [i for i, b in enumerate(shown) if glued(b.text) == key]
+        same = [i for i, k in enumerate(keys) if k == key]
         heads = [i for i in same if name(shown[i].element) in {"h1", "h2", "h3"}]
         if heads or same:
             return (heads or same)[0]

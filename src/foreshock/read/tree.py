@@ -22,8 +22,9 @@ _ODD_TAG = re.compile(rf"</?(?!(?:{_KEPT})[\s/>])[a-z][^<>]*>", re.IGNORECASE)
 _INLINE_NAMES = frozenset(_INLINE.split("|")) | {"time", "img", "wbr", "svg", "data", "input", "button", "o:p", "ruby", "rt", "rp"}
 _SILENT = frozenset({"script", "style", "noscript", "template", "head", "title", "iframe", "object", "select", "textarea", "svg",
                      "math", "canvas", "audio", "video", "map", "datalist", "option"})  # fmt: skip
+_FLOWING = _INLINE_NAMES | _SILENT | {"br"}  # what does not end a block
 _OPENED = re.compile(r"<[a-zA-Z/]")
-_SPACE = re.compile(r"[ \t\r\n\f]+")
+_SPACE = re.compile(r"[\t\r\n\f][ \t\r\n\f]*| [ \t\r\n\f]+")  # what is not a single space already
 _LINE = re.compile(r" *\n *")
 _BLANKS = re.compile(" {2,}")
 # A start tag as a parser sees it; each branch consumes what it has read, so that the time stays linear.
@@ -55,6 +56,7 @@ def parse(text: str) -> Any:
         if thinner is not None:
             text = thinner.sub(" " if thinner is _ODD_TAG else "", text)
         parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True, no_network=True)
+        parser.set_element_class_lookup(_ELEMENTS)
         try:
             root = html.document_fromstring(text.encode("utf-8"), parser=parser)
         except (etree.ParserError, etree.XMLSyntaxError):
@@ -62,6 +64,10 @@ def parse(text: str) -> Any:
         if not _too_deep(root):
             return root
     return root
+
+
+# One class for all elements: lxml.html has others for forms, which nobody needs here, and asks Python for each element which it is.
+_ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 
 
 def _attributes(tag: str) -> int:
@@ -101,6 +107,26 @@ def marks(element: Any) -> set[str]:
     return {*told.lower().split(), own.lower()} if own else {*told.lower().split()}
 
 
+_MARKED = etree.XPath("descendant-or-self::*[@class or @id]")
+
+
+def bearing(root: Any, form: re.Pattern[str]) -> list[Any]:
+    """Element, a form of marks → itself and what lies in it, as far as it has such a mark, in the order of the page.
+
+    >>> [e.tag for e in bearing(parse("<p class='a'>1<p id='B'>2<p class='c'>3"), re.compile("[ab]"))]
+    ['p', 'p']
+    """
+    told: dict[tuple[str | None, str | None], bool] = {}  # most elements share their classes with others
+    found = []
+    for element in _MARKED(root):
+        key = element.get("class"), element.get("id")
+        if key not in told:
+            told[key] = any(form.fullmatch(m) for m in marks(element))
+        if told[key]:
+            found.append(element)
+    return found
+
+
 def name(element: Any) -> str:
     """Element → its tag (the parser writes it small), "" for what is no element (comments, processing instructions)."""
     tag = element.tag
@@ -114,25 +140,7 @@ def blocks(root: Any) -> list[Block]:
     ['Talks', 'One two\\nthree', 'four']
     """
     maker = _Maker(root)
-    silent = links = 0
-    pre = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = name(element)
-        step = 1 if event == "start" else -1
-        if tag in _SILENT or not tag:
-            silent += step
-        elif tag == "a":
-            links += step
-        elif tag == "pre":
-            pre += step
-        if tag and tag not in _INLINE_NAMES and tag not in _SILENT:
-            maker.line() if tag == "br" and event == "start" else None
-            if tag != "br":
-                maker.flush(element if event == "start" else element.getparent())
-        if not silent and event == "start":
-            maker.add(element.text, (element, False), links > 0, pre > 0)
-        elif not silent and event == "end" and element is not root:
-            maker.add(element.tail, (element, True), links > 0, pre > 0)
+    maker.walk(root, root, silent=False, linked=False, pre=False)
     maker.flush(root)
     return maker.found
 
@@ -148,9 +156,25 @@ class _Maker:
         self.links = 0
         self.kept = False  # whether white space is text here (pre)
 
-    def add(self, text: str | None, piece: tuple[Any, bool], linked: bool, pre: bool) -> None:
-        if not text:
-            return
+    def walk(self, element: Any, outer: Any, silent: bool, linked: bool, pre: bool) -> None:
+        """An element, what it lies in, whether no text shows there, it stands in a link, white space is text → all text in it."""
+        tag = name(element)
+        silent, linked, pre = silent or not tag or tag in _SILENT, linked or tag == "a", pre or tag == "pre"
+        apart = tag and tag not in _FLOWING
+        if tag == "br":
+            self.line()
+        elif apart:
+            self.flush(element)
+        if not silent and (text := element.text):
+            self.add(text, (element, False), linked, pre)
+        for inner in element:
+            self.walk(inner, element, silent, linked, pre)
+            if not silent and (text := inner.tail):
+                self.add(text, (inner, True), linked, pre)
+        if apart:
+            self.flush(outer)
+
+    def add(self, text: str, piece: tuple[Any, bool], linked: bool, pre: bool) -> None:
         self.kept = self.kept or pre
         self.texts.append(text if pre else _SPACE.sub(" ", text))
         self.pieces.append(piece)
@@ -165,10 +189,15 @@ class _Maker:
             self.texts.append("\n")
 
     def flush(self, element: Any) -> None:
+        if not self.texts:
+            self.element = element
+            return
         text = "".join(self.texts)
         if text.strip():
-            folded = text if self.kept else _LINE.sub("\n", _BLANKS.sub(" ", text))
-            self.found.append(Block(folded.strip(), self.element, tuple(self.pieces), self.links))
+            if not self.kept:
+                text = _BLANKS.sub(" ", text)
+                text = _LINE.sub("\n", text) if "\n" in text else text
+            self.found.append(Block(text.strip(), self.element, tuple(self.pieces), self.links))
         self.kept = False
         self.element, self.texts, self.pieces, self.links = element, [], [], 0
 
