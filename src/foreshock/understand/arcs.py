@@ -109,7 +109,8 @@ def _parse(
         first, end = starts[n], starts[n + 1]
         _follow(seen[first:end], preset[first:end], layer, heads[first:end], deps[first:end])
         _reattach(heads[first:end], deps[first:end], plain, sought, begins[first:end])
-        heads[first:end] += first
+        for word in range(first, end):  # whole arrays would take numba a second and a half more to compile
+            heads[word] += first
 
 
 @kernel
