@@ -64,16 +64,15 @@ def first_word(folded: str) -> str:
 
 
 class _Shelf:
-    """The names that begin with one word: what each means, how many words they have, what stands before the first of them."""
+    """The names that begin with one word: what each means, and their shapes: how many words, how long what stands before and after them."""
 
-    __slots__ = ("borne", "lengths")
+    __slots__ = ("borne", "shapes")
 
     def __init__(self, names: Iterable[tuple[str, Borne]]) -> None:
         self.borne: dict[str, list[Borne]] = {}
         for folded, borne in names:
             self.borne.setdefault(folded, []).append(borne)
-        shapes = {(len(_WORD.findall(folded)), *_rims(folded)) for folded in self.borne}
-        self.lengths = sorted(shapes, reverse=True)
+        self.shapes = sorted({(len(_WORD.findall(folded)), *map(len, _rims(folded))) for folded in self.borne}, reverse=True)
 
 
 def _rims(folded: str) -> tuple[str, str]:
@@ -131,18 +130,17 @@ class NameFinder:
     def _whole(self, shadow: str) -> Iterator[tuple[int, int, list[Borne]]]:
         """A text's shadow → every name in it that is made of whole words."""
         spans = [m.span() for m in _WORD.finditer(shadow)]
-        known = self._words
+        known, count = self._words, len(spans)
         for n, (start, end) in enumerate(spans):
             word = shadow[start:end]
             if word not in known:
                 continue
             shelf = self._shelf(word)
-            for length, lead, trail in shelf.lengths:
-                if n + length > len(spans):
-                    continue
-                first, last = start - len(lead), spans[n + length - 1][1] + len(trail)
-                if first >= 0 and (names := shelf.borne.get(shadow[first:last])):
-                    yield first, last, names
+            for length, lead, trail in shelf.shapes:
+                if n + length <= count and start >= lead:
+                    first, last = start - lead, spans[n + length - 1][1] + trail
+                    if names := shelf.borne.get(shadow[first:last]):
+                        yield first, last, names
 
 
 def _distinct(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

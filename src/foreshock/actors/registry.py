@@ -28,6 +28,7 @@ class Registry:
         self._given, self._own = rows, own
         self._base = base or cached.in_memory(lambda empty: index.fill(empty, rows or {}))
         self._known: dict[str, Actor | None] = {}
+        self._adjectives: dict[str, str | None] = {}
         self._held: dict[str, tuple[Role, ...]] = {}
         self._finder = NameFinder(index.words(self._base), lambda word: index.under(self._base, word))
 
@@ -60,8 +61,10 @@ class Registry:
 
     def adjective(self, state: str) -> str | None:
         """Id of a state → its adjective ("Iraqi"); None for any other actor."""
-        found = self._base.execute("SELECT adjective FROM actor WHERE id = ?", (state,)).fetchone()
-        return str(found[0]) if found and found[0] else None
+        if state not in self._adjectives:
+            found = self._base.execute("SELECT adjective FROM actor WHERE id = ?", (state,)).fetchone()
+            self._adjectives[state] = str(found[0]) if found and found[0] else None
+        return self._adjectives[state]
 
     def candidates(self, name: str) -> tuple[Actor, ...]:
         """Name → the actors that bear it."""

@@ -100,7 +100,8 @@ def _pronoun(f: Found, before: list[Found], stage: Stage) -> Found | None:
         return _same(f, sibling)
     if f.named.root.lower_ == "it" and f.named.root.dep_ == "dobj":
         return None  # "denied it": what was said, seldom who
-    scored = [(s, i, b) for i, b in enumerate(before[-40:]) if (s := _fits(f, b, stage)) > 0]
+    near = [b for b in before[-40:] if b.mention.actor_id is not None and b.mention.as_ == "actor" and _near(f, b)]
+    scored = [(s, i, b) for i, b in enumerate(near) if (s := _fits(f, b, stage)) > 0]
     if scored:
         return _same(f, max(scored, key=lambda s: s[:2])[2])
     return f if f.named.root.lower_ in _PERSON | _PLURAL else None
@@ -120,10 +121,8 @@ def _same(f: Found, antecedent: Found) -> Found:
 
 
 def _fits(f: Found, b: Found, stage: Stage) -> float:
-    """How good an antecedent is; 0 for one that cannot be: another part, too far, the wrong kind, the same verb's subject."""
+    """How good a near antecedent is; 0 for one that cannot be: the wrong kind, the same verb's subject."""
     back = f.named.sentence.index - b.named.sentence.index
-    if b.mention.as_ != "actor" or b.mention.actor_id is None or b.named.sentence.part != f.named.sentence.part or back > _REACH:
-        return 0
     if b.named.span.holds(f.named.core) or not _agrees(f.named.root, b, stage):
         return 0
     subject = b.named.root.dep_ in ("nsubj", "nsubjpass") and b.named.form != "adjective"

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from foreshock.actors import Registry, fold
@@ -70,6 +71,7 @@ class Stage:
             (n for n in here if n.form != "pronoun" and n.core.start <= start < n.core.end), None)
 
 
+@lru_cache(1 << 14)
 def slug(name: str) -> str:
     """Name → letters and digits of its shadow, joined by hyphens.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from foreshock import words
@@ -116,6 +116,12 @@ def _many() -> re.Pattern[str]:
     return re.compile(rf"((?:{name}, )*{name},? (?:and|or|&) {name}) ({'|'.join(_MANY)})(?!\w)")
 
 
+@lru_cache(1 << 8)
+def entities_of(sentence: Sentence) -> tuple[Entity, ...]:
+    """A sentence → the names that the parser found, gathered once."""
+    return tuple(sentence.entities())
+
+
 def _joined_kinds(sentence: Sentence, text: str) -> Iterator[Toponym]:
     """"Harper and Kingman counties": each of the names is that of a county."""
     for m in _many().finditer(text):
@@ -144,7 +150,7 @@ def _trimmed(tokens: list[Any]) -> list[Any]:
     return tokens
 
 
-def _from_names(sentence: Sentence, entities: list[Entity]) -> Iterator[Toponym]:
+def _from_names(sentence: Sentence, entities: Sequence[Entity]) -> Iterator[Toponym]:
     """spaCy's places, and runs of proper nouns after a preposition of place that the gazetteer knows."""
     for ent in entities:
         tokens = _trimmed(ent.tokens)
@@ -260,7 +266,7 @@ def _kinded(sentence: Sentence, found: Toponym) -> Toponym:
     return replace(found, name=found.name if fold(found.name) in countries() else whole)
 
 
-def _within_name(sentence: Sentence, entities: list[Entity], span: Span) -> bool:
+def _within_name(sentence: Sentence, entities: Sequence[Entity], span: Span) -> bool:
     """Whether a span lies inside a longer name that is no place's ("Athens City Council")."""
     for ent in entities:
         whole = sentence.at(*ent.tokens)
@@ -284,7 +290,7 @@ def toponyms(understanding: Understanding) -> tuple[Toponym, ...]:
     found: list[Toponym] = []
     taken: list[list[Span]] = []  # by sentence
     for sentence in understanding.sentences:
-        text, entities = shadow(sentence.span.text), sentence.entities()
+        text, entities = shadow(sentence.span.text), entities_of(sentence)
         near: list[Span] = []
         here = [*_datelines(sentence, text), *_from_tables(sentence, text), *_from_names(sentence, entities), *_owners(sentence, text)]
         local = {t.span for t in here if t.local}
@@ -306,7 +312,7 @@ def _again(understanding: Understanding, found: list[Toponym], taken: list[list[
     names = {t.name for t in found if t.role != "adjective" and t.name[:1].isupper() and len(t.name) > 3}
     forms = names | {n.upper() for n in names}
     for sentence, near in zip(understanding.sentences, taken, strict=True):
-        entities = sentence.entities()
+        entities = entities_of(sentence)
         for span in _standing(forms, sentence):
             if not _free(near, span):
                 continue

@@ -22,6 +22,7 @@ _BEFORE = {"compound", "amod", "nmod", "nummod", "poss", "quantmod", "npadvmod",
 _NAMED = {"PERSON", "ORG", "GPE", "LOC", "FAC"}
 _PRONOUNS = {"he", "she", "they", "it", "him", "her", "them", "his", "their", "its", "who", "which", "that", "whose", "we", "our"}
 _ACRONYM = re.compile(r"\s?\(([A-Z][A-Za-z-]{0,3}[A-Z]{1,5})\)")
+_NOMINAL = ("NOUN", "PROPN", "ADJ")
 LONGEST_PHRASE = 12  # words before a head; what is longer is a parser's slip
 
 
@@ -141,8 +142,9 @@ def _in_sentence(sentence: Sentence, hits: list[Hit], known: Registry) -> Iterat
     heads = {n.root.i: n for n in named if n.label == "PERSON" or "person" in n.uses}
     yield from named
     for token in sentence.tokens:
-        if token.i not in taken and (generic := _from_noun(sentence, token, heads)):
-            yield generic
+        if token.pos_ in _NOMINAL:
+            if token.i not in taken and (kind := kind_of(token)) is not None and (generic := _from_noun(sentence, token, kind, heads)):
+                yield generic
         elif token.pos_ in ("PRON", "DET", "SCONJ") and token.lower_ in _PRONOUNS and _stands_for(token):
             span = sentence.at(token)
             yield Named(sentence, span, span, token, "pronoun")
@@ -255,13 +257,12 @@ def _people_do() -> frozenset[str]:
     return frozenset(r["word"] for r in words.rows("names_senses.tsv") if r["list"] == "people do")
 
 
-def _from_noun(sentence: Sentence, token: Any, people: dict[int, Named]) -> Named | None:
-    kind = kind_of(token)
+def _from_noun(sentence: Sentence, token: Any, kind: GenericKind, people: dict[int, Named]) -> Named | None:
     if token.lower_ == "state" and (token.nbor(-1).ent_type_ == "GPE" if token.i > token.sent.start else False):
         return None  # "Washington state"
     if token.dep_ == "pobj" and token.head.lower_ == "of" and (outer := kind_of(token.head.head)) and f" of {token.lower_}" in outer.head:
         return None  # the "state" of a "secretary of state"
-    if kind is None or (kind.sort == "thing" and token.dep_ not in ("nsubj", "nsubjpass", "pobj", "dobj", "conj", "ROOT", "poss")):
+    if kind.sort == "thing" and token.dep_ not in ("nsubj", "nsubjpass", "pobj", "dobj", "conj", "ROOT", "poss"):
         return None
     if token.dep_ in ("compound", "amod", "nmod", "npadvmod") and token.i < token.head.i:
         return None  # "army officer": the officer acts; a title before a name is the name's own
@@ -276,7 +277,7 @@ def _from_noun(sentence: Sentence, token: Any, people: dict[int, Named]) -> Name
 
 def kind_of(token: Any) -> GenericKind | None:
     """Noun → its row in the table of generic nouns, that of two words ("security forces") before that of one."""
-    if token.pos_ not in ("NOUN", "PROPN", "ADJ") or (token.pos_ == "ADJ" and token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj")):
+    if token.pos_ not in _NOMINAL or (token.pos_ == "ADJ" and token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj")):
         return None
     kinds, lemma = generic_kinds(), _lemma(token)
     if lemma not in _nouns() and token.lower_ not in _nouns():
