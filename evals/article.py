@@ -74,7 +74,7 @@ def read(page: Path, text: str | None = None) -> Result:
         picture = desk.picture()
         with Store.open(desk.path) as store:
             reading = store.reading(desk.documents()[0].id)
-        return Result(reading, {**picture.actors, **{a.id: a for a in desk.actors()}}, picture.ties, picture.courses, picture.events)
+        return Result(reading, {**picture.actors, **{a.id: a for a in desk.actors()}}, picture.ties, picture.courses, tuple(picture.events))
 
 
 class Judge:
