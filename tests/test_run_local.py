@@ -134,12 +134,12 @@ def test_real_pages_give_the_same_export_however_they_are_read(tmp_path: Path, m
     demo.unpack(tmp_path / "pages")
     files = sorted(map(str, (tmp_path / "pages").glob("*.html")))[:10]
     local.read(files, tmp_path / "one.duckdb", clock=CLOCK)
-    local.read(files[::-1], tmp_path / "two.duckdb", workers=2, clock=CLOCK)
+    local.read(files[::-1], tmp_path / "eight.duckdb", workers=8, clock=CLOCK)
     monkeypatch.setattr(plan, "BATCH", 1)
     for part in (files[6:], files[:7], files):  # as after two runs that were cut short
         local.read(part, tmp_path / "parts.duckdb", clock=CLOCK)
-    one, two, parts = (as_text(Desk(tmp_path / f"{name}.duckdb").holdings()) for name in ("one", "two", "parts"))
-    assert one == two == parts
+    one, eight, parts = (as_text(Desk(tmp_path / f"{name}.duckdb").holdings()) for name in ("one", "eight", "parts"))
+    assert one == eight == parts
     assert one.count("\n") > 100
 
 
