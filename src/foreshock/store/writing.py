@@ -73,9 +73,21 @@ def transaction(connection: Connection) -> Iterator[None]:
         raise
 
 
-# A batch is too small for several threads: they would wait for one another, on the cores of those who read. And each time that DuckDB puts
-# its log into the tables it writes what stands in their last stretches anew, so that it had better do so seldom.
-_WRITING = ("SET threads = 1", "SET checkpoint_threshold = '256MB'")
+@contextmanager
+def _by_the_way(connection: Connection) -> Iterator[None]:
+    """A connection → batches are written so that they leave the machine to those who read.
+
+    A batch is too small for several threads, which would only wait for one another. Each time that DuckDB puts its log into the tables it
+    writes the last stretch of each anew, so that it had better do so seldom; what waits until then stands in memory, three times as large.
+    """
+    settings = {"threads": "1", "checkpoint_threshold": "128MB", "memory_limit": "512MB"}
+    for name, value in settings.items():
+        connection.execute(f"SET {name} = '{value}'")
+    try:
+        yield
+    finally:
+        for name in settings:
+            connection.execute(f"RESET {name}")
 
 
 def begin(connection: Connection, run: Run, actors: Registry) -> tuple[Run, Work]:
@@ -83,8 +95,6 @@ def begin(connection: Connection, run: Run, actors: Registry) -> tuple[Run, Work
 
     Its id is made new where the store has it already: the same work may begin twice on one tick of a clock.
     """
-    for setting in _WRITING:
-        connection.execute(setting)
     ids = {i for (i,) in connection.execute("SELECT id FROM runs").fetchall()}
     while run.id in ids:
         run = replace(run, id=stable_id("r", run.id))
@@ -158,7 +168,7 @@ def _write(
             row(role, run_id=work.run_id, position=n) for n, role in enumerate(work.registry.roles(actor.id))]
     # A page that went back to an earlier version stores nothing, yet changes which version counts.
     turned = any(len(known.versions[str(told["document_id"])]) > 1 for told in ledger if told["outcome"] == "unchanged")
-    with transaction(connection):
+    with _by_the_way(connection), transaction(connection):
         tables.remove(connection, [key for key in chosen if key in known.pages])
         if actors:
             connection.execute("DELETE FROM known_actors WHERE list_contains(?::VARCHAR[], id)", [sorted(actors)])
@@ -227,7 +237,6 @@ def rebuild_events(connection: Connection, run_id: str, events: Sequence[Event],
                 for n, a in enumerate(told.pop(side))]
         batch["events"].append(told)
     batch["event_actors"].sort(key=lambda r: (r["actor_id"], r["event"], r["side"], r["position"]))
-    connection.execute("RESET threads")
     with transaction(connection):
         of, given = ("", []) if types is None else ('WHERE "type" IN (SELECT unnest(?::VARCHAR[]))', [list(types)])
         connection.execute(f"DELETE FROM event_actors WHERE event_id IN (SELECT id FROM events {of})", given)
