@@ -34,10 +34,13 @@ def drawn(store: Store, lens: Lens, level: Level, without: Sequence[str], with_c
     # Pair, actor and status narrow what is shown, never what the picture is computed from: a path of ties goes through third parties.
     lens = replace(lens, actor=None, pair=None, statuses=())
     lens = lens if lens.as_of else replace(lens, as_of=store.last_day())
-    printed, roles = store.printed(lens), store.roles()
+    printed, roles = store.printed(lens), store.posts()
+    stated, told, cast = store.stated_by_columns(lens, printed), events(store, lens, printed), cast_of(store.actors(), roles)
+    left_out = without_of(without, store.find_actor)
+    store.let_go()
     return picture_drawn(
-        store.stated_by_columns(lens, printed), events(store, lens, printed), cast_of(store.actors(), roles), as_of=lens.as_of or date.min,
-        level=level, parts=lens.parts, roles=roles, without=without_of(without, store.find_actor), with_courses=with_courses)
+        stated, told, cast, as_of=lens.as_of or date.min, level=level, parts=lens.parts, roles=roles, without=left_out,
+        with_courses=with_courses)
 
 
 def events(store: Store, lens: Lens, printed: Printed | None = None) -> EventColumns:

@@ -15,6 +15,7 @@ from foreshock.types.sentences import CERTAINTIES, SPEAKERS
 
 ARTICLE: tuple[PartKind, ...] = ("headline", "body", "caption")
 Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
@@ -74,7 +75,7 @@ class Admission:
         return np.where((told.day > 0) & (published > 0), np.minimum(told.day, published), np.maximum(told.day, published))
 
 
-def _among(kept: Sequence[bool], column: Ints) -> Bools:
+def _among(kept: Sequence[bool], column: Ints | Codes) -> Bools:
     """For each value whether it is kept (a last one for −1), a column of them → which rows are."""
     found: Bools = np.array(kept, np.bool_)[column]
     return found

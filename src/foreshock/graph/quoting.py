@@ -14,6 +14,7 @@ from foreshock.types.sentences import AT_ONCE
 
 Told = TypeVar("Told", Tie, Course)
 Ints = npt.NDArray[np.int64]
+READ = 4 * AT_ONCE  # sentences read together: each time the file is looked through
 
 
 def quoted(nouns: Sequence[Told]) -> list[Told]:
@@ -73,12 +74,20 @@ class _Read:
                     wanted.setdefault(id(told), (told, []))[1].append(rows)
         self.held = {key: dict(_read(told, np.unique(np.concatenate(rows)))) for key, (told, rows) in wanted.items()}
         self.ties: dict[int, Tie] = {}
+        self.parts: dict[int, tuple[Evidence, ...]] = {}
 
     def evidence(self, one: Sequence[Evidence]) -> tuple[Evidence, ...]:
         if not isinstance(one, Quotes):
             return tuple(one)
-        each = {(id(told), row): None for told, rows in one.of for row in rows.tolist()}  # a sentence of two ties stands there once
-        return tuple(self.held[key][row] for key, row in each)
+        parts = [self._part(*part) for part in one.of]
+        if len(parts) == 1:
+            return parts[0]
+        return tuple({id(e): e for part in parts for e in part}.values())  # a sentence of two ties stands there once
+
+    def _part(self, told: Sentences, rows: Ints) -> tuple[Evidence, ...]:
+        if id(rows) not in self.parts:
+            self.parts[id(rows)] = tuple(map(self.held[id(told)].__getitem__, rows.tolist()))
+        return self.parts[id(rows)]
 
     def tie(self, tie: Tie) -> Tie:
         if id(tie) not in self.ties:
@@ -93,6 +102,6 @@ class _Read:
 
 
 def _read(told: Sentences, rows: Ints) -> Iterator[tuple[int, Evidence]]:
-    for start in range(0, len(rows), AT_ONCE):
-        some = rows[start : start + AT_ONCE].tolist()
+    for start in range(0, len(rows), READ):
+        some = rows[start : start + READ].tolist()
         yield from zip(some, told.tell(some), strict=True)

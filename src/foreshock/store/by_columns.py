@@ -52,6 +52,11 @@ class ByColumns:
         """Ids of event mentions, for whom a mention stands → ids of others that could be of one happening with them: type, party, days."""
         return happened.near(self._connection, sorted(ids), party)
 
+    def let_go(self) -> None:
+        """Gives back the memory in which the file was held for reading; what is asked next reads it anew."""
+        self._connection.execute("SET memory_limit = '200MB'")
+        self._connection.execute("RESET memory_limit")
+
     @contextmanager
     def again(self) -> Iterator[Connection]:
         """→ the connection to the file; `Store` opens it again where it was closed."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from foreshock.types import (
     GENRES,
     PARTS,
     STATUSES,
+    UNKNOWN,
     Did,
     Event,
     EventColumns,
@@ -34,7 +36,7 @@ from foreshock.types import (
     When,
 )
 from foreshock.types.copies import stories
-from foreshock.types.sentences import CERTAINTIES, SPEAKERS, called, named, story_of
+from foreshock.types.sentences import CERTAINTIES, SPEAKERS, Names, called, named, story_of
 from foreshock.types.stated import KINDS
 
 Ints = npt.NDArray[np.int64]
@@ -89,21 +91,22 @@ def _sentences(connection: Connection, table: str, alias: str, more: str, where:
     """Connection, table with its alias, further columns, which rows, the pages → the rows, and what is common of them."""
     words = (_code(STATUSES, f"{alias}.factuality.status"), _code(CERTAINTIES, f"{alias}.factuality.certainty"),
              _code(SPEAKERS, f"{alias}.speaker_kind"))
-    part = f"CASE WHEN {alias}.speaker_kind = 'commenter' THEN {PARTS.index('comment')} ELSE {_code(PARTS, 'p.kind')} END"
+    kind = f"CASE WHEN {alias}.speaker_kind = 'commenter' THEN {PARTS.index('comment')} ELSE {_code(PARTS, 'p.kind')} END"
     told = connection.execute(
-        _SENTENCE.format(alias, part, *words, _last(f'{alias}."when"'), more, table, pick.PAGE.format(alias), pick.PART.format(alias),
+        _SENTENCE.format(alias, kind, *words, _last(f'{alias}."when"'), more, table, pick.PAGE.format(alias), pick.PART.format(alias),
                          where.sql), where.parameters).to_arrow_table()
     names, page = _coded(told["in_document"])
     page = np.array([*np.searchsorted(named(of.pages.ids), named(names)), -1], np.int64)[page]
-    plain = {c: told[c].fill_null(-1).to_numpy().astype(np.int64) for c in ("part", "status", "certainty", "kind", "day", "start")}
+    small = {c: told[c].fill_null(-1).to_numpy().astype(np.int8) for c in ("part", "status", "certainty", "kind")}
+    day, start = (told[c].to_numpy().astype(np.int64) for c in ("day", "start"))
     # on a page of which nothing is known a comment is told by its speaker alone
-    comment = plain["kind"] == SPEAKERS.index("commenter")
-    part_of = np.where((plain["part"] < 0) | ~(of.asked[page] | comment), PARTS.index("body"), plain["part"])
+    comment = small["kind"] == SPEAKERS.index("commenter")
+    part = np.where((small["part"] < 0) | ~(of.asked[page] | comment), np.int8(PARTS.index("body")), small["part"])
     speakers, speaker = _coded(told["speaker"])
     confidence = told["confidence"].to_numpy() if "confidence" in told.column_names else np.ones(len(told))
-    ids = named(told["id"].to_pylist())
+    ids = _ids(told["id"])
     return told, Sentences(
-        ids, page, part_of, plain["status"], plain["certainty"], plain["kind"], speaker, confidence, plain["day"], plain["start"], of.pages,
+        ids, page, part, small["status"], small["certainty"], small["kind"], speaker, confidence, day, start, of.pages,
         tuple(s[1:] for s in speakers), np.array([s[0] == "i" for s in speakers], np.bool_),
         lambda rows: _evidence(again, table, called(ids[list(rows)]), of.asked[page[list(rows)]].tolist()))
 
@@ -131,17 +134,18 @@ def stated(connection: Connection, where: Where, of: Printed, again: Again) -> S
 
 def _evidence(again: Again, table: str, ids: Sequence[str], asked: Sequence[bool]) -> list[Evidence]:
     """How to get at the file, table, ids, whether the page of each is known → the evidence, in that order."""
-    rows = _at(again, f"SELECT t.id, t.in_document, t.evidence, t.speaker, d.published, d.publisher FROM {table} t "
-               f"SEMI JOIN wanted w ON w.id = t.id {pick.PAGE.format('t')}", ids)
+    rows = _at(again, "SELECT t.id, t.in_document, t.evidence.\"start\", t.evidence.\"end\", t.evidence.text, "
+               "coalesce(nullif(t.speaker.actor_id, ''), t.speaker.span.text), d.publisher, d.published.earliest, d.published.latest, "
+               "d.published.\"precision\", d.published.basis, d.published.clock, d.published.readings "
+               f"FROM {table} t SEMI JOIN wanted w ON w.id = t.id {pick.PAGE.format('t')}", ids)
+    days: dict[str, When] = {}
     made = {}
-    for i, document, span, speaker, published, publisher in rows:
-        said = (speaker["actor_id"] or speaker["span"]["text"]) if speaker else None
-        made[i] = (document, Span(span["start"], span["end"], span["text"]), published, publisher, said)
-    found = []
-    for i, known in zip(ids, asked, strict=True):
-        document, span, published, publisher, said = made[i]
-        found.append(Evidence(document, span, noun(When, published) if known else When(), publisher if known else None, said, i))
-    return found
+    for i, document, start, end, text, speaker, publisher, *published in rows:
+        day = days.get(key := repr(published))
+        if day is None:
+            day = days[key] = noun(When, dict(zip(When.__dataclass_fields__, published, strict=True)))
+        made[i] = Evidence(document, Span(start, end, text), day, publisher, speaker, i)
+    return [made[i] if known else replace(made[i], date=UNKNOWN, publisher=None) for i, known in zip(ids, asked, strict=True)]
 
 
 def _at(again: Again, sql: str, ids: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -183,7 +187,7 @@ def happened(connection: Connection, where: Where, told: Sentences, again: Again
     names, did = _coded(rows["did"])
     actors, sides = _sides(connection, at)
     places = connection.execute("SELECT DISTINCT place FROM events WHERE place IS NOT NULL ORDER BY place").fetchall()
-    ids = named(rows["id"].to_pylist())
+    ids = _ids(rows["id"])
     of, report = _reports(connection, told, at)
 
     def tell(which: Sequence[int]) -> list[Event]:
@@ -228,7 +232,7 @@ def _reports(connection: Connection, told: Sentences, at: Ints) -> tuple[Ints, I
     """Connection, sentences, the place of each event by its number → event and sentence of each report, by event."""
     import pyarrow as pa
 
-    connection.register("told", pa.table({"id": pa.array(called(told.id), pa.string()), "n": pa.array(np.arange(len(told)))}))
+    connection.register("told", pa.table({"id": pa.array(told.id).cast(pa.string()), "n": pa.array(np.arange(len(told)))}))
     found = connection.execute(
         'SELECT x."number", s.n FROM (SELECT "number", unnest(mentions) AS mention FROM events) x '
         "JOIN told s ON s.id = x.mention").fetchnumpy()
@@ -246,6 +250,21 @@ def _events(again: Again, ids: Sequence[str], sides: Sequence[tuple[list[str], l
     made = {told[0]: dict(zip(wanted, told, strict=True)) for told in _at(
         again, f"SELECT {columns} FROM events e SEMI JOIN wanted w ON w.id = e.id", ids)}
     return [noun(Event, {**made[i], "actors": one, "recipients": other}) for i, (one, other) in zip(ids, sides, strict=True)]
+
+
+def _ids(column: Any) -> Names:
+    """A column of ids → the same as numpy has them; no text is made of any."""
+    import pyarrow as pa
+
+    whole = pa.concat_arrays(c.cast(pa.large_binary()) for c in column.chunks) if column.num_chunks else pa.array([], pa.large_binary())
+    start = np.frombuffer(whole.buffers()[1], np.int64, len(whole) + 1, whole.offset * 8) if len(whole) else np.zeros(1, np.int64)
+    size = np.diff(start)
+    wide = max(int(size.max(initial=0)), 1)
+    letters = np.zeros((len(whole), wide), np.uint8)
+    if len(whole):
+        letters[np.arange(wide) < size[:, None]] = np.frombuffer(whole.buffers()[2], np.uint8)[start[0] : start[-1]]
+    found: Names = letters.view(f"S{wide}").ravel()
+    return found
 
 
 def _coded(column: Any) -> tuple[tuple[str, ...], Ints]:

@@ -13,6 +13,8 @@ from foreshock.store.selecting import Who
 from foreshock.store.table import Table
 from foreshock.types import Actor, Lens, Role
 
+_POST = 'holder, post, "of", "to", sector, "start", "end", standing'
+
 
 class Whos:
     """The questions about actors that an open store answers."""
@@ -53,6 +55,13 @@ class Whos:
             self._connection, f"SELECT r.* FROM (SELECT * FROM roles {only}) r JOIN current c ON c.id = r.in_document "
             'AND c.version = r.in_version ORDER BY r.holder, r.in_document, r."position"', given)
         return Table(sorted((noun(Role, r) for r in [*known, *taught]), key=lambda r: r.holder), Role)
+
+    def posts(self) -> list[Role]:
+        """→ the same without who says so and when: each post of a holder once, however many pages tell of it."""
+        told = tables.query(
+            self._connection, f"SELECT DISTINCT {_POST} FROM known_roles UNION SELECT DISTINCT {_POST} FROM roles r "
+            "JOIN current c ON c.id = r.in_document AND c.version = r.in_version ORDER BY ALL")
+        return [noun(Role, r) for r in told]
 
     def _asked(self, lens: Lens) -> tuple[Who | None, tuple[Who, Who] | None]:
         pair = (self._sure(lens.pair[0]), self._sure(lens.pair[1])) if lens.pair else None

@@ -19,6 +19,7 @@ from foreshock.types.ties import Evidence
 from foreshock.types.when import UNKNOWN, When
 
 Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Names = npt.NDArray[np.bytes_]  # ids in UTF-8, whose order is that of their text
@@ -102,10 +103,10 @@ class Sentences(Sequence[Evidence]):
 
     id: Names
     page: Ints
-    part: Ints
-    status: Ints
-    certainty: Ints
-    kind: Ints
+    part: Codes
+    status: Codes
+    certainty: Codes
+    kind: Codes
     speaker: Ints
     confidence: Floats
     day: Ints
@@ -128,7 +129,8 @@ class Sentences(Sequence[Evidence]):
             (at[m.document_id], PARTS.index(_part(m, by_id.get(m.document_id))), STATUSES.index(m.factuality.status),
              CERTAINTIES.index(m.factuality.certainty), SPEAKERS.index(m.speaker_kind), names[s] if s else -1, last_day(m.when),
              m.evidence.start) for m, s in zip(told, said, strict=True)]
-        page, part, status, certainty, kind, speaker, day, start = np.array(numbers, np.int64).reshape(-1, 8).T
+        page, *codes, speaker, day, start = np.array(numbers, np.int64).reshape(-1, 8).T
+        part, status, certainty, kind = (c.astype(np.int8) for c in codes)
         confidence = np.array([m.confidence if isinstance(m, EventMention) else 1.0 for m in told], np.float64)
         return cls(
             named(m.id for m in told), page, part, status, certainty, kind, speaker, confidence, day, start, pages,
