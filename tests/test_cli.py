@@ -46,6 +46,11 @@ def test_lenses_narrow(desk):
     actual = json.loads(run("events", desk.path, "--json", "--status", "actual")[1])
     assert 0 < len(actual) < len(everything)
     assert {e["status"] for e in actual} == {"actual"}
+    voice = json.loads(run("events", desk.path, "--json", "--voice", "asserted", "--genre", "report", "--confidence", 0.6)[1])
+    assert [e["id"] for e in voice] == [e.id for e in desk.events(voice="asserted", genre="report", confidence=0.6)]
+    assert 0 < len(voice) < len(actual)
+    printed = json.loads(run("ties", desk.path, "--json", "--publisher", "Tigris Wire", "--publisher", "Levant Monitor")[1])
+    assert [t["id"] for t in printed] == [t.id for t in desk.ties(publisher=["Tigris Wire", "Levant Monitor"])]
     pair = json.loads(run("events", desk.path, "--json", "--pair", "USA", "Islamic State")[1])
     assert 0 < len(pair) < len(everything)
     late = json.loads(run("events", desk.path, "--json", "--since", "2019-01-01")[1])

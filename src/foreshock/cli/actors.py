@@ -12,24 +12,19 @@ from typer.core import TyperGroup
 
 from foreshock.cli.looking import HERE
 from foreshock.cli.words import (
-    ActorOption,
+    EVERYTHING,
     ActorsOption,
     AsJson,
-    AsOf,
-    Pair,
-    PartOption,
-    Since,
-    StatusOption,
     StoreArgument,
-    Until,
-    asked,
     clean,
+    lensed,
     print_json,
     print_rows,
 )
 from foreshock.desk import Desk
 from foreshock.errors import BadInput
 from foreshock.exchange import terms
+from foreshock.lens import Asked
 from foreshock.types import Actor, Role
 
 DEFAULT = "list"
@@ -55,12 +50,10 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(group, name="actors")
 
 
-def list_(
-    store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
-    pair: Pair = None, status: StatusOption = None, part: PartOption = None, json: AsJson = False,
-) -> None:
+@lensed("voice", "confidence")
+def list_(store: StoreArgument = HERE, question: Asked = EVERYTHING, json: AsJson = False) -> None:
     """List the actors that the pages name (the word `list` may be left out); with an actor, pair or status, those who take part."""
-    rows = Desk(store).actors(**asked(since, until, as_of, actor, pair, status, part))
+    rows = Desk(store).actors(**question)
     if json:
         return print_json([terms.actor(a) for a in rows])
     print_rows(("id", "name", "kind", "country", "sector", "known from"),

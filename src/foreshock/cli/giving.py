@@ -9,22 +9,17 @@ import typer
 
 from foreshock.cli.looking import HERE
 from foreshock.cli.words import (
-    ActorOption,
+    EVERYTHING,
     AsJson,
-    AsOf,
-    Pair,
-    PartOption,
-    Since,
-    StatusOption,
     StoreArgument,
-    Until,
-    asked,
     clean,
+    lensed,
     print_json,
 )
 from foreshock.desk import Desk
 from foreshock.errors import StoreDamaged
 from foreshock.exchange import FORMATS
+from foreshock.lens import Asked
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,33 +31,33 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(store_app, name="store")
 
 
+@lensed()
 def export(
     out: Annotated[Path, typer.Option("--out", "-o", help="The file (or, for csv, parquet and obsidian, the folder) to write.")],
     store: StoreArgument = HERE,
     format: Annotated[str, typer.Option(help=f"{', '.join(FORMATS)} (docs/formats.md).")] = "json",
-    since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None, pair: Pair = None,
-    status: StatusOption = None, part: PartOption = None,
+    question: Asked = EVERYTHING,
     ties: Annotated[bool, typer.Option(
         "--ties/--no-ties", help="csv and parquet: with ties and courses, computed from all events. Leave them out of a large store.",
     )] = True,
     json: AsJson = False,
 ) -> None:
     """Write a store for other tools, and say what the format could not hold."""
-    losses = Desk(store).export(out, format, with_ties=ties, **asked(since, until, as_of, actor, pair, status, part))
+    losses = Desk(store).export(out, format, with_ties=ties, **question)
     if json:
         lost = {what: n for what, n in sorted(losses.lost.items()) if n}
         return print_json({"path": str(out), "written": dict(losses.written), "lost": lost})
     typer.echo(f"{out}: {clean(losses)}")
 
 
+@lensed()
 def report(
     store: StoreArgument = HERE,
     out: Annotated[Path, typer.Option("--out", "-o", help="The HTML file to write.")] = Path("report.html"),
-    since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None, pair: Pair = None,
-    status: StatusOption = None, part: PartOption = None, json: AsJson = False,
+    question: Asked = EVERYTHING, json: AsJson = False,
 ) -> None:
     """Write a report in one HTML file that opens anywhere, with no network."""
-    written = Desk(store).report(out, **asked(since, until, as_of, actor, pair, status, part))
+    written = Desk(store).report(out, **question)
     if json:
         return print_json({"path": str(written), "bytes": written.stat().st_size})
     typer.echo(f"{written}: {written.stat().st_size / 1024:.0f} KB")

@@ -12,17 +12,11 @@ import typer
 from foreshock.cli.reading import clean_lines
 from foreshock.cli.words import (
     DEFAULT_STORE,
-    ActorOption,
+    EVERYTHING,
     AsJson,
-    AsOf,
-    Pair,
-    PartOption,
-    Since,
-    StatusOption,
     StoreArgument,
-    Until,
     WithoutOption,
-    asked,
+    lensed,
     print_json,
     print_rows,
     short,
@@ -57,12 +51,10 @@ def _who(ids: Sequence[str], names: dict[str, str]) -> str:
     return ", ".join(names.get(i, i) for i in ids) or "–"
 
 
-def documents(
-    store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
-    pair: Pair = None, status: StatusOption = None, part: PartOption = None, json: AsJson = False,
-) -> None:
+@lensed("voice", "confidence")
+def documents(store: StoreArgument = HERE, question: Asked = EVERYTHING, json: AsJson = False) -> None:
     """List the pages of a store."""
-    rows = Desk(store).documents(**asked(since, until, as_of, actor, pair, status, part))
+    rows = Desk(store).documents(**question)
     if json:
         return print_json([terms.document(d) for d in rows])
     print_rows(
@@ -72,13 +64,11 @@ def documents(
     )
 
 
-def events(
-    store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
-    pair: Pair = None, status: StatusOption = None, part: PartOption = None, json: AsJson = False,
-) -> None:
+@lensed()
+def events(store: StoreArgument = HERE, question: Asked = EVERYTHING, json: AsJson = False) -> None:
     """List happenings, each once however many reports; what is denied, feared, planned or past is marked as such."""
     desk = Desk(store)
-    rows = desk.events(**asked(since, until, as_of, actor, pair, status, part))
+    rows = desk.events(**question)
     if json:
         return print_json([terms.event(e) for e in rows])
     names, counts = _names(desk), Counter(e.status for e in rows)
@@ -94,12 +84,10 @@ def events(
     )
 
 
-def statements(
-    store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
-    pair: Pair = None, status: StatusOption = None, part: PartOption = None, json: AsJson = False,
-) -> None:
+@lensed("voice", "confidence")
+def statements(store: StoreArgument = HERE, question: Asked = EVERYTHING, json: AsJson = False) -> None:
     """List who says what, in which manner."""
-    rows = Desk(store).statements(**asked(since, until, as_of, actor, pair, status, part))
+    rows = Desk(store).statements(**question)
     if json:
         return print_json([terms.statement(s) for s in rows])
     print_rows(
@@ -113,13 +101,11 @@ def statements(
     )
 
 
-def disputes(
-    store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
-    pair: Pair = None, status: StatusOption = None, part: PartOption = None, json: AsJson = False,
-) -> None:
+@lensed("voice", "confidence")
+def disputes(store: StoreArgument = HERE, question: Asked = EVERYTHING, json: AsJson = False) -> None:
     """List claims that stand against each other: who asserts or accuses, who denies, with a quote of each."""
     desk = Desk(store)
-    rows = desk.disputes(**asked(since, until, as_of, actor, pair, status, part))
+    rows = desk.disputes(**question)
     if json:
         return print_json([terms.plain(d) for d in rows])
     names = _names(desk)
@@ -130,13 +116,11 @@ def disputes(
     )
 
 
-def roles(
-    store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
-    pair: Pair = None, status: StatusOption = None, part: PartOption = None, json: AsJson = False,
-) -> None:
+@lensed("voice", "confidence")
+def roles(store: StoreArgument = HERE, question: Asked = EVERYTHING, json: AsJson = False) -> None:
     """List posts and memberships with their dates, from the pages and from the registry."""
     desk = Desk(store)
-    rows = desk.roles(**asked(since, until, as_of, actor, pair, status, part))
+    rows = desk.roles(**question)
     if json:
         return print_json([terms.role(r) for r in rows])
     names = _names(desk)
@@ -148,14 +132,13 @@ def roles(
     )
 
 
+@lensed()
 def ties(
-    store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
-    pair: Pair = None, status: StatusOption = None, part: PartOption = None, level: LevelOption = "group", without: WithoutOption = None,
+    store: StoreArgument = HERE, question: Asked = EVERYTHING, level: LevelOption = "group", without: WithoutOption = None,
     json: AsJson = False,
 ) -> None:
     """List who backs and who opposes whom, with what it rests on; without a voice, what that changes."""
     desk, left_out = Desk(store), without or []
-    question = asked(since, until, as_of, actor, pair, status, part)
     changed = desk.changes(left_out, level=level, **question) if left_out else []
     rows = desk.ties(level=level, without=left_out, **question)
     if json:
@@ -187,14 +170,13 @@ def _standing(tie: Tie, names: dict[str, str]) -> str:
     return ", ".join(words)
 
 
+@lensed()
 def courses(
-    store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
-    pair: Pair = None, status: StatusOption = None, part: PartOption = None, level: LevelOption = "group",
+    store: StoreArgument = HERE, question: Asked = EVERYTHING, level: LevelOption = "group",
     top: Annotated[int, typer.Option(min=1, help="How many.")] = 20, without: WithoutOption = None, json: AsJson = False,
 ) -> None:
     """List the pairs on course to confront each other, the likeliest first; without a voice, what that changes."""
     desk, left_out = Desk(store), without or []
-    question = asked(since, until, as_of, actor, pair, status, part)
     changed = desk.changes(left_out, level=level, **question) if left_out else []
     rows = list(desk.courses(level=level, without=left_out, **question))
     if json:
@@ -211,16 +193,17 @@ def courses(
         _print_changes(changed, f"without {', '.join(left_out)}")
 
 
+@lensed("since", "until", "as_of", "actor", "pair", "status")
 def diff(
     store: StoreArgument = HERE,
     first: Annotated[str, typer.Option("--from", help="The day to begin with (2017-03-09).")] = "",
     last: Annotated[str, typer.Option("--to", help="The day to end with.")] = "",
-    part: PartOption = None, level: LevelOption = "group", json: AsJson = False,
+    question: Asked = EVERYTHING, level: LevelOption = "group", json: AsJson = False,
 ) -> None:
     """What changed between two days: new ties, flipped signs, courses up or down and why."""
     if not first or not last:
         raise BadInput("Usage: foreshock diff [STORE] --from DATE --to DATE")
-    changed = Desk(store).diff(first, last, level=level, part=part)
+    changed = Desk(store).diff(first, last, level=level, **question)
     if json:
         return print_json([terms.plain(c) for c in changed])
     _print_changes(changed, f"from {first} to {last}")
@@ -234,20 +217,22 @@ def _print_changes(changed: Iterable[Change], note: str) -> None:
     )
 
 
+@lensed()
 def forecast(
-    words: Words = None, window: Annotated[int, typer.Option(min=1, max=365, help="Days ahead.")] = 28, since: Since = None,
-    until: Until = None, as_of: AsOf = None, actor: ActorOption = None, pair: Pair = None, status: StatusOption = None,
-    part: PartOption = None, json: AsJson = False,
+    words: Words = None, window: Annotated[int, typer.Option(min=1, max=365, help="Days ahead.")] = 28,
+    question: Asked = EVERYTHING, json: AsJson = False,
 ) -> None:
     """How likely material conflict is, and why: foreshock forecast [STORE] A B (or --pair A B). Without a pair: the watch-list."""
     given = list(words or [])
+    pair, actor, status = question.get("pair"), question.get("actor"), question.get("status")
     if len(given) <= 1 and (pair is None or actor or status):
         desk, _ = store_and_rest(given, 0, "foreshock forecast [STORE] [A B]")
-        return _watchlist(desk, asked(since, until, as_of, actor, pair, status, part), window, 20, json)
+        return _watchlist(desk, question, window, 20, json)
     if len(given) >= 2 and (pair or actor or status):
         raise BadInput("A forecast for two actors takes no --pair, --actor or --status. Leave them out, or leave the two names out.")
     desk, (a, b) = store_and_rest([*given, *(pair or ())], 2, "foreshock forecast [STORE] A B")
-    told = desk.forecast(a, b, window=window, **asked(since, until, as_of, None, None, None, part))
+    question["pair"] = None
+    told = desk.forecast(a, b, window=window, **question)
     if json:
         return print_json(terms.plain(told))
     names = _names(desk)
@@ -265,14 +250,14 @@ def forecast(
         typer.echo(clean_lines(f"If {line}"))
 
 
+@lensed()
 def watchlist(
     store: StoreArgument = HERE, top: Annotated[int, typer.Option(min=1, help="How many.")] = 20,
-    window: Annotated[int, typer.Option(min=1, max=365, help="Days ahead.")] = 28, since: Since = None, until: Until = None,
-    as_of: AsOf = None, actor: ActorOption = None, pair: Pair = None, status: StatusOption = None, part: PartOption = None,
+    window: Annotated[int, typer.Option(min=1, max=365, help="Days ahead.")] = 28, question: Asked = EVERYTHING,
     json: AsJson = False,
 ) -> None:
     """List the pairs most likely to come to material conflict."""
-    _watchlist(Desk(store), asked(since, until, as_of, actor, pair, status, part), window, top, json)
+    _watchlist(Desk(store), question, window, top, json)
 
 
 def _watchlist(desk: Desk, question: Asked, window: int, top: int, json: bool) -> None:
@@ -288,24 +273,20 @@ def _watchlist(desk: Desk, question: Asked, window: int, top: int, json: bool) -
     )
 
 
-def why(
-    words: Words = None, since: Since = None, until: Until = None, as_of: AsOf = None, status: StatusOption = None,
-    part: PartOption = None, json: AsJson = False,
-) -> None:
+@lensed("actor", "pair")
+def why(words: Words = None, question: Asked = EVERYTHING, json: AsJson = False) -> None:
     """The whole argument on a pair as an outline with quotes: foreshock why [STORE] A B."""
     desk, (a, b) = store_and_rest(words, 2, "foreshock why [STORE] A B")
-    outline = desk.why(a, b, **asked(since, until, as_of, None, None, status, part))
+    outline = desk.why(a, b, **question)
     if json:
         return print_json({"pair": [a, b], "outline": outline.split("\n")})
     typer.echo(clean_lines(outline))
 
 
-def brief(
-    store: StoreArgument = HERE, since: Since = None, until: Until = None, as_of: AsOf = None, actor: ActorOption = None,
-    pair: Pair = None, status: StatusOption = None, part: PartOption = None, json: AsJson = False,
-) -> None:
+@lensed()
+def brief(store: StoreArgument = HERE, question: Asked = EVERYTHING, json: AsJson = False) -> None:
     """A short brief: what is in the store, what happened, who stands where, which pairs are on course."""
-    desk, question = Desk(store), asked(since, until, as_of, actor, pair, status, part)
+    desk = Desk(store)
     if json:
         return print_json(terms.plain(desk.brief(**question)))
     typer.echo(clean_lines(str(desk.brief(**question))))

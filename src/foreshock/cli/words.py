@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -43,15 +45,45 @@ WithoutOption = Annotated[
     typer.Option("--without", metavar="WHAT=NAME", help="Leave out publisher=…, genre=…, speaker=… or part=… (repeat for more), and say "
                                                         "what that changes."),
 ]
+VoiceOption = Annotated[
+    list[str] | None,
+    typer.Option("--voice", help="Only as told so: asserted (in a page's own voice), reported, hedged, denied (repeat or use commas)."),
+]
+PublisherOption = Annotated[list[str] | None, typer.Option("--publisher", help="Only from this publisher, as printed (repeat for more).")]
+GenreOption = Annotated[
+    list[str] | None,
+    typer.Option("--genre", help="Only from pages of this genre: report, analysis, press release, interview, unknown."),
+]
+ConfidenceOption = Annotated[float | None, typer.Option("--confidence", min=0, max=1, help="Only events of at least this confidence.")]
+LENS: dict[str, Any] = {
+    "since": Since, "until": Until, "as_of": AsOf, "actor": ActorOption, "pair": Pair, "status": StatusOption, "part": PartOption,
+    "voice": VoiceOption, "publisher": PublisherOption, "genre": GenreOption, "confidence": ConfidenceOption,
+}
+EVERYTHING = Asked()
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one document, instead of a table.")]
 
 
-def asked(
-    since: str | None, until: str | None, as_of: str | None, actor: str | None, pair: tuple[str, str] | None,
-    status: list[str] | None, part: list[str] | None,
-) -> Asked:
-    """The shared options → what a Desk's question takes."""
-    return Asked(since=since, until=until, as_of=as_of, actor=actor, pair=pair, status=status, part=part)
+def lensed(*without: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Options that make no sense there → what gives a command the others of the lens, in place of its `question`, which they become."""
+    words = [w for w in LENS if w not in without]
+
+    def given(command: Callable[..., None]) -> Callable[..., None]:
+        own = signature(command, eval_str=True)
+
+        @wraps(command)
+        def with_lens(**told: Any) -> None:
+            question = Asked(**{w: told.pop(w) for w in words})  # type: ignore[typeddict-item]
+            command(question=question, **told)
+
+        options = [Parameter(w, Parameter.KEYWORD_ONLY, default=None, annotation=LENS[w]) for w in words]
+        at = list(own.parameters).index("question")
+        rest = [p.replace(kind=Parameter.KEYWORD_ONLY) for p in own.parameters.values()]
+        told = [*rest[:at], *options, *rest[at + 1 :]]
+        with_lens.__signature__ = own.replace(parameters=told)  # type: ignore[attr-defined]
+        with_lens.__annotations__ = {p.name: p.annotation for p in told}
+        return with_lens
+
+    return given
 
 
 def store_and_rest(words: Sequence[str] | None, rest: int, usage: str) -> tuple[Desk, list[str]]:

@@ -36,7 +36,7 @@ from foreshock.types import (
     When,
 )
 from foreshock.types.copies import stories
-from foreshock.types.sentences import CERTAINTIES, SPEAKERS, Names, called, named, story_of
+from foreshock.types.sentences import CERTAINTIES, SPEAKERS, Names, called, story_of
 from foreshock.types.stated import KINDS
 
 Ints = npt.NDArray[np.int64]
@@ -81,22 +81,26 @@ class _Sketched(NamedTuple):
 
 
 _SENTENCE = (
-    "SELECT {0}.id, {0}.in_document, {1} AS part, {2} AS status, {3} AS certainty, {4} AS kind, {5} AS day, "
+    "SELECT {0}.id, n.n AS page, {1} AS part, {2} AS status, {3} AS certainty, {4} AS kind, {5} AS day, "
     "{0}.evidence.\"start\" AS start, "
     "CASE WHEN {0}.speaker.actor_id <> '' THEN 'i' || {0}.speaker.actor_id ELSE 's' || {0}.speaker.span.text END AS speaker{6} "
-    "FROM {7} {0} {8} {9} WHERE {10} ORDER BY {0}.id")
+    "FROM {7} {0} {8} {9} JOIN numbered n ON n.id = {0}.in_document WHERE {10} ORDER BY {0}.id")
 
 
 def _sentences(connection: Connection, table: str, alias: str, more: str, where: Where, of: Printed, again: Again) -> tuple[Any, Sentences]:
     """Connection, table with its alias, further columns, which rows, the pages → the rows, and what is common of them."""
+    import pyarrow as pa
+
+    connection.register("numbered", pa.table({
+        "id": pa.array(of.pages.ids, pa.string()), "n": pa.array(np.arange(len(of.pages.ids), dtype=np.int32))}))
     words = (_code(STATUSES, f"{alias}.factuality.status"), _code(CERTAINTIES, f"{alias}.factuality.certainty"),
              _code(SPEAKERS, f"{alias}.speaker_kind"))
     kind = f"CASE WHEN {alias}.speaker_kind = 'commenter' THEN {PARTS.index('comment')} ELSE {_code(PARTS, 'p.kind')} END"
     told = connection.execute(
         _SENTENCE.format(alias, kind, *words, _last(f'{alias}."when"'), more, table, pick.PAGE.format(alias), pick.PART.format(alias),
                          where.sql), where.parameters).to_arrow_table()
-    names, page = _coded(told["in_document"])
-    page = np.array([*np.searchsorted(named(of.pages.ids), named(names)), -1], np.int64)[page]
+    connection.unregister("numbered")
+    page = told["page"].to_numpy().astype(np.int64)
     small = {c: told[c].fill_null(-1).to_numpy().astype(np.int8) for c in ("part", "status", "certainty", "kind")}
     day, start = (told[c].to_numpy().astype(np.int64) for c in ("day", "start"))
     # on a page of which nothing is known a comment is told by its speaker alone
@@ -275,11 +279,11 @@ def _coded(column: Any) -> tuple[tuple[str, ...], Ints]:
 
 def _code(words: Sequence[str], sql: str) -> str:
     """Words, SQL of one of them → SQL of its place among them; NULL for another."""
-    return f"(list_position([{', '.join(f'{chr(39)}{w}{chr(39)}' for w in words)}], {sql}) - 1)"
+    return f"(list_position([{', '.join(f'{chr(39)}{w}{chr(39)}' for w in words)}], {sql}) - 1)::TINYINT"
 
 
 def _ordinal(day: str) -> str:
-    return f"coalesce(datediff('day', DATE '0001-01-01', {day}) + 1, 0)"
+    return f"coalesce(datediff('day', DATE '0001-01-01', {day}) + 1, 0)::INTEGER"
 
 
 def _last(moment: str) -> str:
