@@ -80,6 +80,9 @@ def model() -> Any:
         pipeline = import_module(PACKAGE).load()
     finally:
         set_current_ops(users)
+    known = pipeline.get_pipe("lemmatizer").lookups.get_table("lemma_index")
+    for part in list(known):
+        known[part] = frozenset(known[part])  # lists of up to 57,000 words, which every new word was sought in from the front
     for row in words.rows("abbreviations.tsv"):
         pipeline.tokenizer.add_special_case(row["word"], [{"ORTH": row["word"]}])
     return pipeline
