@@ -29,6 +29,7 @@ CLOCK = datetime(2020, 1, 1, tzinfo=UTC)
 CASTS = 400  # different casts of actors; copy c has cast c % CASTS
 SPELL = 3650  # days over which the copies are spread
 TAUGHT = 200  # different sets of the actors that pages teach
+AT_ONCE = 500  # copies, so that memory does not grow with their number
 
 _MACROS = """
 CREATE TEMP MACRO own(id, c) AS id || '-' || c;
@@ -72,9 +73,9 @@ def make(path: Path, documents: int, example: Path | None = None) -> None:
             local.read([str(demo.unpack(Path(folder) / "pages"))], small, clock=CLOCK)
         with Store.open(path, "write", create=True):
             pass  # its schema is made
-        with duckdb.connect(str(path), config={"default_block_size": "16384"}) as made:
+        with duckdb.connect(str(path)) as made:
             made.execute(f"ATTACH '{small}' AS example (READ_ONLY)")
-            made.execute("SET memory_limit = '6GB'")
+            made.execute("SET memory_limit = '2GB'")
             _fill(made, documents)
 
 
@@ -90,6 +91,7 @@ def _fill(made: Any, documents: int) -> None:
     made.execute("CREATE TEMP TABLE casts AS SELECT * FROM casts_given")
     made.execute("CREATE TEMP TABLE towns AS SELECT row_number() OVER (ORDER BY place) - 1 AS n, place FROM "
                  "(SELECT DISTINCT place FROM example.event_mentions WHERE place IS NOT NULL)")
+    made.execute(_SIDES)
     made.execute("BEGIN")
     for table in ("runs", "known_roles"):
         made.execute(f"INSERT INTO {table} SELECT * FROM example.{table}")
@@ -98,22 +100,31 @@ def _fill(made: Any, documents: int) -> None:
         schema=made.execute("SELECT * FROM known_actors LIMIT 0").to_arrow_table().schema)
     made.register("everyone", everyone)
     made.execute("INSERT INTO known_actors BY NAME SELECT * REPLACE ((SELECT id FROM runs) AS run_id) FROM everyone")
-    for table, told in _TABLES.items():
-        rows = f"SELECT {told.format(c='c.c')} CROSS JOIN (SELECT range AS c FROM range({copies})) c" + _JOINS.get(table, "")
-        made.execute(f"INSERT INTO {table} BY NAME " + _ORDERED.get(table, "{}").format(rows))
+    for first in range(0, copies, AT_ONCE):
+        for table in (t for t in _TABLES if t not in _ORDERED):
+            order = {"documents": 'ORDER BY "number"', "ledger": ""}.get(table, 'ORDER BY page, "position"')
+            made.execute(f"INSERT INTO {table} BY NAME {_copied(table, first, min(first + AT_ONCE, copies), pages)} {order}")
+    for table in _ORDERED:
+        made.execute(f"INSERT INTO {table} BY NAME " + _ORDERED[table].format(_copied(table, 0, copies, pages)))
     naming.refresh(made)
     made.execute("UPDATE meta SET value = 'no' WHERE key = 'stale'")
     made.execute("COMMIT")
     made.execute("CHECKPOINT")
 
 
-_PAGE = "t.* REPLACE (own(t.in_document, {c}) AS in_document"
+def _copied(table: str, first: int, last: int, pages: int) -> str:
+    """A table, from which copy to which, pages of the example → SQL of its rows."""
+    told = _TABLES[table].format(c="c.c", pages=pages)
+    return f"SELECT {told} CROSS JOIN (SELECT range AS c FROM range({first}, {last})) c" + _JOINS.get(table, "")
+
+
+_PAGE = "t.* REPLACE (own(t.in_document, {c}) AS in_document, t.page + {c}::INTEGER * {pages} AS page"
 _SKETCH = " || ".join(f"unhex(md5(t.id || {{c}} || '{n}'))" for n in range(16))
 _AS_CAST = ", coalesce(p.id, t.actor_id) AS actor_id, coalesce(p.name, t.name) AS name, coalesce(p.country, t.country) AS country"
 _TABLES = {
     "ledger": "t.* REPLACE (t.address || '/' || {c} AS address, own(t.document_id, {c}) AS document_id) FROM example.ledger t",
     "documents": "t.* REPLACE (own(t.id, {c}) AS id, moved(t.published, {c}) AS published, t.address || '/' || {c} AS address, "
-                 f"{_SKETCH} AS sketch) FROM example.documents t",
+                 f'{_SKETCH} AS sketch, t."number" + {{c}}::INTEGER * {{pages}} AS "number") FROM example.documents t',
     **{t: f"{_PAGE}) FROM example.{t} t" for t in ("parts", "sentences", "predicates")},
     "times": _PAGE + ', moved(t."when", {c}) AS "when") FROM example.times t',
     "mentions": _PAGE + _AS_CAST + ") FROM example.mentions t",
@@ -130,7 +141,8 @@ _TABLES = {
     "roles": _PAGE + ', own(t.document_id, {c}) AS document_id, moved(t.as_of, {c}) AS as_of) FROM example.roles t',
     "events": 't.* REPLACE (own(t.id, {c}) AS id, moved(t."when", {c}) AS "when", coalesce(w.place, t.place) AS place, '
               "list_transform(t.mentions, lambda x: own(x, {c})) AS mentions, "
-              "list_transform(t.documents, lambda x: own(x, {c})) AS documents) "
+              "list_transform(t.documents, lambda x: own(x, {c})) AS documents, "
+              "coalesce(s.actors, []) AS actors, coalesce(s.recipients, []) AS recipients) "
               "FROM example.events t",
     "event_actors": "t.* REPLACE (own(t.event_id, {c}) AS event_id, coalesce(p.id, t.actor_id) AS actor_id) FROM example.event_actors t",
 }
@@ -140,8 +152,12 @@ _JOINS = {
     **{t: _PLAYED.format(p="p", was="t.actor_id") for t in ("mentions", "event_arguments", "event_actors")},
     "statements": _PLAYED.format(p="p", was="t.speaker.actor_id"),
     "tie_mentions": _PLAYED.format(p="p", was="t.subject.actor_id") + _PLAYED.format(p="q", was="t.target.actor_id"),
-    **dict.fromkeys(("events", "event_mentions"), _TOWN),
+    "event_mentions": _TOWN, "events": _TOWN + " LEFT JOIN sides s ON s.cast_no = c.c % " + str(CASTS) + " AND s.event_id = t.id",
 }
+_SIDES = ("CREATE TEMP TABLE sides AS SELECT c.c AS cast_no, event_id, " + ", ".join(
+    f"list(coalesce(p.id, actor_id) ORDER BY \"position\") FILTER (side = '{s}') AS {s}" for s in ("actors", "recipients"))
+    + f" FROM example.event_actors x CROSS JOIN (SELECT range AS c FROM range({CASTS})) c" + _PLAYED.format(p="p", was="x.actor_id")
+    + " GROUP BY ALL")
 
 
 # Happenings are numbered by day, and who took part stands in the order of actors, as a store writes them.

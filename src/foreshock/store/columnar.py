@@ -19,19 +19,17 @@ from foreshock.types import Document, Event, EventMention, Factuality, Mention, 
 ROWS = 50_000  # that are fetched at a time
 KEYED = {"parts", "mentions", "times", "predicates"}  # these have their document's id in front: positions alone say nothing
 _PLAIN = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN", date: "DATE", time: "TIME"}
-_SIDES = ", ".join(f"list({{0}} ORDER BY \"position\") FILTER (side = '{s}') AS {s}" for s in ("actors", "recipients"))
+_SIDES = ", ".join(f"list(q ORDER BY \"position\") FILTER (side = '{s}') AS {s}" for s in ("actors", "recipients"))
 # What stands beside a row in a table of its own: further columns, and where they come from (w: the rows wanted, each with its key).
 _BESIDE = {
     "documents": (", coalesce(p.parts, []) AS parts",
                   'LEFT JOIN (SELECT in_document, in_version, list(q ORDER BY q."position") AS parts FROM parts q '
                   "SEMI JOIN wanted w ON w.key = q.in_document GROUP BY ALL) p ON p.in_document = r.id AND p.in_version = r.version"),
     "event_mentions": (", coalesce(a.actors, []) AS actors, coalesce(a.recipients, []) AS recipients",
-                       f"LEFT JOIN (SELECT in_document, in_version, event_id, {_SIDES.format('q')} FROM event_arguments q "
+                       f"LEFT JOIN (SELECT in_document, in_version, event_id, {_SIDES} FROM event_arguments q "
                        "SEMI JOIN wanted w ON w.key = q.event_id GROUP BY ALL) a "
                        "ON a.in_document = r.in_document AND a.in_version = r.in_version AND a.event_id = r.id"),
-    "events": (", coalesce(x.actors, []) AS actors, coalesce(x.recipients, []) AS recipients, NULL AS word_of",
-               f"LEFT JOIN (SELECT event, {_SIDES.format('actor_id')} FROM event_actors q SEMI JOIN wanted w ON w.key = q.event "
-               'GROUP BY event) x ON x.event = r."number"'),
+    "events": (", NULL AS word_of", ""),
 }
 
 
@@ -58,7 +56,7 @@ _TABLES: dict[str, tuple[type, str, str, str, str]] = {
         ("parts", Part), ("mentions", Mention), ("times", Time), ("predicates", Predicate))},
     "event_mentions": (EventMention, "e", "e.id", _page("e", "event_mentions") + _part("e"),
                        _by('e."when"', "e.in_document", 'e."position"')),
-    "events": (Event, "e", 'e."number"', "events e", _by('e."when"', "e.id")),
+    "events": (Event, "e", "0", "events e", _by('e."when"', "e.id")),
     "statements": (Statement, "s", "0", _page("s", "statements") + _part("s"), _by(SAID, "s.in_document", 's."position"')),
     "tie_mentions": (TieMention, "t", "0", _page("t", "tie_mentions") + _part("t"), _by(TIED, "t.in_document", 't."position"')),
 }

@@ -138,11 +138,12 @@ def _put(connection: Connection, corrected: Sequence[Reading], registry: Registr
     runs = dict(connection.execute(
         "SELECT id || ' ' || version, run_id FROM documents WHERE (id, version) IN (SELECT unnest(?), unnest(?))",
         Keys.of(keys)).fetchall())
+    numbers = tables.numbers_of(connection, keys)
     for table in CORRECTED:
         connection.execute(f"INSERT INTO raw_{table} BY NAME SELECT * FROM {table} {where}", Keys.of(keys))
         connection.execute(f"DELETE FROM {table} {where}", Keys.of(keys))
     tables.insert(connection, {"judged_pages": [{"in_document": i, "in_version": v} for i, v in keys]})
-    packed.put(connection, [packed.pack(r) for r in corrected], [runs[f"{i} {v}"] for i, v in keys], CORRECTED)
+    packed.put(connection, [packed.pack(r) for r in corrected], [runs[f"{i} {v}"] for i, v in keys], [numbers[k] for k in keys], CORRECTED)
     _name(connection, corrected, runs, registry)
 
 

@@ -21,10 +21,17 @@ _NAMES = """
 
 
 def refresh(connection: Connection) -> None:
-    """A connection that writes → what is derived of the actors, made anew."""
+    """A connection that writes → what is derived of the actors, and which pages count, made anew."""
     for table in ("taught", "taught_names", "belonging"):
         connection.execute(f"DELETE FROM {table}")
         connection.execute(f"INSERT INTO {table} SELECT * FROM {table}_now")
+    note_newest(connection)
+
+
+def note_newest(connection: Connection) -> None:
+    """A connection that writes → which version of each page counts, noted for those who read."""
+    connection.execute("DELETE FROM newest")
+    connection.execute("INSERT INTO newest SELECT id, version FROM current ORDER BY id")
 
 
 def named(connection: Connection, name: str, stale: bool) -> list[str]:

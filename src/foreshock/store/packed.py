@@ -48,25 +48,28 @@ def _columns(table: str, nouns: Sequence[Any], **own: list[Any]) -> Columns:
     return {**{name: [told] for name, told in own.items()}, **columns(kind, nouns, without)}
 
 
-def put(connection: Connection, pages: Sequence[Packed], runs: Sequence[str], only: Collection[str] = tuple(_OF)) -> None:
-    """A connection that writes, packed pages, the run of each, tables → the pages' rows in those tables."""
+def put(
+    connection: Connection, pages: Sequence[Packed], runs: Sequence[str], numbers: Sequence[int], only: Collection[str] = tuple(_OF),
+) -> None:
+    """A connection that writes, packed pages, the run and the number of each, tables → the pages' rows in those tables."""
     for table in only:
-        held = [(page.document, run, page.rows[table]) for page, run in zip(pages, runs, strict=True) if table in page.rows]
+        held = [(p.document, run, n, p.rows[table]) for p, run, n in zip(pages, runs, numbers, strict=True) if table in p.rows]
         if held:
             append(connection, table, _arrow(table, held, schema(connection, table)))
 
 
-def _arrow(table: str, held: Sequence[tuple[Document, str, Columns]], of: Any) -> Any:
-    """A table, pages, runs and columns of its rows, its Arrow schema → the rows as a pyarrow.Table, as far as it has columns for them."""
+def _arrow(table: str, held: Sequence[tuple[Document, str, int, Columns]], of: Any) -> Any:
+    """A table, pages, runs, numbers and columns of its rows, its Arrow schema → the rows as a pyarrow.Table, as far as it has columns for them."""
     import pyarrow as pa
 
     hints = fields(_OF[table][0])
-    told = joined(rows for _, _, rows in held)
+    told = joined(rows for *_, rows in held)
     made = {field.name: array(hints.get(field.name), told[field.name], field.type) for field in of if field.name in told}
-    of_page = {"run_id": [run for _, run, _ in held]}
+    documents, runs, numbers, rows_of = zip(*held, strict=True)
+    of_page: dict[str, Sequence[Any]] = {"run_id": runs, "number" if table == "documents" else "page": numbers}
     if table != "documents":
-        of_page |= {"in_document": [d.id for d, _, _ in held], "in_version": [d.version for d, _, _ in held]}
-    many = [len(rows["position"][0]) if "position" in rows else 1 for _, _, rows in held]
+        of_page |= {"in_document": [d.id for d in documents], "in_version": [d.version for d in documents]}
+    many = [len(rows["position"][0]) if "position" in rows else 1 for rows in rows_of]
     return pa.table(made | {name: pa.array(list(chain.from_iterable(map(repeat, ids, many)))) for name, ids in of_page.items()})
 
 

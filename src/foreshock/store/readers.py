@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import product
 from typing import get_args
 
 from foreshock.errors import UnknownName
@@ -207,13 +206,7 @@ class Readers(ByColumns, ByRows, Whos):
     def _events(self, where: Where) -> list[Event]:
         rows = tables.query(self._connection, f"SELECT e.* FROM events e WHERE {where.sql} ORDER BY {_day('e.when')} NULLS LAST, e.id",
                             where.parameters)
-        sides: dict[int, dict[str, list[str]]] = {r["number"]: {"actors": [], "recipients": []} for r in rows}
-        told = self._connection.execute(
-            "SELECT x.event, x.side, x.actor_id FROM event_actors x SEMI JOIN (SELECT unnest(?::INTEGER[]) AS n) k ON k.n = x.event "
-            'ORDER BY x.event, x.side, x."position"', [list(sides)])
-        for number, side, actor_id in told.fetchall():
-            sides[number][side].append(actor_id)
-        return [noun(Event, {**r, **sides[r["number"]]}) for r in rows]
+        return [noun(Event, r) for r in rows]
 
     def _out_by(self, lens: Lens) -> Where | None:
         if lens.as_of is None:
@@ -229,28 +222,28 @@ class Readers(ByColumns, ByRows, Whos):
         return Where("list_has_any(?::VARCHAR[], e.documents)", [[i for i, _ in pages]])
 
     def _took_part(self, who: Who) -> Where:
-        ids = pick.among("actor_id", self._ids_within(who))
-        return Where(f'e."number" IN (SELECT event FROM event_actors WHERE {ids.sql})', ids.parameters)
+        did, met = self._events_of(who)
+        return pick.numbered('e."number"', sorted(did | met))
 
     def _between(self, a: Who, b: Who) -> Where:
         """Two actors → one does it to the other, or both stand among the actors of an event without recipients.
 
         The events are found first, by number: DuckDB takes far longer where the same is part of the question for their columns.
         """
-        ids = [self._ids_within(w) for w in (a, b)]
-        met = self._connection.execute(
-            "SELECT x.event, x.side = 'actors' AS doer, k.other FROM event_actors x "
-            "JOIN (SELECT unnest(?::VARCHAR[]) AS id, unnest(?::BOOLEAN[]) AS other) k ON k.id = x.actor_id",
-            [ids[0] + ids[1], [False] * len(ids[0]) + [True] * len(ids[1])]).fetchnumpy()
-        one, other, to_one, to_other = (
-            set(met["event"][(met["doer"] == doer) & (met["other"] == b)].tolist()) for doer, b in product((True, False), (False, True)))
+        (one, to_one), (other, to_other) = self._events_of(a), self._events_of(b)
         found = one & to_other | other & to_one
         if both := (one & other) - found:
-            told = self._connection.execute(
-                f"SELECT event FROM event_actors WHERE {_numbered('event', sorted(both))} GROUP BY event "
-                "HAVING NOT bool_or(side = 'recipients')")
+            which = pick.numbered('"number"', sorted(both))
+            told = self._connection.execute(f'SELECT "number" FROM events WHERE {which.sql} AND len(recipients) = 0', which.parameters)
             found |= {n for (n,) in told.fetchall()}
-        return Where(_numbered('e."number"', sorted(found)), [])
+        return pick.numbered('e."number"', sorted(found))
+
+    def _events_of(self, who: Who) -> tuple[set[int], set[int]]:
+        """An actor → the numbers of the events in which it stands among the actors, and among the recipients."""
+        ids = pick.among("actor_id", self._ids_within(who))
+        met = self._connection.execute(
+            f"SELECT event, side = 'actors' AS doer FROM event_actors WHERE {ids.sql}", ids.parameters).fetchnumpy()
+        return set(met["event"][met["doer"]].tolist()), set(met["event"][~met["doer"]].tolist())
 
     def event(self, event_id: str) -> Event:
         """Id → the happening; UnknownName if there is none."""
@@ -332,13 +325,6 @@ class Readers(ByColumns, ByRows, Whos):
             "JOIN current c ON c.id = d.id AND c.version = d.version UNION ALL SELECT max(known) FROM imported_events)").fetchone()
         day: date | None = told[0]
         return day
-
-
-def _numbered(column: str, numbers: Sequence[int]) -> str:
-    """Column of numbers, which → SQL that finds these alone, in the words as they are our own; many stand in a list to be joined with."""
-    if len(numbers) > pick.FEW:
-        return f"{column} IN (SELECT unnest([{', '.join(map(str, numbers))}]))"
-    return f"{column} IN ({', '.join(map(str, numbers))})" if numbers else "FALSE"
 
 
 def _by(name: str, day: str) -> str:

@@ -1,7 +1,9 @@
--- Schema 6 of a foreshock store. One table a noun, one column a field, the names those of foreshock.types.
+-- Schema 7 of a foreshock store. One table a noun, one column a field, the names those of foreshock.types.
 --
 -- in_document, in_version   the page (documents.id, documents.version) that a row was read from
 -- position                  its place in that page's Reading, from 0
+-- page                      where that page's rows stand (documents."number"): pages are counted as they are stored, so that DuckDB finds the rows of
+--                           one in the few blocks that hold its number, and looks at no others. It says nothing else
 -- run_id                    the run that made the row (runs.id)
 -- Spans hold start and end in code points of documents.text (end exclusive) and the text between.
 
@@ -36,69 +38,69 @@ CREATE TABLE documents (
     id VARCHAR NOT NULL, version VARCHAR NOT NULL, run_id VARCHAR NOT NULL, "text" VARCHAR NOT NULL,
     text_sha256 VARCHAR NOT NULL, title VARCHAR, authors VARCHAR[] NOT NULL, publisher VARCHAR, published moment NOT NULL,
     genre VARCHAR NOT NULL, "language" VARCHAR, url VARCHAR, address VARCHAR NOT NULL, format VARCHAR NOT NULL,
-    sha256 VARCHAR NOT NULL, sketch BLOB
+    sha256 VARCHAR NOT NULL, sketch BLOB, "number" INTEGER
 );
 CREATE TABLE parts (
     in_document VARCHAR NOT NULL, in_version VARCHAR NOT NULL, run_id VARCHAR NOT NULL, "position" INTEGER NOT NULL,
     "index" INTEGER NOT NULL, kind VARCHAR NOT NULL, span span NOT NULL, author VARCHAR, posted moment NOT NULL,
-    reply_to INTEGER
+    reply_to INTEGER, page INTEGER
 );
 CREATE TABLE sentences (
     in_document VARCHAR NOT NULL, in_version VARCHAR NOT NULL, run_id VARCHAR NOT NULL, "position" INTEGER NOT NULL,
-    "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, "text" VARCHAR NOT NULL
+    "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, "text" VARCHAR NOT NULL, page INTEGER
 );
 CREATE TABLE mentions (
     in_document VARCHAR NOT NULL, in_version VARCHAR NOT NULL, run_id VARCHAR NOT NULL, "position" INTEGER NOT NULL,
     span span NOT NULL, as_ VARCHAR NOT NULL, form VARCHAR NOT NULL, head INTEGER NOT NULL, actor_id VARCHAR,
-    "name" VARCHAR, country VARCHAR, sector VARCHAR, place place
+    "name" VARCHAR, country VARCHAR, sector VARCHAR, place place, page INTEGER
 );
 CREATE TABLE times (
     in_document VARCHAR NOT NULL, in_version VARCHAR NOT NULL, run_id VARCHAR NOT NULL, "position" INTEGER NOT NULL,
-    span span NOT NULL, "type" VARCHAR NOT NULL, "value" VARCHAR NOT NULL, "when" moment NOT NULL
+    span span NOT NULL, "type" VARCHAR NOT NULL, "value" VARCHAR NOT NULL, "when" moment NOT NULL, page INTEGER
 );
 CREATE TABLE predicates (
     in_document VARCHAR NOT NULL, in_version VARCHAR NOT NULL, run_id VARCHAR NOT NULL, "position" INTEGER NOT NULL,
-    span span NOT NULL, factuality factuality NOT NULL, part INTEGER NOT NULL, grade DOUBLE
+    span span NOT NULL, factuality factuality NOT NULL, part INTEGER NOT NULL, grade DOUBLE, page INTEGER
 );
 CREATE TABLE statements (
     in_document VARCHAR NOT NULL, in_version VARCHAR NOT NULL, run_id VARCHAR NOT NULL, "position" INTEGER NOT NULL,
     id VARCHAR NOT NULL, document_id VARCHAR NOT NULL, part INTEGER NOT NULL, speaker mention, speaker_kind VARCHAR NOT NULL,
     cue span[] NOT NULL, content span[] NOT NULL, manner VARCHAR NOT NULL, addressee mention, direct BOOLEAN NOT NULL,
     inside VARCHAR, depth INTEGER NOT NULL, negated BOOLEAN NOT NULL, "when" moment NOT NULL, place place,
-    pointer span
+    pointer span, page INTEGER
 );
 CREATE TABLE event_mentions (
     in_document VARCHAR NOT NULL, in_version VARCHAR NOT NULL, run_id VARCHAR NOT NULL, "position" INTEGER NOT NULL,
     id VARCHAR NOT NULL, document_id VARCHAR NOT NULL, part INTEGER NOT NULL, "type" VARCHAR NOT NULL, evidence span NOT NULL,
     "trigger" span NOT NULL, modes VARCHAR[] NOT NULL, contexts VARCHAR[] NOT NULL, factuality factuality NOT NULL,
     speaker mention, speaker_kind VARCHAR NOT NULL, statement_id VARCHAR, "when" moment NOT NULL, place place,
-    score DOUBLE NOT NULL, coder VARCHAR NOT NULL, confidence DOUBLE NOT NULL
+    score DOUBLE NOT NULL, coder VARCHAR NOT NULL, confidence DOUBLE NOT NULL, page INTEGER
 );
 -- Who did it (side "actors") and to whom ("recipients"), in the order of the event mention.
 CREATE TABLE event_arguments (
     in_document VARCHAR NOT NULL, in_version VARCHAR NOT NULL, run_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL,
     side VARCHAR NOT NULL, "position" INTEGER NOT NULL,
     span span NOT NULL, as_ VARCHAR NOT NULL, form VARCHAR NOT NULL, head INTEGER NOT NULL, actor_id VARCHAR,
-    "name" VARCHAR, country VARCHAR, sector VARCHAR, place place
+    "name" VARCHAR, country VARCHAR, sector VARCHAR, place place, page INTEGER
 );
 CREATE TABLE tie_mentions (
     in_document VARCHAR NOT NULL, in_version VARCHAR NOT NULL, run_id VARCHAR NOT NULL, "position" INTEGER NOT NULL,
     id VARCHAR NOT NULL, document_id VARCHAR NOT NULL, part INTEGER NOT NULL, subject mention NOT NULL, target mention NOT NULL,
     kind VARCHAR NOT NULL, sign INTEGER NOT NULL, evidence span NOT NULL, how VARCHAR[] NOT NULL,
     factuality factuality NOT NULL, speaker mention, speaker_kind VARCHAR NOT NULL, "when" moment NOT NULL, place place,
-    coder VARCHAR NOT NULL
+    coder VARCHAR NOT NULL, page INTEGER
 );
 -- Actors that a page taught; those of the registry stand in known_actors.
 CREATE TABLE actors (
     in_document VARCHAR NOT NULL, in_version VARCHAR NOT NULL, run_id VARCHAR NOT NULL, "position" INTEGER NOT NULL,
     id VARCHAR NOT NULL, "name" VARCHAR NOT NULL, kind VARCHAR NOT NULL, country VARCHAR, sector VARCHAR,
     aliases VARCHAR[] NOT NULL, wikidata VARCHAR, parent VARCHAR, "start" DATE, "end" DATE, origin VARCHAR NOT NULL,
-    citation VARCHAR NOT NULL
+    citation VARCHAR NOT NULL, page INTEGER
 );
 CREATE TABLE roles (
     in_document VARCHAR NOT NULL, in_version VARCHAR NOT NULL, run_id VARCHAR NOT NULL, "position" INTEGER NOT NULL,
     holder VARCHAR NOT NULL, post VARCHAR NOT NULL, "of" VARCHAR, "to" VARCHAR, sector VARCHAR, "start" DATE, "end" DATE,
-    standing VARCHAR NOT NULL, as_of moment NOT NULL, document_id VARCHAR, evidence span, citation VARCHAR NOT NULL
+    standing VARCHAR NOT NULL, as_of moment NOT NULL, document_id VARCHAR, evidence span, citation VARCHAR NOT NULL, page INTEGER
 );
 
 -- Actors of the registry whom a page names, and their registry roles, as they stood when the page was read.
@@ -113,14 +115,16 @@ CREATE TABLE known_roles (
     document_id VARCHAR, evidence span, citation VARCHAR NOT NULL
 );
 
--- Happenings, made anew out of the event mentions of all current pages. number counts them by day; event_actors stands in the order of actors and
--- names the number, so that the events of an actor are found without looking at the others.
+-- Happenings, made anew out of the event mentions of all current pages. number counts them by day; event_actors says once more who took part, in the
+-- order of actors, and names the number, so that the events of an actor are found without looking at the others.
 CREATE TABLE events (
     run_id VARCHAR NOT NULL, id VARCHAR NOT NULL, "type" VARCHAR NOT NULL, "when" moment NOT NULL, status VARCHAR NOT NULL,
     hedged BOOLEAN NOT NULL, modes VARCHAR[] NOT NULL, contexts VARCHAR[] NOT NULL, place place, score DOUBLE NOT NULL,
     confidence DOUBLE NOT NULL, part_kinds VARCHAR[] NOT NULL, speakers VARCHAR[] NOT NULL, mentions VARCHAR[] NOT NULL,
-    documents VARCHAR[] NOT NULL, publishers VARCHAR[] NOT NULL, voices INTEGER, "number" INTEGER
+    documents VARCHAR[] NOT NULL, publishers VARCHAR[] NOT NULL, voices INTEGER, "number" INTEGER,
+    actors VARCHAR[], recipients VARCHAR[]
 );
+CREATE INDEX events_by_number ON events ("number");
 CREATE TABLE event_actors (
     run_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL, side VARCHAR NOT NULL, "position" INTEGER NOT NULL,
     actor_id VARCHAR NOT NULL, event INTEGER
@@ -202,6 +206,8 @@ CREATE TABLE taught (
 );
 CREATE TABLE taught_names (said VARCHAR NOT NULL, id VARCHAR NOT NULL);
 CREATE TABLE belonging (country VARCHAR NOT NULL, actor_id VARCHAR NOT NULL);
+-- What current says, by id, made anew with them: readers take it in place of current, which looks through the whole ledger.
+CREATE TABLE newest (id VARCHAR NOT NULL, version VARCHAR NOT NULL);
 CREATE VIEW taught_now AS
     WITH told AS (
         SELECT a.*, row_number() OVER (PARTITION BY a.id ORDER BY a.in_document, a."position") AS n

@@ -44,7 +44,10 @@ class Store(Readers):
     def open(cls, path: str | PathLike[str], mode: Mode = "read", create: bool = False) -> Store:
         """Path, mode, whether to make it if it is not there → the store; StoreMissing, StoreLocked, StoreTooOld, StoreTooNew."""
         connection, held = file.connect(Path(path), mode, create)
-        return cls(connection, held, Path(path), mode)
+        store = cls(connection, held, Path(path), mode)
+        if mode == "read" and not store.stale:
+            connection.execute("CREATE TEMP VIEW current AS SELECT id, version FROM newest")
+        return store
 
     def close(self) -> None:
         """Closes the file and gives its lock back."""

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from foreshock.store import selecting as pick
 from foreshock.store.file import Connection
 from foreshock.store.rows import Row, noun
 from foreshock.types import (
@@ -94,21 +95,35 @@ def remove(connection: Connection, keys: Sequence[Key]) -> None:
     """Keys of documents → their rows are gone from every table."""
     if not keys:
         return
-    for table in (*PAGE_TABLES, "judged_pages", *(f"raw_{t}" for t in CORRECTED)):
-        connection.execute(f"DELETE FROM {table} WHERE (in_document, in_version) IN (SELECT unnest(?), unnest(?))", Keys.of(keys))
-    connection.execute("DELETE FROM documents WHERE (id, version) IN (SELECT unnest(?), unnest(?))", Keys.of(keys))
+    numbers = list(numbers_of(connection, keys).values())
+    for table in (*PAGE_TABLES, *(f"raw_{t}" for t in CORRECTED), "documents"):
+        which = pick.numbered('"number"' if table == "documents" else "page", numbers)
+        connection.execute(f"DELETE FROM {table} WHERE {which.sql}", which.parameters)
+    connection.execute("DELETE FROM judged_pages WHERE (in_document, in_version) IN (SELECT unnest(?), unnest(?))", Keys.of(keys))
 
 
-_WANTED = "SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS id, unnest(?::VARCHAR[]) AS version) k"
+def numbers_of(connection: Connection, keys: Sequence[Key]) -> dict[Key, int]:
+    """Keys of documents → the numbers of those pages, which say where their rows stand; a key that is not there is left out."""
+    ids = pick.among("id", sorted({i for i, _ in keys}))
+    found = connection.execute(f'SELECT id, version, "number" FROM documents WHERE {ids.sql}', ids.parameters).fetchall()
+    wanted = set(keys)
+    return {(i, version): number for i, version, number in found if (i, version) in wanted}
+
+
+def of_pages(connection: Connection, table: str, numbers: Sequence[int]) -> dict[Key, list[Row]]:
+    """A table of pages, numbers of pages → their rows in it, by page, in their order."""
+    which = pick.numbered("page", numbers)
+    return by_page(query(connection, f'SELECT * FROM {table} WHERE {which.sql} ORDER BY "position"', which.parameters))
 
 
 def documents(connection: Connection, keys: Sequence[Key]) -> list[Document]:
     """Keys → the documents, in the order of the keys; a key that is not there is left out."""
-    wanted = Keys.of(keys)
-    parts = by_page(query(
-        connection, f"SELECT t.* FROM parts t {_WANTED} ON t.in_document = k.id AND t.in_version = k.version "
-        'ORDER BY t."position"', wanted))
-    found = query(connection, f"SELECT t.* FROM documents t {_WANTED} ON t.id = k.id AND t.version = k.version", wanted)
+    return _documents(connection, keys, list(numbers_of(connection, keys).values()))
+
+
+def _documents(connection: Connection, keys: Sequence[Key], numbers: Sequence[int]) -> list[Document]:
+    parts, which = of_pages(connection, "parts", numbers), pick.numbered('"number"', numbers)
+    found = query(connection, f"SELECT * FROM documents WHERE {which.sql}", which.parameters)
     made = {(d["id"], d["version"]): noun(Document, {**d, "parts": parts.get((d["id"], d["version"]), [])}) for d in found}
     return [made[key] for key in keys if key in made]
 
@@ -133,14 +148,12 @@ def with_arguments(mentions: Iterable[Row], arguments: Iterable[Row]) -> list[Ev
 
 def readings(connection: Connection, keys: Sequence[Key], only: Collection[str] = tuple(OF_READING)) -> list[Reading]:
     """Keys, fields → everything (or those fields alone) that was read from each page, in the order of the keys."""
-    wanted = Keys.of(keys)
+    numbers = list(numbers_of(connection, keys).values())
     tables: dict[str, dict[Key, list[Row]]] = defaultdict(dict)
     for table in [*(OF_READING[f][0] for f in only), *(["event_arguments"] if "events" in only else [])]:
-        tables[table] = by_page(query(
-            connection, f"SELECT t.* FROM {table} t {_WANTED} ON t.in_document = k.id AND t.in_version = k.version "
-            'ORDER BY t."position"', wanted))
+        tables[table] = of_pages(connection, table, numbers)
     found = []
-    for document in documents(connection, keys):
+    for document in _documents(connection, keys, numbers):
         key = (document.id, document.version)
         held: dict[str, Any] = {
             field: tuple(noun(kind, told) for told in tables[table].get(key, ()))

@@ -9,7 +9,7 @@ from typing import Any
 
 from foreshock.store import tables
 from foreshock.store.readers import Readers
-from foreshock.store.tables import CORRECTED, PAGE_TABLES, Key
+from foreshock.store.tables import CORRECTED, PAGE_TABLES, SIDES, Key
 from foreshock.types import Document, Reading, Span
 
 _AT_ONCE = 64
@@ -25,6 +25,7 @@ def problems(store: Readers) -> list[str]:
 def _all(store: Readers) -> Iterator[str]:
     connection = store._connection
     yield from _keys(connection)
+    yield from _places(connection)
     yield from _ledger(connection)
     pages: list[Key] = connection.execute("SELECT DISTINCT id, version FROM documents ORDER BY id, version").fetchall()
     for start in range(0, len(pages), _AT_ONCE):
@@ -44,7 +45,7 @@ def _keys(connection: Any) -> Iterator[str]:
                            "imported_places": '"number"', "imported_actors": "id", "judgements": "id",
                            "judged_pages": "in_document, in_version",
                            "judged_actors": "id", "judged": "in_document, judgement, what",
-                           "event_arguments": 'in_document, in_version, event_id, side, "position"',
+                           "newest": "id", "event_arguments": 'in_document, in_version, event_id, side, "position"',
                            **{t: 'in_document, in_version, "position"' for t in PAGE_TABLES if t != "event_arguments"}}.items():
         twice = connection.execute(f"SELECT {columns} FROM {table} GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL").fetchall()
         yield from (f"{table}: more than one row has the key {' '.join(map(str, key))}" for key in twice)
@@ -71,6 +72,22 @@ def _keys(connection: Any) -> Iterator[str]:
             f'SELECT DISTINCT "number" FROM (SELECT {numbers} AS "number" FROM imported_events) t '
             f'ANTI JOIN imported_{what} USING ("number") WHERE "number" IS NOT NULL ORDER BY 1').fetchall()
         yield from (f"imported_events: rows name {what} number {n}, which is not there" for (n,) in lost)
+
+
+def _places(connection: Any) -> Iterator[str]:
+    """Connection → what stands where readers would not find it: rows of pages, pages that count, actors of happenings."""
+    twice = connection.execute('SELECT "number" FROM documents GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL').fetchall()
+    yield from (f"documents: more than one page has the number {n}" for (n,) in twice)
+    for table in (*PAGE_TABLES, *(f"raw_{t}" for t in CORRECTED)):
+        lost = connection.execute(
+            f"SELECT in_document, in_version, count(*) FROM {table} t JOIN documents d ON d.id = t.in_document AND d.version = t.in_version "
+            'WHERE t.page IS DISTINCT FROM d."number" GROUP BY ALL ORDER BY ALL').fetchall()
+        yield from (f"{table}: {n} rows of document {i} {v} stand under the number of another" for i, v, n in lost)
+    sides = " AND ".join(f"e.{side} = coalesce(list(x.actor_id ORDER BY x.\"position\") FILTER (x.side = '{side}'), [])" for side in SIDES)
+    told = connection.execute(
+        f"SELECT e.id FROM events e LEFT JOIN event_actors x ON x.event = e.\"number\" GROUP BY e.id, e.actors, e.recipients "
+        f"HAVING NOT ({sides}) ORDER BY 1").fetchall()
+    yield from (f"event_actors: not those whom event {i} names" for (i,) in told)
 
 
 def _ledger(connection: Any) -> Iterator[str]:
@@ -132,6 +149,11 @@ def _events(store: Readers) -> Iterator[str]:
     if store.stale:
         yield "events: older than the pages, since a run was cut short. Make them anew: foreshock read the same pages again"
         return
+    [(name,)] = store._connection.execute("SELECT current_database()").fetchall()
+    views = f'"{name}".main.current', "newest"  # current by its bare name is newest for readers
+    counts, noted = (set(store._connection.execute(f"SELECT id, version FROM {v}").fetchall()) for v in views)
+    yield from (f"newest: {i} {v} counts, and is not noted" for i, v in sorted(counts - noted))
+    yield from (f"newest: {i} {v} is noted, and does not count" for i, v in sorted(noted - counts))
     lens = store.everything()
     mentions = {m.id for m in store.event_mentions(lens)}
     documents = {d.id for d in store.documents(lens)}

@@ -48,6 +48,7 @@ class Known:
     versions: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # document id → its versions
     seen: dict[str, tuple[str, str]] = field(default_factory=dict)  # address → latest fingerprint and digest
     actors: set[str] = field(default_factory=set)  # ids looked up in the registry
+    last: int = -1  # the highest number of a page
 
 
 def digest_of(run: Run) -> str:
@@ -110,7 +111,7 @@ def begin(connection: Connection, run: Run, actors: Registry) -> tuple[Run, Work
 
 def known(connection: Connection, work: Work) -> Known:
     """Connection, run under way → what its store holds already."""
-    told = Known()
+    told = Known(last=_last_page(connection))
     for i, version, digest, generation in connection.execute(
         "SELECT d.id, d.version, r.digest, r.generation FROM documents d JOIN runs r ON r.id = d.run_id"
     ).fetchall():
@@ -123,6 +124,10 @@ def known(connection: Connection, work: Work) -> Known:
         "SELECT k.id FROM known_actors k JOIN runs r ON r.id = k.run_id WHERE r.digest = ? AND k.id NOT IN (SELECT id FROM judged_actors)",
         [work.digest]).fetchall()}
     return told
+
+
+def _last_page(connection: Connection) -> int:
+    return int(connection.execute('SELECT coalesce(max("number"), -1) FROM documents').fetchone()[0])
 
 
 def commit(
@@ -151,6 +156,7 @@ def commit(
     for i, version in chosen:
         known.pages[i, version] = (work.digest, work.generation)
         known.versions[i].add(version)
+    known.last += len(chosen)
     known.seen |= {p.document.address: (f, work.digest) for p, f in zip(pages, fingerprints, strict=True)}
     known.actors |= actors
     stored = sum(told["outcome"] == "stored" for told in ledger)
@@ -175,7 +181,7 @@ def _write(
             connection.execute("DELETE FROM known_roles WHERE list_contains(?::VARCHAR[], holder)", [sorted(actors)])
             connection.execute("DELETE FROM judged_actors WHERE list_contains(?::VARCHAR[], id)", [sorted(actors)])
         tables.insert(connection, batch)
-        put(connection, list(chosen.values()), [work.run_id] * len(chosen))
+        put(connection, list(chosen.values()), [work.run_id] * len(chosen), range(known.last + 1, known.last + 1 + len(chosen)))
         if chosen or turned:
             connection.execute("UPDATE meta SET value = 'yes' WHERE key = 'stale'")
 
@@ -234,7 +240,7 @@ def rebuild_events(connection: Connection, run_id: str, events: Sequence[Event],
         for side in SIDES:
             batch["event_actors"] += [
                 {"run_id": run_id, "event_id": event.id, "side": side, "position": n, "actor_id": a, "event": number}
-                for n, a in enumerate(told.pop(side))]
+                for n, a in enumerate(told[side])]
         batch["events"].append(told)
     batch["event_actors"].sort(key=lambda r: (r["actor_id"], r["event"], r["side"], r["position"]))
     with transaction(connection):
