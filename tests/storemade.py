@@ -154,7 +154,7 @@ TABLES = (
 
 
 def rows(path: Path) -> dict[str, list[str]]:
-    """A store → the rows of each table, in an order of their own: what must not hang on how they came in. Numbers of pages do, and stay out."""
+    """A store → the rows of each table, in an order of their own: what must not hang on how they came in (as the numbers of pages do)."""
     with Store.open(path) as store:
         asked = {t: f"SELECT COLUMNS(c -> c <> '{'number' if t == 'documents' else 'page'}') FROM {t}" for t in TABLES}
         return {t: sorted(map(repr, store._connection.execute(sql).fetchall())) for t, sql in asked.items()}

@@ -235,7 +235,7 @@ DAMAGE = {
     "a happening's pages": ("UPDATE events SET documents = ['d-gone']", "rests on documents that are not there"),
     "a happening": ("DELETE FROM events", "event mentions belong to no event"),
     "a page's number": ("UPDATE documents SET \"number\" = 0", "more than one page has the number 0"),
-    "where rows stand": ("UPDATE mentions SET page = 7 WHERE in_document = 'd-1'", "mentions: .* rows of document d-1 .* the number of another"),
+    "where rows stand": ("UPDATE mentions SET page = 7 WHERE in_document = 'd-1'", "mentions: .* of document d-1 .* number of another"),
     "who took part": ("UPDATE event_actors SET actor_id = 'nobody'", "event_actors: not those whom event e-"),
     "what counts": ("DELETE FROM newest WHERE id = 'd-1'", "newest: d-1 .* is not noted"),
     "a happening's actors": ("UPDATE event_actors SET event_id = 'e-gone'", "rows of event e-gone"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +22,7 @@ from foreshock.cli.words import (
     short,
     store_and_rest,
 )
+from foreshock.corrected import opened
 from foreshock.desk import Desk
 from foreshock.errors import BadInput
 from foreshock.exchange import terms
@@ -43,8 +44,10 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def _names(desk: Desk) -> dict[str, str]:
-    return {a.id: a.name for a in desk.actors()}
+def _names(desk: Desk, ids: Collection[str] | None = None) -> dict[str, str]:
+    """Desk, ids (all actors if left out) → the names of these; in a large store a few are found at once, all of them are not."""
+    with opened(desk.path) as store:
+        return {a.id: a.name for a in store.actors(ids)}
 
 
 def _who(ids: Sequence[str], names: dict[str, str]) -> str:
@@ -71,7 +74,7 @@ def events(store: StoreArgument = HERE, question: Asked = EVERYTHING, json: AsJs
     rows = desk.events(**question)
     if json:
         return print_json([terms.event(e) for e in rows])
-    names, counts = _names(desk), Counter(e.status for e in rows)
+    names, counts = _names(desk, {i for e in rows for i in (*e.actors, *e.recipients)}), Counter(e.status for e in rows)
     print_rows(
         ("id", "when", "actors", "type", "recipients", "status", "place", "reports"),
         (

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-import numpy as np
-
 from foreshock.errors import StoreLocked
 from foreshock.exchange import terms
 from foreshock.exchange.citations import csl
@@ -51,17 +49,7 @@ def events_told(opened: Opened, store: Store, which: Sequence[int]) -> list[tupl
 def nouns_of(opened: Opened, store: Store, which: Sequence[int]) -> list[Event]:
     """The state, its store, which events of the columns → the events."""
     e = opened.events
-    return store.events_at([int(e.row[i]) for i in which], {int(e.row[i]): sides_of(opened, i) for i in which})
-
-
-def sides_of(opened: Opened, i: int) -> tuple[list[str], list[str]]:
-    """The state, an event of the columns → its actors and its recipients."""
-    e = opened.events
-    found: tuple[list[str], list[str]] = ([], [])
-    first, last = np.searchsorted(e.party_of, np.array([i, i + 1], e.party_of.dtype))  # of another type the whole column would be copied
-    for k in range(int(first), int(last)):
-        found[e.side[k]].append(e.actors[e.party[k]])
-    return found
+    return store.events_at([int(e.row[i]) for i in which])
 
 
 def event_told(opened: Opened, event: Event, i: int, lead: Lead | None) -> Json:

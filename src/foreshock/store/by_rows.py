@@ -93,13 +93,12 @@ class ByRows:
         """→ all events and pages by columns, to be filtered and counted in memory."""
         return snapshot(self._connection)
 
-    def events_at(self, rows: Sequence[int], sides: Mapping[int, tuple[list[str], list[str]]]) -> list[Event]:
-        """Rows as a `Snapshot` has them, actors and recipients of each → the events in that order; a row that is gone is left out."""
+    def events_at(self, rows: Sequence[int]) -> list[Event]:
+        """Rows as a `Snapshot` has them → the events in that order; a row that is gone is left out."""
         own, others = [r for r in rows if r >= 0], [-1 - r for r in rows if r < 0]
-        found: dict[int, Event] = {}
-        for told in tables.query(self._connection, f"SELECT e.*, e.rowid AS at FROM events e WHERE {_listed('e.rowid', own)}"):
-            actors, recipients = sides[told["at"]]
-            found[told["at"]] = noun(Event, {**told, "actors": actors, "recipients": recipients})
+        which = pick.numbered('"number"', own)
+        told = tables.query(self._connection, f"SELECT * FROM events WHERE {which.sql}", which.parameters)
+        found = {e["number"]: noun(Event, e) for e in told}
         if others:
             at = {i: -1 - r for r, i in self._connection.execute(
                 f"SELECT rowid, format || ':' || id FROM imported_events WHERE {_listed('rowid', others)}").fetchall()}
@@ -123,7 +122,8 @@ class ByRows:
 
     def row_of(self, event_id: str) -> int | None:
         """Id of an event, or of one of its mentions → its row as a `Snapshot` has it; None if there is none."""
-        for sql, sign in (("SELECT rowid FROM events WHERE id = $1", 1), ("SELECT rowid FROM events WHERE list_contains(mentions, $1)", 1),
+        for sql, sign in (('SELECT "number" FROM events WHERE id = $1', 1),
+                          ('SELECT "number" FROM events WHERE list_contains(mentions, $1)', 1),
                           ("SELECT rowid FROM imported_events WHERE format || ':' || id = $1", -1)):
             found = self._connection.execute(sql, [event_id]).fetchone()
             if found is not None:
@@ -140,7 +140,8 @@ class ByRows:
 
     def happenings_at(self, rows: Sequence[int]) -> dict[str, str]:
         """Rows of happenings → for each event mention behind them its happening, by ids."""
-        told = self._connection.execute(f"SELECT id, mentions FROM events WHERE {_listed('rowid', rows)}").fetchall()
+        which = pick.numbered('"number"', rows)
+        told = self._connection.execute(f"SELECT id, mentions FROM events WHERE {which.sql}", which.parameters).fetchall()
         return {mention: i for i, mentions in told for mention in mentions}
 
     def happenings_of(self, mentions: Sequence[str]) -> dict[str, str]:

@@ -24,8 +24,8 @@ OLDEST = 1  # the oldest version with a way from it to this one
 # A store is data from strangers: nothing is installed, loaded or fetched on its behalf.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "enable_external_access": "false",
-    # Bytes. From these on DuckDB packs numbers and the lengths of lists: a large store is a third smaller than with 16 KB and has a fifth of
-    # the pieces to look through; a store of a few pages is 3 MB, and with DuckDB's own 256 KB it is 7.
+    # Bytes. In blocks of 16 KB DuckDB cannot pack numbers and the lengths of lists: a large store is a third larger, and its events stand
+    # in five times as many pieces. A store of a few pages is 3 MB with 64 KB, 7 MB with DuckDB's own 256.
     "default_block_size": "65536",
 }
 
@@ -226,6 +226,6 @@ def _brought_up(connection: Connection, path: Path, mode: Mode, found: int) -> C
         except duckdb.Error as error:
             connection.close()
             raise StoreError(
-                f"{path}: cannot be migrated from schema {step}: {line(error)} It stands at that schema; a copy of it as it was is beside it."
+                f"{path}: cannot be migrated from schema {step}: {line(error)} It is of that one; a copy of it as it was stands beside it."
             ) from error
     return connection

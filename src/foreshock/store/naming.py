@@ -6,8 +6,9 @@ and who was told to be of which country. Until then (meta.stale) the views from 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
+from foreshock.store import selecting as pick
 from foreshock.store import tables
 from foreshock.store.file import Connection
 from foreshock.store.rows import Row
@@ -40,12 +41,12 @@ def named(connection: Connection, name: str, stale: bool) -> list[str]:
     return sorted({i for (i,) in found})
 
 
-def rows(connection: Connection, stale: bool, ids: Sequence[str] | None = None) -> tuple[list[Row], list[Row]]:
+def rows(connection: Connection, stale: bool, ids: Collection[str] | None = None) -> tuple[list[Row], list[Row]]:
     """Ids of actors (all if left out) → rows of those known by the registry or imported, and of what the current pages taught, by id."""
-    where, given = ("", []) if ids is None else (f"WHERE id IN ({', '.join('?' * len(ids))})" if ids else "WHERE FALSE", list(ids))
-    known = tables.query(connection, f"SELECT * FROM (SELECT * FROM known_actors UNION ALL BY NAME SELECT * FROM imported_actors) {where} "
-                         "ORDER BY id", given)
-    return known, tables.query(connection, f"SELECT * FROM {_of('taught', stale)} {where} ORDER BY id", given)
+    which = pick.among("id", sorted(ids)) if ids is not None else pick.joined()
+    known = tables.query(connection, "SELECT * FROM (SELECT * FROM known_actors UNION ALL BY NAME SELECT * FROM imported_actors) "
+                         f"WHERE {which.sql} ORDER BY id", which.parameters)
+    return known, tables.query(connection, f"SELECT * FROM {_of('taught', stale)} WHERE {which.sql} ORDER BY id", which.parameters)
 
 
 def of_country(connection: Connection, code: str, stale: bool) -> list[str]:

@@ -49,7 +49,7 @@ def among(column: str, values: list[str]) -> Where:
 
 
 def numbered(column: str, numbers: Sequence[int]) -> Where:
-    """Column of numbers, which → it is one of them; a few stand in the words, as they are our own, so that index and order help to find them."""
+    """Column of numbers, which → it is one of them; few stand in the words, as they are our own, where index or order help."""
     if len(numbers) > MOST:
         return Where(f"{column} IN (SELECT unnest(?::BIGINT[]))", [list(numbers)])
     if len(numbers) == 1:

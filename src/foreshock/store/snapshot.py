@@ -63,7 +63,7 @@ class Pages:
 class Snapshot:
     """n events ordered by their earliest day, the undated last, then by id: those of the pages and imported ones.
 
-    `id`: its id; `row`: where each stands in `events`, or (−1 − row) in `imported_events`; `lead`: where the report that tells it best
+    `id`: its id; `row`: its number in `events`, or (−1 − row) in `imported_events`; `lead`: where the report that tells it best
     stands in `event_mentions` (−1: none). `first`, `last`: ordinals, 0 unknown. `did`, `type`, `status`, `voice`, `ink`: indices into
     `dids`, `types`, STATUSES, VOICES, INKS. `parts`: a bit for each of PARTS. `page` of event `page_of`, and `party` (into `actors`) of
     event `party_of` on side `side` (0 actors, 1 recipients), ascending by event. `publisher`: into the pages' publishers, of imported
@@ -159,7 +159,7 @@ _EVENTS = f"""
             bool_or(m.factuality.status IN ('actual', 'historical') AND m.factuality.certainty = 'certain'
                     AND {pick.by_itself("m.speaker_kind")}) AS own
         FROM (SELECT id, status, unnest(mentions) AS mention FROM events) e JOIN event_mentions m ON m.id = e.mention GROUP BY e.id)
-    SELECT e.rowid AS "row", coalesce(o.lead, -1) AS lead, e.id, {_ordinal('e."when".earliest')} AS first,
+    SELECT e."number" AS "row", coalesce(o.lead, -1) AS lead, e.id, {_ordinal('e."when".earliest')} AS first,
         {_ordinal('e."when".latest')} AS last, e.status, e."type" || ' ' || array_to_string(e.modes, ' ') AS did,
         e."when".basis = 'text' AS from_text, e.hedged, e.confidence, {_BITS} AS parts, len(e.documents) AS reports, e.place,
         {pick.voiced_whole("e", "coalesce(o.own, false)")} AS voice

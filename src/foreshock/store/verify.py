@@ -80,7 +80,7 @@ def _places(connection: Any) -> Iterator[str]:
     yield from (f"documents: more than one page has the number {n}" for (n,) in twice)
     for table in (*PAGE_TABLES, *(f"raw_{t}" for t in CORRECTED)):
         lost = connection.execute(
-            f"SELECT in_document, in_version, count(*) FROM {table} t JOIN documents d ON d.id = t.in_document AND d.version = t.in_version "
+            f"SELECT in_document, in_version, count(*) FROM {table} t JOIN documents d ON d.id = in_document AND d.version = in_version "
             'WHERE t.page IS DISTINCT FROM d."number" GROUP BY ALL ORDER BY ALL').fetchall()
         yield from (f"{table}: {n} rows of document {i} {v} stand under the number of another" for i, v, n in lost)
     sides = " AND ".join(f"e.{side} = coalesce(list(x.actor_id ORDER BY x.\"position\") FILTER (x.side = '{side}'), [])" for side in SIDES)

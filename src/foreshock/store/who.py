@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -21,11 +22,8 @@ class Whos:
 
     _connection: Connection
 
-    def actors(self) -> Table[Actor]:
-        """→ every actor whom the current pages name, by id; what several pages taught of one stands in one row."""
-        return self._actors()
-
-    def _actors(self, ids: list[str] | None = None) -> Table[Actor]:
+    def actors(self, ids: Collection[str] | None = None) -> Table[Actor]:
+        """→ every actor whom the current pages name (or those of `ids`), by id; what several pages taught of one stands in one row."""
         named, taught = naming.rows(self._connection, self.stale, ids)
         found = {r["id"]: noun(Actor, r) for r in named}
         for told in taught:
@@ -35,7 +33,7 @@ class Whos:
 
     def find_actor(self, text: str) -> Actor:
         """Id, name, alias or country code, in any case → the actor; UnknownName with names like it if there is none."""
-        actors, wanted = self._actors(naming.named(self._connection, text, self.stale)), text.strip().casefold()
+        actors, wanted = self.actors(naming.named(self._connection, text, self.stale)), text.strip().casefold()
         for is_it in (
             lambda a: a.id == text.strip(), lambda a: a.id.casefold() == wanted, lambda a: a.name.casefold() == wanted,
             lambda a: wanted in (n.casefold() for n in a.aliases),
@@ -73,7 +71,7 @@ class Whos:
     def _sure(self, name: str) -> Who:
         """An actor as the lens names it → the ids that it can mean, and the country if it is a code."""
         wanted = name.strip().casefold()
-        actors = self._actors(naming.named(self._connection, name, self.stale))
+        actors = self.actors(naming.named(self._connection, name, self.stale))
         ids = [a.id for a in actors if wanted in (a.id.casefold(), a.name.casefold(), *(n.casefold() for n in a.aliases))]
         code = wanted.upper() if len(wanted) == 3 and wanted.isalpha() else None
         return Who(sorted({name, *ids}), code, name.strip())
