@@ -59,7 +59,7 @@ def put(
 
 
 def _arrow(table: str, held: Sequence[tuple[Document, str, int, Columns]], of: Any) -> Any:
-    """A table, pages, runs, numbers and columns of its rows, its Arrow schema → the rows as a pyarrow.Table, as far as it has columns for them."""
+    """A table, pages, runs, numbers and columns of its rows, its Arrow schema → a pyarrow.Table of what the table has columns for."""
     import pyarrow as pa
 
     hints = fields(_OF[table][0])
