@@ -118,6 +118,7 @@ class ByRows:
 
         self._connection.execute("SET threads = 1")  # many small questions: a second thread costs more than it brings
         columns = {"id": pa.array(pages.ids, pa.string()), "version": pa.array(pages.versions, pa.string())}
+        self._connection.execute("DROP VIEW IF EXISTS temp.main.current")
         self._connection.register("current", pa.table(columns))
 
     def row_of(self, event_id: str) -> int | None:

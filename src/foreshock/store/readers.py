@@ -163,16 +163,25 @@ class Readers(ByColumns, ByRows, Whos):
         A stored happening rests on all its reports. With `as_of`, those that rest on any later page are left out whole, so
         that nothing of the future shows; `Desk.events` makes them anew from the pages of the time instead.
         """
-        return Table(self._events(self._where_events(lens or Lens())), Event)
+        lens = lens or Lens()
+        return Table(self._events(self._where_told(lens), self._where_met(lens)), Event)
 
     def _where_events(self, lens: Lens) -> Where:
-        actor, pair = self._asked(lens)
+        return pick.joined(self._where_told(lens), self._where_met(lens))
+
+    def _where_told(self, lens: Lens) -> Where:
+        """Lens → what it asks of a happening but for who took part."""
         return pick.joined(
             pick.dated(lens, 'e."when"'), pick.not_later(lens, 'e."when"'), pick.status(lens, "e.status"),
             Where("list_has_any(?::VARCHAR[], e.part_kinds)", [list(lens.parts)]), self._out_by(lens), self._printed(lens),
             Where(f"list_contains(?::VARCHAR[], {pick.voiced_whole('e', _OWN)})", [list(lens.voices)]) if lens.voices else None,
-            pick.sure(lens, "e.confidence"),
-            self._took_part(actor) if actor else None, self._between(*pair) if pair else None)
+            pick.sure(lens, "e.confidence"))
+
+    def _where_met(self, lens: Lens) -> Where | None:
+        """Lens → who took part, as numbers of happenings; None if it does not ask."""
+        actor, pair = self._asked(lens)
+        asked = self._took_part(actor) if actor else None, self._between(*pair) if pair else None
+        return pick.joined(*asked) if actor or pair else None
 
     def imported_events(self, lens: Lens | None = None) -> Table[Event]:
         """Lens → the events of others' data that were imported, by day; with `as_of`, those whose rows were out by then."""
@@ -203,9 +212,16 @@ class Readers(ByColumns, ByRows, Whos):
         """→ (name, country, rows) of whom imported rows name and the registry does not know, the most frequent first."""
         return importing.unmapped(self._connection)
 
-    def _events(self, where: Where) -> list[Event]:
-        rows = tables.query(self._connection, f"SELECT e.* FROM events e WHERE {where.sql} ORDER BY {_day('e.when')} NULLS LAST, e.id",
-                            where.parameters)
+    def _events(self, where: Where, met: Where | None = None) -> list[Event]:
+        """What is asked of happenings, of which numbers (all if left out) → these, by date.
+
+        Those of the numbers are fetched first: beside any other condition DuckDB leaves its index aside.
+        """
+        first = f"WITH found AS MATERIALIZED (SELECT * FROM events e WHERE {met.sql}) " if met else ""
+        found = "found" if met else "events"
+        rows = tables.query(
+            self._connection, f"{first}SELECT e.* FROM {found} e WHERE {where.sql} ORDER BY {_day('e.when')} NULLS LAST, e.id",
+            [*(met.parameters if met else ()), *where.parameters])
         return [noun(Event, r) for r in rows]
 
     def _out_by(self, lens: Lens) -> Where | None:
