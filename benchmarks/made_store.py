@@ -22,14 +22,14 @@ import pyarrow as pa
 from foreshock import demo
 from foreshock.actors import registry
 from foreshock.run import local
-from foreshock.store import Store, naming
+from foreshock.store import Store, naming, writing
 from foreshock.store.rows import row
 
 CLOCK = datetime(2020, 1, 1, tzinfo=UTC)
 CASTS = 400  # different casts of actors; copy c has cast c % CASTS
 SPELL = 3650  # days over which the copies are spread
 TAUGHT = 200  # different sets of the actors that pages teach
-AT_ONCE = 500  # copies, so that memory does not grow with their number
+AT_ONCE = 2000  # copies in one transaction, so that memory does not grow with their number
 
 _MACROS = """
 CREATE TEMP MACRO own(id, c) AS id || '-' || c;
@@ -101,11 +101,12 @@ def _fill(made: Any, documents: int) -> None:
     made.register("everyone", everyone)
     made.execute("INSERT INTO known_actors BY NAME SELECT * REPLACE ((SELECT id FROM runs) AS run_id) FROM everyone")
     for first in range(0, copies, AT_ONCE):
-        for table in (t for t in _TABLES if t not in _ORDERED):
-            order = {"documents": 'ORDER BY "number"', "ledger": ""}.get(table, 'ORDER BY page, "position"')
+        for table in _TABLES:
+            order = _ORDER.get(table, 'ORDER BY page, "position"')
             made.execute(f"INSERT INTO {table} BY NAME {_copied(table, first, min(first + AT_ONCE, copies), pages)} {order}")
-    for table in _ORDERED:
-        made.execute(f"INSERT INTO {table} BY NAME " + _ORDERED[table].format(_copied(table, 0, copies, pages)))
+        made.execute("COMMIT")
+        made.execute("BEGIN")
+    made.execute(writing.IN_ORDER)
     naming.refresh(made)
     made.execute("UPDATE meta SET value = 'no' WHERE key = 'stale'")
     made.execute("COMMIT")
@@ -146,6 +147,7 @@ _TABLES = {
               "FROM example.events t",
     "event_actors": "t.* REPLACE (own(t.event_id, {c}) AS event_id, coalesce(p.id, t.actor_id) AS actor_id) FROM example.event_actors t",
 }
+_ORDER = {"documents": 'ORDER BY "number"', "ledger": "", "events": "", "event_actors": ""}  # of the others: by page
 _PLAYED = " LEFT JOIN casts {p} ON {p}.cast_no = c.c % " + str(CASTS) + " AND {p}.was = {was}"
 _TOWN = (" LEFT JOIN towns v ON v.place = t.place LEFT JOIN towns w ON w.n = (v.n + c.c) % (SELECT count(*) FROM towns)")
 _JOINS = {
@@ -158,14 +160,6 @@ _SIDES = ("CREATE TEMP TABLE sides AS SELECT c.c AS cast_no, event_id, " + ", ".
     f"list(coalesce(p.id, actor_id) ORDER BY \"position\") FILTER (side = '{s}') AS {s}" for s in ("actors", "recipients"))
     + f" FROM example.event_actors x CROSS JOIN (SELECT range AS c FROM range({CASTS})) c" + _PLAYED.format(p="p", was="x.actor_id")
     + " GROUP BY ALL")
-
-
-# Happenings are numbered by day, and who took part stands in the order of actors, as a store writes them.
-_ORDERED = {
-    "events": 'SELECT * REPLACE ((row_number() OVER (ORDER BY coalesce("when".earliest, "when".latest) NULLS LAST, id) - 1)::INTEGER '
-              'AS "number") FROM ({}) ORDER BY number',
-    "event_actors": 'SELECT t.* REPLACE (e."number" AS event) FROM ({}) t JOIN events e ON e.id = t.event_id ORDER BY t.actor_id, event',
-}
 
 
 if __name__ == "__main__":

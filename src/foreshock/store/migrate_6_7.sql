@@ -40,11 +40,15 @@ UPDATE raw_actors SET page = d."number" FROM documents d WHERE d.id = in_documen
 UPDATE raw_roles SET page = d."number" FROM documents d WHERE d.id = in_document AND d.version = in_version;
 -- DuckDB makes no index of a table that the same transaction has changed, so the table is made anew.
 CREATE TEMP TABLE events_6 AS
-    SELECT e.*, coalesce(x.actors, []) AS actors, coalesce(x.recipients, []) AS recipients
-    FROM events e LEFT JOIN (
-        SELECT event_id, list(actor_id ORDER BY "position") FILTER (side = 'actors') AS actors,
-            list(actor_id ORDER BY "position") FILTER (side = 'recipients') AS recipients
-        FROM event_actors GROUP BY event_id) x ON x.event_id = e.id;
+    WITH met AS (SELECT actor_id, count(DISTINCT event_id) AS n FROM event_actors GROUP BY actor_id),
+        told AS (SELECT x.event_id AS id, arg_min(x.actor_id, (met.n, x.actor_id)) AS rarest,
+                     list(x.actor_id ORDER BY x."position") FILTER (x.side = 'actors') AS actors,
+                     list(x.actor_id ORDER BY x."position") FILTER (x.side = 'recipients') AS recipients
+                 FROM event_actors x JOIN met ON met.actor_id = x.actor_id GROUP BY x.event_id)
+    SELECT e.* REPLACE ((row_number() OVER (
+            ORDER BY x.rarest NULLS LAST, coalesce(e."when".earliest, e."when".latest) NULLS LAST, e.id) - 1)::INTEGER AS "number"),
+        coalesce(x.actors, []) AS actors, coalesce(x.recipients, []) AS recipients
+    FROM events e LEFT JOIN told x ON x.id = e.id;
 DROP TABLE events;
 CREATE TABLE events (
     run_id VARCHAR NOT NULL, id VARCHAR NOT NULL, "type" VARCHAR NOT NULL, "when" moment NOT NULL, status VARCHAR NOT NULL,
@@ -56,5 +60,6 @@ CREATE TABLE events (
 CREATE INDEX events_by_number ON events ("number");
 INSERT INTO events SELECT * FROM events_6 ORDER BY "number";
 DROP TABLE events_6;
+UPDATE event_actors SET event = e."number" FROM events e WHERE e.id = event_id;
 CREATE TABLE newest (id VARCHAR NOT NULL, version VARCHAR NOT NULL);
 INSERT INTO newest SELECT id, version FROM current ORDER BY id;

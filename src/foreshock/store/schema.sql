@@ -115,8 +115,9 @@ CREATE TABLE known_roles (
     document_id VARCHAR, evidence span, citation VARCHAR NOT NULL
 );
 
--- Happenings, made anew out of the event mentions of all current pages. number counts them by day; event_actors says once more who took part, in the
--- order of actors, and names the number, so that the events of an actor are found without looking at the others.
+-- Happenings, made anew out of the event mentions of all current pages. number counts them in the order in which they stand: by the rarest
+-- of their actors (the one in the fewest of them), then by day, so that those of an actor or of a pair stand in few places. event_actors says
+-- once more who took part, in the order of actors, and names the number.
 CREATE TABLE events (
     run_id VARCHAR NOT NULL, id VARCHAR NOT NULL, "type" VARCHAR NOT NULL, "when" moment NOT NULL, status VARCHAR NOT NULL,
     hedged BOOLEAN NOT NULL, modes VARCHAR[] NOT NULL, contexts VARCHAR[] NOT NULL, place place, score DOUBLE NOT NULL,

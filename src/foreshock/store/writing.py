@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -235,7 +235,7 @@ def finish(connection: Connection, run_id: str, counts: dict[str, int], ended: d
 def rebuild_events(connection: Connection, run_id: str, events: Sequence[Event], types: Sequence[str] | None = None) -> None:
     """Happenings → the whole of the table events (of those types), in place of what stood there."""
     batch: Batch = defaultdict(list)
-    for number, event in enumerate(sorted(events, key=lambda e: (e.when.earliest or e.when.latest or date.max, e.id))):
+    for number, event in enumerate(_in_order(events)):
         told = row(event, run_id=run_id, number=number)
         for side in SIDES:
             batch["event_actors"] += [
@@ -249,14 +249,37 @@ def rebuild_events(connection: Connection, run_id: str, events: Sequence[Event],
         connection.execute(f"DELETE FROM events {of}", given)
         tables.insert(connection, batch)
         if types is not None:
-            connection.execute(_RENUMBERED)
+            connection.execute(IN_ORDER)
         naming.refresh(connection)
         connection.execute("UPDATE meta SET value = 'no' WHERE key = 'stale'")
 
 
-# Numbers go by day, then by id, over all happenings: as they do where all of them are made anew.
-_RENUMBERED = """
-    UPDATE events SET "number" = n.n FROM (
-        SELECT id, row_number() OVER (ORDER BY coalesce("when".earliest, "when".latest) NULLS LAST, id) - 1 AS n FROM events) n
-    WHERE n.id = events.id;
-    UPDATE event_actors SET event = e."number" FROM events e WHERE e.id = event_id"""
+def _in_order(events: Sequence[Event]) -> list[Event]:
+    """Happenings → the same, as `IN_ORDER` has them."""
+    met = Counter(a for e in events for a in {*e.actors, *e.recipients})
+
+    def place(event: Event) -> tuple[bool, str, date, str]:
+        who = {*event.actors, *event.recipients}
+        rarest = min(who, key=lambda a: (met[a], a), default="")
+        return not who, rarest, event.when.earliest or event.when.latest or date.max, event.id
+
+    return sorted(events, key=place)
+
+
+# Happenings stand in the order of their rarest actor (the one in the fewest of them), then of days, and are numbered so: those of an
+# actor or of a pair stand in few places.
+IN_ORDER = """
+    CREATE TEMP TABLE ordered AS
+        WITH met AS (SELECT actor_id, count(DISTINCT event_id) AS n FROM event_actors GROUP BY actor_id),
+            rarest AS (SELECT x.event_id AS id, arg_min(actor_id, (met.n, actor_id)) AS actor_id
+                       FROM event_actors x JOIN met USING (actor_id) GROUP BY x.event_id)
+        SELECT e.* REPLACE ((row_number() OVER (
+            ORDER BY r.actor_id NULLS LAST, coalesce(e."when".earliest, e."when".latest) NULLS LAST, e.id) - 1)::INTEGER AS "number")
+        FROM events e LEFT JOIN rarest r ON r.id = e.id;
+    CREATE TEMP TABLE took_part AS SELECT x.* REPLACE (e."number" AS event) FROM event_actors x JOIN ordered e ON e.id = x.event_id;
+    DELETE FROM events;
+    INSERT INTO events SELECT * FROM ordered ORDER BY "number";
+    DELETE FROM event_actors;
+    INSERT INTO event_actors SELECT * FROM took_part ORDER BY actor_id, event, side, "position";
+    DROP TABLE ordered;
+    DROP TABLE took_part"""
