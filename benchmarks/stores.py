@@ -2,14 +2,17 @@
 
     python benchmarks/stores.py 1000 10000 100000 [--whole 10000] [--in FOLDER]
 
-Quick questions are asked 30 times, each time of another pair, actor or page, drawn by their order in the store; told are the median and the
-95th percentile, in milliseconds on the clock and of the processor, with the store opened anew as each command does. Courses, diff and
-export go over everything: they are asked of stores of at most --whole documents, each in a process of its own.
+Quick questions are asked 30 times, each time of another pair, actor or page, drawn evenly from all that there are, and of the 10 pairs and
+actors with the most events; told are the median and the 95th percentile, in milliseconds of the processor and on the clock, with the store
+opened anew as each command does, and how many events came. A pair is printed as `foreshock events --pair` does, all of its events, without
+the start of a process. Courses, diff and export go over everything: they are asked of stores of at most --whole documents, each in a process
+of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import resource
 import subprocess
@@ -17,13 +20,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import made_store
 import numpy as np
 
 import foreshock
-from foreshock.store import Store
+from foreshock.cli import looking
+from foreshock.store import Store, Table
 from foreshock.types import Lens
 
 TIMES = 30
@@ -42,6 +47,13 @@ def asked(store: Path) -> dict[str, tuple[list[tuple[str, ...]], Callable[..., o
                          "WHERE a.side = 'actors' AND b.side = 'recipients' AND a.actor_id <> b.actor_id "
                          "ORDER BY hash(a.actor_id, b.actor_id) LIMIT 3000")
     actors = drawn(store, "SELECT DISTINCT actor_id FROM event_actors ORDER BY hash(actor_id)")
+    with Store.open(store) as opened:
+        busiest = opened._connection.execute(
+            "SELECT actor_id FROM event_actors GROUP BY actor_id ORDER BY count(*) DESC, actor_id LIMIT 10").fetchall()
+        busy_pairs = opened._connection.execute(
+            "SELECT a.actor_id, b.actor_id FROM event_actors a JOIN event_actors b USING (event_id) WHERE a.side = 'actors' AND "
+            "b.side = 'recipients' AND a.actor_id <> b.actor_id GROUP BY ALL "
+            "ORDER BY count(*) DESC, a.actor_id, b.actor_id LIMIT 10").fetchall()
     pages = drawn(store, "SELECT id FROM documents ORDER BY hash(id) LIMIT 3000")
 
     def within(ask: Callable[[Store], object]) -> object:
@@ -53,9 +65,18 @@ def asked(store: Path) -> dict[str, tuple[list[tuple[str, ...]], Callable[..., o
         "who bears a name": (actors, lambda a: within(lambda s: s.find_actor(a))),
         "events of a pair": (pairs, lambda a, b: within(lambda s: s.events(Lens(pair=(a, b))))),
         "events of an actor": (actors, lambda a: within(lambda s: s.events(Lens(actor=a)))),
+        "of the busiest pairs": (busy_pairs, lambda a, b: within(lambda s: s.events(Lens(pair=(a, b))))),
+        "of the busiest actors": (busiest, lambda a: within(lambda s: s.events(Lens(actor=a)))),
+        "events of a pair, printed": (pairs, lambda a, b: printed(store, a, b)),
         "a page's text": (pages, lambda i: within(lambda s: s.document(i))),
         "all that a page gave": (pages, lambda i: within(lambda s: s.reading(i))),
     }
+
+
+def printed(store: Path, a: str, b: str) -> None:
+    """Store, two actors → nothing: what `foreshock events --pair A B` prints goes to nobody."""
+    with redirect_stdout(io.StringIO()):
+        looking.events.__wrapped__(store, {"pair": (a, b)})
 
 
 WHOLE: dict[str, Callable[[foreshock.Desk, Path], object]] = {
@@ -68,14 +89,16 @@ WHOLE: dict[str, Callable[[foreshock.Desk, Path], object]] = {
 def quick(store: Path) -> None:
     """Store → the printed rows of the quick questions."""
     for name, (whom, ask) in asked(store).items():
-        wall, worked = [], []
+        wall, worked, came = [], [], []
         for who in whom:
             began, cpu = time.perf_counter(), time.process_time()
-            ask(*who)
+            found = ask(*who)
             wall.append(1000 * (time.perf_counter() - began))
             worked.append(1000 * (time.process_time() - cpu))
-        told = [f"{np.percentile(v, p):.0f}" for v in (wall, worked) for p in (50, 95)]
-        print(f"| {name} | {told[0]} | {told[1]} | {told[2]} | {told[3]} |", flush=True)
+            came.append(len(found) if isinstance(found, Table) else 0)
+        told = [f"{np.percentile(v, p):,.0f}" for v in (worked, wall) for p in (50, 95)]
+        many = f"{np.median(came):,.0f} (at most {max(came):,})" if any(came) else ""
+        print(f"| {' | '.join((name, many, *told))} |", flush=True)
 
 
 def whole(name: str, store: Path) -> None:
@@ -108,7 +131,7 @@ def main() -> None:
                 held = opened._connection.execute("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM events)").fetchone()
             size = store.stat().st_size / 1e6
             print(f"\n{held[0]:,} documents, {held[1]:,} events, {size:,.0f} MB; made or found in {time.perf_counter() - began:.0f} s\n")
-            print("| question | ms, median | 95th | ms of processor, median | 95th |\n|---|---|---|---|---|")
+            print("| question | events | ms of processor, median | 95th | ms, median | 95th |\n|---|---|---|---|---|---|")
             quick(store)
             for name in WHOLE if count <= args.whole else ():
                 told = subprocess.run([sys.executable, __file__, "--ask", name, str(store)], capture_output=True, text=True, check=True)
