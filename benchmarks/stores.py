@@ -5,7 +5,7 @@
 Quick questions are asked 30 times, each time of another pair, actor or page, drawn evenly from all that there are, and of the 10 pairs and
 actors with the most events; told are the median and the 95th percentile, in milliseconds of the processor and on the clock, with the store
 opened anew as each command does, and how many events came. A pair is printed as `foreshock events --pair` does, all of its events, without
-the start of a process. Courses, diff and export go over everything: they are asked of stores of at most --whole documents, each in a process
+the start of a process. Courses, diff and export go over all: they are asked of stores of at most --whole documents, each in a process
 of its own.
 """
 
