@@ -101,7 +101,7 @@ def reading(page: Document | None = None) -> Reading:
                    (said, inner), (shelled, nukes), (tie,), actors, (role,))
 
 
-def happenings(mentions: Sequence[EventMention], documents: Sequence[Document]) -> list[Event]:
+def happenings(mentions: Sequence[EventMention], documents: Sequence[Document], story: object = None) -> list[Event]:
     """Event mentions → one happening for each type and day: enough of a grouping for the store's own tests."""
     groups: dict[tuple[str, str], list[EventMention]] = {}
     for m in mentions:

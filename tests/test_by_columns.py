@@ -157,7 +157,7 @@ def test_events_are_read_from_the_file_when_they_are_looked_at(dense, tmp_path):
     assert found[0].id == found.id[0].decode()
     with Store.open(path, "write") as store:
         noted = store.begin(run(2))
-        store.rebuild_events(lambda mentions, pages: [replace(e, id=f"{e.id}-") for e in happenings(mentions, pages)])
+        store.rebuild_events(lambda *told: [replace(e, id=f"{e.id}-") for e in happenings(*told)])
         store.finish(noted.id, {}, noted.started)
     with pytest.raises(StoreError, match="Ask again"):
         list(found)

@@ -58,5 +58,5 @@ def brought_up(path: Path) -> bool:
         if stale and len(store.runs()):
             store.rebuild_events(happenings)
         elif changed:
-            store.rebuild_events_of(happenings, changed)
+            store.rebuild_events(happenings, changed)
     return bool(changed)

@@ -277,6 +277,18 @@ class Readers(ByColumns, ByRows, Whos):
         ids = {t.document_id for t in found}
         return found, self.without_texts(ids, only=True)
 
+    def told_of(self, types: Sequence[str] | None = None) -> dict[str, int]:
+        """PLOVER types (all if left out) → how often current pages tell of each of them that they tell of."""
+        found = self._connection.execute(
+            'SELECT e."type", count(*) FROM event_mentions e JOIN current c ON c.id = e.in_document AND c.version = e.in_version '
+            "GROUP BY ALL ORDER BY ALL").fetchall()
+        return {kind: many for kind, many in found if types is None or kind in types}
+
+    def pages_telling(self, types: Sequence[str]) -> list[str]:
+        """PLOVER types → ids of the pages that tell of them."""
+        return [i for (i,) in self._connection.execute(
+            'SELECT DISTINCT in_document FROM event_mentions WHERE "type" IN (SELECT unnest(?::VARCHAR[]))', [list(types)]).fetchall()]
+
     def mentions_of_types(self, types: Sequence[str]) -> list[EventMention]:
         """PLOVER types → all event mentions of them on current pages."""
         return self._mentions_of_events(Where("e.type IN (SELECT unnest(?::VARCHAR[]))", [list(types)]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from os import PathLike
@@ -21,6 +21,9 @@ from foreshock.store.packed import Packed, pack
 from foreshock.store.readers import Readers
 from foreshock.store.writing import Happenings, Known, Stored, Work
 from foreshock.types import Judgement, Reading, Run
+from foreshock.types.copies import stories
+
+AT_ONCE = 20_000  # reports of events of which happenings are made at a time, but for types that are told of more often
 
 
 class Store(Readers):
@@ -125,20 +128,19 @@ class Store(Readers):
         writing.finish(self._connection, run_id, counts, ended)
         self._work = None
 
-    def rebuild_events(self, happenings: Happenings) -> None:
-        """A function from event mentions and documents to happenings → the events made anew in one transaction."""
-        self._writable()
-        run_id = self._work.run_id if self._work else self._last_run()
-        lens = self.everything()
-        writing.rebuild_events(self._connection, run_id, happenings(self.event_mentions(lens), self.documents(lens)))
+    def rebuild_events(self, happenings: Happenings, types: Sequence[str] | None = None) -> None:
+        """A function from event mentions, pages and which tell one story to happenings → the events made anew in one transaction.
 
-    def rebuild_events_of(self, happenings: Happenings, types: Sequence[str]) -> None:
-        """The same for some PLOVER types alone: reports of two types are never of one happening."""
+        With PLOVER types, those of these types alone. Reports of two types are never of one happening, so that not all types are taken at
+        once: memory holds the reports of some.
+        """
         self._writable()
-        mentions = self.mentions_of_types(types)
-        pages = self.without_texts({m.document_id for m in mentions})
         run_id = self._work.run_id if self._work else self._last_run()
-        writing.rebuild_events(self._connection, run_id, happenings(mentions, pages), types)
+        told = self.told_of(types)
+        pages = self.without_texts(self.pages_telling(list(told)))
+        story = stories(pages)
+        made = (happenings(self.mentions_of_types(some), pages, story) for some in _some_at_a_time(told))
+        writing.rebuild_events(self._connection, run_id, made, types)
 
     def judge(self, judgements: Sequence[Judgement], judge: judging.Judge, mark: str, actors: Registry | None = None) -> list[str]:
         """Judgements in force, what applies them to a page, the digest of their file → applied in one transaction, for those before.
@@ -163,6 +165,18 @@ class Store(Readers):
         if self._work is None or run_id not in (None, self._work.run_id):
             raise StoreError(f"{self.path}: run {run_id or ''} is not under way. Begin it first.")
         return self._work
+
+
+def _some_at_a_time(told: Mapping[str, int]) -> Iterator[list[str]]:
+    """Types, each with how often it is told of → the types, as many at a time as come to about `AT_ONCE`."""
+    some: list[str] = []
+    for kind, many in told.items():
+        if some and sum(told[k] for k in some) + many > AT_ONCE:
+            yield some
+            some = []
+        some.append(kind)
+    if some:
+        yield some
 
 
 def check(path: str | PathLike[str]) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -21,7 +21,7 @@ from foreshock.store.tables import SIDES, Batch, Key
 from foreshock.types import Document, Event, EventMention, Reading, Run
 from foreshock.types.ids import stable_id
 
-Happenings = Callable[[Sequence[EventMention], Sequence[Document]], Sequence[Event]]
+Happenings = Callable[[Sequence[EventMention], Sequence[Document], Mapping[str, str]], Sequence[Event]]
 
 
 class Stored(NamedTuple):
@@ -232,38 +232,21 @@ def finish(connection: Connection, run_id: str, counts: dict[str, int], ended: d
                            [update["started"], sorted(counts), [counts[k] for k in sorted(counts)], run_id])
 
 
-def rebuild_events(connection: Connection, run_id: str, events: Sequence[Event], types: Sequence[str] | None = None) -> None:
-    """Happenings → the whole of the table events (of those types), in place of what stood there."""
-    batch: Batch = defaultdict(list)
-    for number, event in enumerate(_in_order(events)):
-        told = row(event, run_id=run_id, number=number)
-        for side in SIDES:
-            batch["event_actors"] += [
-                {"run_id": run_id, "event_id": event.id, "side": side, "position": n, "actor_id": a, "event": number}
-                for n, a in enumerate(told[side])]
-        batch["events"].append(told)
-    batch["event_actors"].sort(key=lambda r: (r["actor_id"], r["event"], r["side"], r["position"]))
+def rebuild_events(connection: Connection, run_id: str, made: Iterable[Sequence[Event]], types: Sequence[str] | None = None) -> None:
+    """Happenings, some at a time → the whole of the table events (of those types), in place of what stood there."""
     with transaction(connection):
         of, given = ("", []) if types is None else ('WHERE "type" IN (SELECT unnest(?::VARCHAR[]))', [list(types)])
         connection.execute(f"DELETE FROM event_actors WHERE event_id IN (SELECT id FROM events {of})", given)
         connection.execute(f"DELETE FROM events {of}", given)
-        tables.insert(connection, batch)
-        if types is not None:
-            connection.execute(IN_ORDER)
+        for events in made:
+            tables.insert(connection, {
+                "events": [row(event, run_id=run_id) for event in events],
+                "event_actors": [
+                    {"run_id": run_id, "event_id": event.id, "side": side, "position": n, "actor_id": a}
+                    for event in events for side in SIDES for n, a in enumerate(getattr(event, side))]})
+        connection.execute(IN_ORDER)
         naming.refresh(connection)
         connection.execute("UPDATE meta SET value = 'no' WHERE key = 'stale'")
-
-
-def _in_order(events: Sequence[Event]) -> list[Event]:
-    """Happenings → the same, as `IN_ORDER` has them."""
-    met = Counter(a for e in events for a in {*e.actors, *e.recipients})
-
-    def place(event: Event) -> tuple[bool, str, date, str]:
-        who = {*event.actors, *event.recipients}
-        rarest = min(who, key=lambda a: (met[a], a), default="")
-        return not who, rarest, event.when.earliest or event.when.latest or date.max, event.id
-
-    return sorted(events, key=place)
 
 
 # Happenings stand in the order of their rarest actor (the one in the fewest of them), then of days, and are numbered so: those of an
