@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -191,6 +192,35 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("store") / "s.duckdb"
     filled(path, reading(), reading(document(id="d-0", published=when(2018, 5, 1))), reading(document(id="d-9", published=When())))
     return path
+
+
+class Heard:
+    """A connection that keeps what it was asked."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self.asked: list[tuple[str, Any]] = []
+
+    def execute(self, sql: str, parameters: Any = ()) -> Any:
+        self.asked.append((sql, parameters))
+        return self._connection.execute(sql, parameters)
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def test_rows_of_a_page_and_happenings_of_an_actor_are_found_without_a_look_at_all(pages: Path) -> None:
+    with Store.open(pages) as store:
+        heard = Heard(store._connection)
+        store._connection = heard
+        found = store.events(Lens(actor="p-guard"))
+        [fetched] = [a for a in heard.asked if "FROM events" in a[0]]
+        [(_, plan)] = heard.execute(f"EXPLAIN ANALYZE {fetched[0]}", fetched[1]).fetchall()
+        assert len(found) > 0
+        assert "Index Scan" in plan
+        heard.asked.clear()
+        store.reading("d-1")
+        assert {sql.partition(" WHERE ")[2][:7] for sql, _ in heard.asked if "position" in sql} == {"page = "}
 
 
 @pytest.mark.parametrize(("lens", "documents", "mentions", "ties", "statements", "events"), [
