@@ -35,7 +35,8 @@ class _Columns:
         """Other places → 0–1 for each of these (rows) and of those (columns), how far the one speaks for the other in the same text."""
         north = np.radians((self.lat[:, None] + other.lat) / 2)
         east = (self.lon[:, None] - other.lon + 180) % 360 - 180
-        km = np.nan_to_num(111.2 * np.hypot(self.lat[:, None] - other.lat, east * np.cos(north)), nan=_FAR_KM)
+        km = 111.2 * np.hypot(self.lat[:, None] - other.lat, east * np.cos(north))
+        km[np.isnan(km)] = _FAR_KM
         scale = np.minimum(self.scale[:, None], other.scale)
         near = np.where(scale > 0, np.exp(-km / np.maximum(scale, 1.0)), 0.0)
         same = (self.country[:, None] == other.country) & (other.country > 0)
@@ -52,12 +53,12 @@ class Company:
         """Takes the places of each name with their weights (0–1), how often each name stands there, and what is told beside it."""
         self._numbers: dict[str, int] = {}
         self._names = {key: n for n, key in enumerate(heard)}
-        self._places = [place for places in heard.values() for place, _ in places]
-        self._weights = np.array([weight for places in heard.values() for _, weight in places])
-        self._begins = np.cumsum([0, *(len(places) for places in heard.values())])
-        self._loud = np.array([min(1.6, 0.8 + 0.2 * counts[key]) for key in heard])
-        self._columns, self._told = self._by_columns(self._places), self._by_columns([place for place, _ in told])
-        self._told_weights = np.array([weight for _, weight in told])
+        meant = [*heard.values(), *([pair] for pair in told)]  # what is told speaks as a name of one place does
+        self._places = [place for places in meant for place, _ in places]
+        self._weights = np.array([weight for places in meant for _, weight in places])
+        self._begins = np.cumsum([0, *map(len, meant)])
+        self._loud = np.array([*(min(1.6, 0.8 + 0.2 * counts[key]) for key in heard), *(1.0 for _ in told)])
+        self._columns = self._by_columns(self._places)
 
     def _by_columns(self, places: Sequence[Place]) -> _Columns:
         nowhere = float("nan")
@@ -75,13 +76,14 @@ class Company:
         """Names, the places that each can mean → for each name how far the others speak for each of its places."""
         for some in _batches(asked.items()):
             rows = self._by_columns([place for _, places in some for place in places])
-            total = rows.kinship(self._told) @ self._told_weights
-            if self._places:
-                most = np.maximum.reduceat(rows.kinship(self._columns) * self._weights, self._begins[:-1], axis=1) * self._loud
-                owners = np.repeat([self._names.get(key, -1) for key, _ in some], [len(places) for _, places in some])
-                most[(owners >= 0).nonzero()[0], owners[owners >= 0]] = 0.0  # a name says nothing of itself
-                total += most.sum(axis=1)
-            found = iter(total.tolist())
+            most = np.maximum.reduceat(rows.kinship(self._columns) * self._weights, self._begins[:-1], axis=1) * self._loud
+            at = 0
+            for key, places in some:
+                mine = most[at : at + len(places)]
+                if key in self._names:
+                    mine[:, self._names[key]] = 0.0  # a name says nothing of itself
+                at += len(places)
+            found = iter(most.sum(axis=1).tolist())
             yield from ((key, list(islice(found, len(places)))) for key, places in some)
 
     def lean(self, chosen: Mapping[str, Place]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -310,10 +312,10 @@ def toponyms(understanding: Understanding) -> tuple[Toponym, ...]:
 def _again(understanding: Understanding, found: list[Toponym], taken: list[list[Span]]) -> Iterator[Toponym]:
     """Names found once → the other places in the text where they stand as words of their own, in other names too."""
     names = {t.name for t in found if t.role != "adjective" and t.name[:1].isupper() and len(t.name) > 3}
-    forms = names | {n.upper() for n in names}
-    for sentence, near in zip(understanding.sentences, taken, strict=True):
-        entities = entities_of(sentence)
-        for span in _standing(forms, sentence):
+    standing = _standing(names | {n.upper() for n in names}, understanding)
+    for n, (sentence, near) in enumerate(zip(understanding.sentences, taken, strict=True)):
+        for span in standing.get(n, ()):
+            entities = entities_of(sentence)
             if not _free(near, span):
                 continue
             words_ = len(span.text.split())
@@ -323,22 +325,32 @@ def _again(understanding: Understanding, found: list[Toponym], taken: list[list[
             yield Toponym(span, span.text, "part of a name" if _within_name(sentence, entities, span) else "place")
 
 
-def _standing(forms: set[str], sentence: Sentence) -> Iterator[Span]:
-    """Names, a sentence → where they stand in it as words of their own; of two at one place the longer, none over another."""
-    text, base = sentence.span.text, sentence.span.start
-    found: list[tuple[int, int]] = []
+def _standing(forms: set[str], understanding: Understanding) -> dict[int, list[Span]]:
+    """Names → by sentence, where they stand in it as words of their own; of two at one place the longer, none over another."""
+    text, sentences = understanding.document.text, understanding.sentences
+    starts = [s.span.start for s in sentences]
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for form in forms:
         at = text.find(form)
         while at >= 0:
-            end = at + len(form)
-            if not (at and (text[at - 1] == "-" or _in_word(text[at - 1]))) and not (end < len(text) and _in_word(text[end])):
-                found.append((at, -end))
+            n, end = bisect_right(starts, at) - 1, at + len(form)
+            if n >= 0 and end <= sentences[n].span.end and _own_word(text, at, end, sentences[n].span):
+                found[n].append((at, -end))
             at = text.find(form, at + 1)
+    return {n: list(_apart(text, sorted(places))) for n, places in found.items()}
+
+
+def _own_word(text: str, at: int, end: int, within: Span) -> bool:
+    begins = at == within.start or not (text[at - 1] == "-" or _in_word(text[at - 1]))
+    return begins and (end == within.end or not _in_word(text[end]))
+
+
+def _apart(text: str, places: list[tuple[int, int]]) -> Iterator[Span]:
     last = 0
-    for at, end in sorted(found):
+    for at, end in places:
         if at >= last:
             last = -end
-            yield Span.of(sentence.text, base + at, base + last)
+            yield Span.of(text, at, last)
 
 
 def _in_word(char: str) -> bool:
