@@ -34,24 +34,31 @@ def features(sentence: Sentence, token: Any, told: Factuality) -> list[tuple[str
 
 
 def _rules(told: Factuality) -> Seen:
-    rule = told.rule.split(" ")[0] if told.rule.startswith("under ") else told.rule
-    yield f"status {told.status}", None
-    yield f"verdict {told.status} {told.certainty}", None
-    yield f"rule {rule} {told.status}", None
+    for name in _of_rule(told.rule, told.status, told.certainty):
+        yield name, None
     if told.cue is not None:
         yield f"cue {told.cue.text.lower()[:20]}", None
     if told.holder:
         yield "held", None
 
 
+@lru_cache(1 << 12)
+def _of_rule(rule: str, status: str, certainty: str) -> tuple[str, ...]:
+    short = rule.split(" ")[0] if rule.startswith("under ") else rule
+    return f"status {status}", f"verdict {status} {certainty}", f"rule {short} {status}"
+
+
 def _own(token: Any) -> Seen:
     kind = _POS.get(token.pos_, "other")
-    yield f"pos {kind}", token
-    yield f"tag {token.tag_}", token
-    yield f"dep {token.dep_}", token
-    yield f"tag dep {token.tag_} {token.dep_}", token
+    for name in _of_tags(kind, token.tag_, token.dep_):
+        yield name, token
     if kind == "N":
         yield from _noun(token)
+
+
+@lru_cache(1 << 12)
+def _of_tags(kind: str, tag: str, dep: str) -> tuple[str, ...]:
+    return f"pos {kind}", f"tag {tag}", f"dep {dep}", f"tag dep {tag} {dep}"
 
 
 def _noun(token: Any) -> Seen:
@@ -93,14 +100,8 @@ def _above(token: Any) -> Seen:
         return
     how = construction(token, link) or token.dep_
     word = above.lemma_.lower()
-    yield f"under {word} {how}", above
-    yield f"how {how} {above.tag_}", above
-    yield f"how {how} {token.tag_}", above
-    if link:
-        yield f"link {link} {token.tag_}", above
-    found = signatures().get((word, _POS.get(above.pos_, ""), how))
-    if found is not None:
-        yield f"signed {found.asserted.status} {found.asserted.certainty}", above
+    for name in _of_governor(word, _POS.get(above.pos_, ""), above.tag_, how, link, token.tag_):
+        yield name, above
     yield from _clause_above(above, "next")
     for _ in range(6):
         if above.head.i == above.i:
@@ -109,6 +110,14 @@ def _above(token: Any) -> Seen:
         if above.pos_ in {"VERB", "AUX"}:
             yield f"further {below.dep_} {above.tag_}", above
             yield from _clause_above(above, "further")
+
+
+@lru_cache(1 << 14)
+def _of_governor(word: str, pos: str, tag: str, how: str, link: str, own: str) -> tuple[str, ...]:
+    """A governor's lemma, kind and tag, the construction, the preposition between (or ""), the tag below it → their names."""
+    found = signatures().get((word, pos, how))
+    signed = () if found is None else (f"signed {found.asserted.status} {found.asserted.certainty}",)
+    return (f"under {word} {how}", f"how {how} {tag}", f"how {how} {own}", *((f"link {link} {own}",) if link else ()), *signed)
 
 
 def _clause_above(above: Any, where: str) -> Seen:

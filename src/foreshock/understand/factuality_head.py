@@ -11,7 +11,6 @@ import json
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from foreshock.errors import ModelMismatch
@@ -48,8 +47,9 @@ def graded(sentence: Sentence, token: Any, told: Factuality) -> Predicate:
     that pulled most in the head's direction.
     """
     start, weights = head()
-    seen = dict(sorted((f for f in features(sentence, token, told) if f[0] in weights), key=itemgetter(0)))
-    found = Predicate(sentence.at(token), told, sentence.part, round(max(-3.0, min(3.0, start + sum(weights[n] for n in seen))), 2))
+    seen = {name: shown for name, shown in features(sentence, token, told) if name in weights}
+    value = start + sum(map(weights.__getitem__, seen))
+    found = Predicate(sentence.over(token.i, token.i + 1), told, sentence.part, round(max(-3.0, min(3.0, value)), 2))
     if found.by == "rule" or told.cue is not None:
         return found
     off = found.value - told.value
