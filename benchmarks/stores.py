@@ -83,6 +83,7 @@ WHOLE: dict[str, Callable[[foreshock.Desk, Path], object]] = {
     "courses": lambda desk, _: len(desk.courses()),
     "diff": lambda desk, _: len(desk.diff("2019-01-01", "2020-01-01")),
     "export --format parquet": lambda desk, out: desk.export(out / "export", "parquet"),
+    "export --format parquet --no-ties": lambda desk, out: desk.export(out / "export", "parquet", with_ties=False),
 }
 
 

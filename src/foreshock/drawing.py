@@ -13,15 +13,17 @@ import numpy.typing as npt
 
 from foreshock.asked import cast_of
 from foreshock.compared import without_of
+from foreshock.resolve.anew import Known, made_anew
+from foreshock.resolve.happenings import happenings
+from foreshock.resolve.reports import NEWS_LAG, TOLERANCE, Report, party
 from foreshock.store import Store
 from foreshock.store.happened import Happened, Printed
-from foreshock.types import Document, EventColumns, EventMention, Lens, Sentences
+from foreshock.types import Document, Event, EventColumns, EventMention, Lens, Sentences
 from foreshock.types.sentences import called
 
 if TYPE_CHECKING:
     from foreshock.graph.levels import Level
     from foreshock.graph.picture import Picture
-    from foreshock.resolve.reports import Report
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -94,37 +96,42 @@ def _first(of: Ints, page: Ints, story: Ints, n: int) -> Ints:
 
 def _made_anew(store: Store, stored: EventColumns, stands: Bools, told: Sentences, printed: Printed) -> EventColumns:
     """Store, its happenings, which of them stand, the reports that are heard, the pages → all happenings of these reports."""
-    from foreshock.resolve.anew import affected
-    from foreshock.resolve.happenings import happenings
-    from foreshock.resolve.reports import Report, party
-
     left = np.ones(len(told), np.bool_)
     left[stored.report[stands[stored.report_of]]] = False
-    broken = set(called(told.id[left]))
+    broken = called(told.id[left])
     if not broken:
         return stored.only(stands)
+    known = _known(store, stored, told, printed)
+    ids, events = made_anew(broken, known) if stands.any() else (broken, known.make(broken))
+    stands[stored.report_of[np.isin(stored.report, told.find(list(ids)))]] = False
+    return stored.only(stands).joined(EventColumns.of(events, sentences=told))
 
-    def pages(mentions: Sequence[EventMention]) -> list[Document]:
+
+def _known(store: Store, stored: EventColumns, told: Sentences, printed: Printed) -> Known:
+    """Store, its happenings, the reports that are heard, the pages → what `made_anew` asks of them."""
+    pages = printed.pages
+
+    def known(mentions: Sequence[EventMention]) -> list[Document]:
         found = store.without_texts({m.document_id for m in mentions}, only=True)
-        return [d for d in found if printed.asked[bisect_left(printed.pages.ids, d.id)]]
+        return [d for d in found if printed.asked[bisect_left(pages.ids, d.id)]]
 
     def reports(ids: Collection[str]) -> Iterator[Report]:
         mentions = store.reports_of(ids)
-        by_id = {d.id: d for d in pages(mentions)}
+        by_id = {d.id: d for d in known(mentions)}
         return (Report.of(m, by_id.get(m.document_id)) for m in mentions)
 
-    def whole(ids: Collection[str]) -> set[str]:
-        events = np.unique(stored.report_of[np.isin(stored.report, told.find(list(ids)))])
-        return set(called(told.id[stored.reports(events.tolist())]))
+    def whole(ids: Collection[str]) -> set[tuple[str, ...]]:
+        events = np.unique(stored.report_of[np.isin(stored.report, told.find(list(ids)))]).tolist()
+        return {tuple(called(told.id[stored.reports([n])])) for n in events}
 
     def near(ids: Collection[str]) -> list[str]:
-        found = store.reports_near(ids, party)
+        found = store.reports_near(ids, party, TOLERANCE, NEWS_LAG)
         return [i for i, row in zip(found, told.find(found).tolist(), strict=True) if row >= 0]
 
-    ids = affected(broken, near, reports, whole) if stands.any() else broken
-    mentions = store.reports_of(ids)
-    documents = pages(mentions)
-    story = {d.id: printed.pages.ids[printed.pages.story[bisect_left(printed.pages.ids, d.id)]] for d in documents}
-    made = EventColumns.of(happenings(mentions, documents, story), sentences=told)
-    stands[stored.report_of[np.isin(stored.report, told.find(sorted(ids)))]] = False
-    return stored.only(stands).joined(made)
+    def make(ids: Collection[str]) -> list[Event]:
+        mentions = store.reports_of(ids)
+        documents = known(mentions)
+        story = {d.id: pages.ids[pages.story[bisect_left(pages.ids, d.id)]] for d in documents}
+        return happenings(mentions, documents, story)
+
+    return Known(near, reports, whole, make)

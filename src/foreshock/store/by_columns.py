@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from foreshock.store import happened
 from foreshock.store.file import Connection
 from foreshock.store.happened import Happened, Printed
 from foreshock.store.selecting import Where
-from foreshock.types import EventMention, Lens, Mention, Sentences, Stated
+from foreshock.types import EventMention, Lens, Mention, Precision, Sentences, Stated
 
 
 class ByColumns:
@@ -48,14 +48,17 @@ class ByColumns:
         """Ids → those event mentions of current pages."""
         return self._mentions_of_events(Where("e.id IN (SELECT unnest(?::VARCHAR[]))", [sorted(ids)]))
 
-    def reports_near(self, ids: Collection[str], party: Callable[[Mention], str | None]) -> list[str]:
+    def reports_near(
+        self, ids: Collection[str], party: Callable[[Mention], str | None], wide: Mapping[Precision, int], lag: int,
+    ) -> list[str]:
         """Ids of event mentions, for whom a mention stands → ids of others that could be of one happening with them: type, party, days."""
-        return happened.near(self._connection, sorted(ids), party)
+        return happened.near(self._connection, sorted(ids), party, wide, lag)
 
     def let_go(self) -> None:
         """Gives back the memory in which the file was held for reading; what is asked next reads it anew."""
+        [(limit,)] = self._connection.execute("SELECT current_setting('memory_limit')").fetchall()
         self._connection.execute("SET memory_limit = '200MB'")
-        self._connection.execute("RESET memory_limit")
+        self._connection.execute(f"SET memory_limit = '{limit}'")
 
     @contextmanager
     def again(self) -> Iterator[Connection]:

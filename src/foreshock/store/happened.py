@@ -5,7 +5,7 @@ What is looked at is read from the file by its id: while it is open, or opened a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -30,6 +30,7 @@ from foreshock.types import (
     Mention,
     Pages,
     Place,
+    Precision,
     Sentences,
     Span,
     Stated,
@@ -291,25 +292,26 @@ def _last(moment: str) -> str:
     return _ordinal(f"coalesce({moment}.latest, {moment}.earliest)")
 
 
-_APART = 35  # days by which reports of one happening can be apart, and more
-_WINDOW = f"""
-    SELECT m.id, m.in_document, m."type", w.earliest - {_APART} AS first, w.latest + {_APART} AS last
-    FROM (SELECT m.*, CASE WHEN m."when".earliest IS NULL OR m."when".latest IS NULL THEN d.published ELSE m."when" END AS w
-          FROM event_mentions m {pick.PAGE.format("m")}) m"""
-_NEAR = f"""
-    WITH asked AS ({_WINDOW} SEMI JOIN wanted w ON w.id = m.id), others AS ({_WINDOW} ANTI JOIN wanted w ON w.id = m.id),
-        stand AS (SELECT a.in_document, a.event_id, p.party FROM event_arguments a
-                  JOIN parties p ON p.actor_id IS NOT DISTINCT FROM a.actor_id AND p.country IS NOT DISTINCT FROM a.country
-                      AND p.sector IS NOT DISTINCT FROM a.sector)
-    SELECT DISTINCT o.id FROM asked a JOIN stand x ON x.event_id = a.id AND x.in_document = a.in_document JOIN stand y ON y.party = x.party
-        JOIN others o ON o.id = y.event_id AND o.in_document = y.in_document
-        AND o."type" = a."type" AND o.first <= a.last AND a.first <= o.last
-    UNION SELECT o.id FROM asked a JOIN others o ON o.in_document = a.in_document AND o."type" = a."type" """
+# Event mentions with the weeks that they can be of ({wide}: days by which each may be off), and for whom those who take part stand.
+_PARTED = """
+    SELECT m.id, m.in_document, m."type", p.party, unnest(range(m.first // 7, m.last // 7 + 1)) AS week FROM (
+        SELECT m.id, m.in_document, m.in_version, m."type", {first} - {wide} AS first, {last} + {wide} AS last
+        FROM (SELECT m.id, m.in_document, m.in_version, m."type", CASE WHEN m."when".earliest IS NULL OR m."when".latest IS NULL
+                  THEN d.published ELSE m."when" END AS w, m."when".earliest IS NULL OR m."when".latest IS NULL AS of_page
+              FROM event_mentions m {page} {which}) m WHERE m.w.earliest IS NOT NULL AND m.w.latest IS NOT NULL) m
+    JOIN event_arguments a ON a.event_id = m.id AND a.in_document = m.in_document AND a.in_version = m.in_version
+    JOIN parties p ON p.actor_id IS NOT DISTINCT FROM a.actor_id AND p.country IS NOT DISTINCT FROM a.country
+        AND p.sector IS NOT DISTINCT FROM a.sector"""
 
 
-def near(connection: Connection, ids: Sequence[str], party: Callable[[Mention], str | None]) -> list[str]:
-    """Connection, ids of event mentions, for whom a mention of an actor stands → ids of others of the type with one of the parties,
-    about the days; and those of the type on the same pages."""
+def near(
+    connection: Connection, ids: Sequence[str], party: Callable[[Mention], str | None], wide: Mapping[Precision, int], lag: int,
+) -> list[str]:
+    """Connection, ids of event mentions → ids of others that could be of one happening: of the type, with a party, about the days.
+
+    And those of the type on the same pages. `party`: for whom a mention of an actor stands. `wide`: by how many days a date of a precision
+    may be off; `lag`: how long before its page came out something without a date may have been.
+    """
     import pyarrow as pa
 
     combined = connection.execute("SELECT DISTINCT actor_id, country, sector FROM event_arguments").fetchall()
@@ -317,7 +319,16 @@ def near(connection: Connection, ids: Sequence[str], party: Callable[[Mention], 
     columns = zip(("actor_id", "country", "sector", "party"), zip(*parties, strict=True) if parties else ((),) * 4, strict=True)
     connection.register("parties", pa.table({name: pa.array(values, pa.string()) for name, values in columns}))
     connection.register("wanted", pa.table({"id": pa.array(ids, pa.string())}))
-    found = [i for (i,) in connection.execute(_NEAR).fetchall()]
-    connection.unregister("wanted")
-    connection.unregister("parties")
+    off = " ".join(f"WHEN '{p}' THEN {days + 1}" for p, days in wide.items())
+    words = {"first": _ordinal("m.w.earliest"), "last": _ordinal("m.w.latest"), "page": pick.PAGE.format("m"),
+             "wide": f"(CASE WHEN m.of_page THEN {lag + 1} ELSE CASE m.w.\"precision\" {off} ELSE 1 END END)"}
+    mine = _PARTED.format(**words, which="SEMI JOIN wanted w ON w.id = m.id")
+    asked = connection.execute(f'SELECT DISTINCT "type", party, week FROM ({mine})').to_arrow_table()
+    connection.register("asked", asked)  # few, and known to be: the rest is looked through once
+    found = [i for (i,) in connection.execute(
+        f"SELECT DISTINCT o.id FROM ({_PARTED.format(**words, which='')}) o SEMI JOIN asked a ON a.party = o.party AND a.week = o.week "
+        "AND a.\"type\" = o.\"type\" UNION SELECT m.id FROM event_mentions m SEMI JOIN (SELECT DISTINCT in_document, \"type\" "
+        "FROM event_mentions SEMI JOIN wanted USING (id)) k ON k.in_document = m.in_document AND k.\"type\" = m.\"type\"").fetchall()]
+    for name in ("asked", "wanted", "parties"):
+        connection.unregister(name)
     return found
