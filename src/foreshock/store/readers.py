@@ -215,8 +215,10 @@ class Readers(ByColumns, ByRows, Whos):
     def _events(self, where: Where, met: Where | None = None) -> list[Event]:
         """What is asked of happenings, of which numbers (all if left out) → these, by date.
 
-        Those of the numbers are fetched first: beside any other condition DuckDB leaves its index aside.
+        Those of a few numbers are fetched first: beside any other condition DuckDB leaves its index aside.
         """
+        if met and met.parameters:  # many numbers, looked up in passing
+            where, met = pick.joined(where, met), None
         first = f"WITH found AS MATERIALIZED (SELECT * FROM events e WHERE {met.sql}) " if met else ""
         found = "found" if met else "events"
         rows = tables.query(
