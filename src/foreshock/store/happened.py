@@ -292,14 +292,15 @@ def _last(moment: str) -> str:
     return _ordinal(f"coalesce({moment}.latest, {moment}.earliest)")
 
 
-# Event mentions with the weeks that they can be of ({wide}: days by which each may be off), and for whom those who take part stand.
-_PARTED = """
-    SELECT m.id, m.in_document, m."type", p.party, unnest(range(m.first // 7, m.last // 7 + 1)) AS week FROM (
-        SELECT m.id, m.in_document, m.in_version, m."type", {first} - {wide} AS first, {last} + {wide} AS last
-        FROM (SELECT m.id, m.in_document, m.in_version, m."type", CASE WHEN m."when".earliest IS NULL OR m."when".latest IS NULL
-                  THEN d.published ELSE m."when" END AS w, m."when".earliest IS NULL OR m."when".latest IS NULL AS of_page
-              FROM event_mentions m {page} {which}) m WHERE m.w.earliest IS NOT NULL AND m.w.latest IS NOT NULL) m
-    JOIN event_arguments a ON a.event_id = m.id AND a.in_document = m.in_document AND a.in_version = m.in_version
+# Event mentions with the weeks that they can be of ({wide}: days by which each may be off).
+_WEEKS = """
+    SELECT m.id, m.in_document, m.in_version, m."type",
+        unnest(range(({first} - {wide}) // 7, ({last} + {wide}) // 7 + 1)) AS week
+    FROM (SELECT m.id, m.in_document, m.in_version, m."type", CASE WHEN m."when".earliest IS NULL OR m."when".latest IS NULL
+              THEN d.published ELSE m."when" END AS w, m."when".earliest IS NULL OR m."when".latest IS NULL AS of_page
+          FROM event_mentions m {page} {which}) m WHERE m.w.earliest IS NOT NULL AND m.w.latest IS NOT NULL"""
+_PARTIES = """
+    FROM dated m JOIN event_arguments a ON a.event_id = m.id AND a.in_document = m.in_document AND a.in_version = m.in_version
     JOIN parties p ON p.actor_id IS NOT DISTINCT FROM a.actor_id AND p.country IS NOT DISTINCT FROM a.country
         AND p.sector IS NOT DISTINCT FROM a.sector"""
 
@@ -322,13 +323,18 @@ def near(
     off = " ".join(f"WHEN '{p}' THEN {days + 1}" for p, days in wide.items())
     words = {"first": _ordinal("m.w.earliest"), "last": _ordinal("m.w.latest"), "page": pick.PAGE.format("m"),
              "wide": f"(CASE WHEN m.of_page THEN {lag + 1} ELSE CASE m.w.\"precision\" {off} ELSE 1 END END)"}
-    mine = _PARTED.format(**words, which="SEMI JOIN wanted w ON w.id = m.id")
-    asked = connection.execute(f'SELECT DISTINCT "type", party, week FROM ({mine})').to_arrow_table()
-    connection.register("asked", asked)  # few, and known to be: the rest is looked through once
+
+    def dated(which: str, then: str) -> None:
+        """Which mentions, of which weeks → at hand, so that what they are joined with is known to be many."""
+        connection.register("dated", connection.execute(f"SELECT * FROM ({_WEEKS.format(**words, which=which)}) m {then}").to_arrow_table())
+
+    dated("SEMI JOIN wanted w ON w.id = m.id", "")
+    connection.register("asked", connection.execute(f'SELECT DISTINCT m."type", p.party, m.week {_PARTIES}').to_arrow_table())
+    dated("", 'SEMI JOIN asked k ON k."type" = m."type" AND k.week = m.week')
     found = [i for (i,) in connection.execute(
-        f"SELECT DISTINCT o.id FROM ({_PARTED.format(**words, which='')}) o SEMI JOIN asked a ON a.party = o.party AND a.week = o.week "
-        "AND a.\"type\" = o.\"type\" UNION SELECT m.id FROM event_mentions m SEMI JOIN (SELECT DISTINCT in_document, \"type\" "
-        "FROM event_mentions SEMI JOIN wanted USING (id)) k ON k.in_document = m.in_document AND k.\"type\" = m.\"type\"").fetchall()]
-    for name in ("asked", "wanted", "parties"):
+        f'SELECT DISTINCT m.id {_PARTIES} SEMI JOIN asked k ON k.party = p.party AND k.week = m.week AND k."type" = m."type" '
+        'UNION SELECT m.id FROM event_mentions m SEMI JOIN (SELECT DISTINCT in_document, "type" FROM event_mentions '
+        'SEMI JOIN wanted USING (id)) k ON k.in_document = m.in_document AND k."type" = m."type"').fetchall()]
+    for name in ("asked", "dated", "wanted", "parties"):
         connection.unregister(name)
     return found
