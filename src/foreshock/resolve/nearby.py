@@ -13,7 +13,7 @@ from typing import Any
 
 from foreshock import words
 from foreshock.places import fold
-from foreshock.resolve.toponyms import NOT_NAMES, Toponym, entities_of, of_name
+from foreshock.resolve.toponyms import NOT_NAMES, Toponym, of_name
 from foreshock.types import Place
 from foreshock.types.along import Along
 from foreshock.understand import Sentence, Understanding
@@ -31,7 +31,7 @@ def neighbours(understanding: Understanding, found: Sequence[Toponym], meant: Co
     known: dict[str, bool] = {}
     new: list[Toponym] = []
     for sentence in understanding.sentences:
-        people = {t.i for e in entities_of(sentence) if e.label in ("PERSON", "NORP", "DATE", "TIME") for t in e.tokens
+        people = {t.i for e in sentence.entities() if e.label in ("PERSON", "NORP", "DATE", "TIME") for t in e.tokens
                   if not _listed(sentence, t, held)}
         for run in _runs(sentence, people):
             new += _in_run(sentence, run, held, known, partial(_speaks, anchors=anchors))

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Literal
 
 from foreshock import words
@@ -116,12 +116,6 @@ def _many() -> re.Pattern[str]:
     word = r"[A-Z][\w'’.-]*"
     name = rf"{word}(?: {word}){{0,2}}"
     return re.compile(rf"((?:{name}, )*{name},? (?:and|or|&) {name}) ({'|'.join(_MANY)})(?!\w)")
-
-
-@lru_cache(1 << 8)
-def entities_of(sentence: Sentence) -> tuple[Entity, ...]:
-    """A sentence → the names that the parser found, gathered once."""
-    return tuple(sentence.entities())
 
 
 def _joined_kinds(sentence: Sentence, text: str) -> Iterator[Toponym]:
@@ -292,7 +286,7 @@ def toponyms(understanding: Understanding) -> tuple[Toponym, ...]:
     found: list[Toponym] = []
     taken: list[list[Span]] = []  # by sentence
     for sentence in understanding.sentences:
-        text, entities = shadow(sentence.span.text), entities_of(sentence)
+        text, entities = shadow(sentence.span.text), sentence.entities()
         near: list[Span] = []
         here = [*_datelines(sentence, text), *_from_tables(sentence, text), *_from_names(sentence, entities), *_owners(sentence, text)]
         local = {t.span for t in here if t.local}
@@ -315,7 +309,7 @@ def _again(understanding: Understanding, found: list[Toponym], taken: list[list[
     standing = _standing(names | {n.upper() for n in names}, understanding)
     for n, (sentence, near) in enumerate(zip(understanding.sentences, taken, strict=True)):
         for span in standing.get(n, ()):
-            entities = entities_of(sentence)
+            entities = sentence.entities()
             if not _free(near, span):
                 continue
             words_ = len(span.text.split())

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
@@ -73,6 +73,8 @@ class Sentence:
 
     def at(self, *tokens: Any) -> Span:
         """Tokens → the span from the first to the last of them."""
+        if len(tokens) == 1:
+            return self.over(tokens[0].i, tokens[0].i + 1)
         return self.over(min(t.i for t in tokens), max(t.i for t in tokens) + 1)
 
     def over(self, first: int, end: int) -> Span:
@@ -92,20 +94,25 @@ class Sentence:
         """A token → the word as printed."""
         return self.text[self.starts[token.i] : self.ends[token.i]]
 
-    def entities(self) -> list[Entity]:
+    def entities(self) -> tuple[Entity, ...]:
         """Nothing → the names that the parser found."""
-        found: list[Entity] = []
-        for token in self.tokens:
-            if token.ent_iob_ == "B" or (token.ent_iob_ == "I" and not found):
-                found.append(Entity(token.ent_type_, [token]))
-            elif token.ent_iob_ == "I":
-                found[-1].tokens.append(token)
-        return found
+        return _entities(self)
 
     def tokens_in(self, span: Span) -> list[Token]:
         """A span of the document → this sentence's tokens that touch it."""
         first = bisect_right(self.ends, span.start, self.tokens.start, self.tokens.end)
         return self.tokens.doc[first : bisect_left(self.starts, span.end, first, self.tokens.end)]
+
+
+@lru_cache(1 << 8)  # two rooms ask for them
+def _entities(sentence: Sentence) -> tuple[Entity, ...]:
+    found: list[Entity] = []
+    for token in sentence.tokens:
+        if token.ent_iob_ == "B" or (token.ent_iob_ == "I" and not found):
+            found.append(Entity(token.ent_type_, [token]))
+        elif token.ent_iob_ == "I":
+            found[-1].tokens.append(token)
+    return tuple(found)
 
 
 def paragraphs(document: Document) -> Iterator[tuple[int, Span]]:
