@@ -28,7 +28,7 @@ from foreshock.types import Document, Reading, Run
 
 BATCH = 128  # pages in one transaction, at most …
 BATCH_SECONDS = 5.0  # … or as many as are read in this time: a kill costs no more than that
-ROUND = 50_000  # new objects after which the collector makes its round; a page leaves about 4,000
+ROUND = 200_000  # new objects after which the collector makes its round; a batch leaves fewer
 
 ReadPage = Callable[[Document], Reading]
 KILLED = "reading it killed its worker (out of memory, or a crash). Read it by itself."
