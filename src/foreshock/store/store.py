@@ -23,7 +23,7 @@ from foreshock.store.writing import Happenings, Known, Stored, Work
 from foreshock.types import Judgement, Reading, Run
 from foreshock.types.copies import stories
 
-AT_ONCE = 20_000  # reports of events of which happenings are made at a time, but for types that are told of more often
+AT_ONCE = 10_000  # reports of events of which happenings are made at a time, but for types that are told of more often
 
 
 class Store(Readers):
