@@ -17,6 +17,7 @@ from foreshock.resolve.reports import Report, agree, akin
 from foreshock.types import Event
 
 Ids = Collection[str]
+ROUNDS = 8  # steps from a broken happening after which whatever is farther away is left as it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ def made_anew(broken: Ids, known: Known) -> tuple[set[str], list[Event]]:
     """Ids of the reports left of broken happenings → all reports whose happenings were looked at, and these happenings."""
     found, new = set(broken), set(broken)
     quiet: set[tuple[str, ...]] = set()  # happenings that are kin to changed ones and come out as they did: their own kin is not looked at
-    while True:
+    made: list[Event] = []
+    for _ in range(ROUNDS):
         others = set(known.near(new)) - found
         met = set(known.whole(_kin(known.reports(new), known.reports(others)))) if others else set()
         found |= {i for mentions in met for i in mentions}
@@ -47,7 +49,8 @@ def made_anew(broken: Ids, known: Known) -> tuple[set[str], list[Event]]:
         quiet = (met | quiet) - changed
         new = {i for mentions in changed for i in mentions}
         if not new:
-            return found, made
+            break
+    return found, made
 
 
 def _kin(these: Iterable[Report], others: Iterable[Report]) -> set[str]:
