@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from foreshock.store import happened
 from foreshock.store.file import Connection
 from foreshock.store.happened import Happened, Printed
-from foreshock.store.selecting import Where
+from foreshock.store.selecting import FEW, Where, among
 from foreshock.types import EventMention, Lens, Mention, Precision, Sentences, Stated
+
+MANY = 20 * FEW  # mentions that are looked for all together
 
 
 class ByColumns:
@@ -46,7 +48,11 @@ class ByColumns:
 
     def reports_of(self, ids: Collection[str]) -> list[EventMention]:
         """Ids → those event mentions of current pages."""
-        return self._mentions_of_events(Where("e.id IN (SELECT unnest(?::VARCHAR[]))", [sorted(ids)]))
+        wanted = sorted(ids)
+        if len(wanted) > MANY:
+            return self._mentions_of_events(Where("e.id IN (SELECT unnest(?::VARCHAR[]))", [wanted]))
+        parts = (wanted[n : n + FEW] for n in range(0, len(wanted), FEW))  # few are found in passing, without a table of all
+        return [m for part in parts for m in self._mentions_of_events(among("e.id", part))]
 
     def reports_near(
         self, ids: Collection[str], party: Callable[[Mention], str | None], wide: Mapping[Precision, int], lag: int,
