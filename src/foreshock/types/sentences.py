@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from foreshock.types.copies import stories
 from foreshock.types.events import STATUSES, Certainty, EventMention, SpeakerKind, TieMention
+from foreshock.types.html import InNotebook
 from foreshock.types.text import GENRES, PARTS, Document
 from foreshock.types.ties import Evidence
 from foreshock.types.when import UNKNOWN, When
@@ -53,7 +54,7 @@ def evidence_of(mention: EventMention | TieMention, page: Document | None) -> Ev
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Pages:
+class Pages(InNotebook):
     """m pages in the order of their ids: `day` by which each was out (ordinal, 0 unknown), `genre` (of GENRES), `publisher` (of
     `publishers`, −1 none), `story` (the first page of those that are near-duplicates of one another: itself where there is none)."""
 
@@ -93,7 +94,7 @@ Tell = Callable[[Sequence[int]], list[Evidence]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sentences(Sequence[Evidence]):
+class Sentences(InNotebook, Sequence[Evidence]):
     """n sentences in the order of their ids (`id`): event mentions, or mentions of ties.
 
     `page` is a place in `pages`, `part` one in PARTS (a commenter's word is a comment wherever the page put it), `status` in STATUSES,

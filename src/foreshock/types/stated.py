@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from foreshock.types.events import TieMention
+from foreshock.types.html import InNotebook
 from foreshock.types.sentences import Sentences
 from foreshock.types.text import Document
 from foreshock.types.ties import TIE_KINDS
@@ -18,7 +19,7 @@ KINDS: tuple[str, ...] = tuple(TIE_KINDS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stated:
+class Stated(InNotebook):
     """n sentences that state ties, in the order of their ids.
 
     `subject` and `target` are places in `actors` (−1: nobody known), `kind` one in KINDS (−1: none of them), `how` one in `hows`,
