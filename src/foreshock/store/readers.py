@@ -36,6 +36,7 @@ from foreshock.types import (
     Time,
 )
 
+MANY_PAGES = 8192  # whose rows of event mentions are held at once, until they are nouns: a row takes twice as much memory
 _PAGES_AT_ONCE = 64
 # Whether some report says of the happening (alias e), in its page's own voice, that it happened.
 _OWN = ("EXISTS (SELECT 1 FROM event_mentions m WHERE list_contains(e.mentions, m.id) AND m.factuality.status IN ('actual', 'historical') "
@@ -292,8 +293,13 @@ class Readers(ByColumns, ByRows, Whos):
             'SELECT DISTINCT in_document FROM event_mentions WHERE "type" IN (SELECT unnest(?::VARCHAR[]))', [list(types)]).fetchall()]
 
     def mentions_of_types(self, types: Sequence[str]) -> list[EventMention]:
-        """PLOVER types → all event mentions of them on current pages."""
-        return self._mentions_of_events(Where("e.type IN (SELECT unnest(?::VARCHAR[]))", [list(types)]))
+        """PLOVER types → all event mentions of them on current pages; memory holds the rows of `MANY_PAGES` pages beside them."""
+        last = self._connection.execute('SELECT coalesce(max("number"), -1) FROM documents').fetchall()[0][0]
+        found: list[EventMention] = []
+        for first in range(0, last + 1, MANY_PAGES):
+            found += self._mentions_of_events(Where(
+                "e.type IN (SELECT unnest(?::VARCHAR[])) AND e.page BETWEEN ? AND ?", [list(types), first, first + MANY_PAGES - 1]))
+        return found
 
     def without_texts(self, with_parts: Collection[str], only: bool = False) -> list[Document]:
         """Ids → all current pages (or `only` those) without their texts, those pages with their parts (of no length)."""
