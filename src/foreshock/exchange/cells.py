@@ -25,6 +25,7 @@ from foreshock.types import EventRow
 
 FilePath = str | PathLike[str]
 LONGEST = 1_000_000  # bytes of a line; GDELT's longest have a few thousand
+LONGEST_CELL = 131_072  # characters between commas, as csv has it
 MISSING = frozenset({"", "NA", "N/A", "NULL", "None", "nan", "NaN"})
 K = TypeVar("K")
 
@@ -131,6 +132,8 @@ def table(path: FilePath, names: Iterable[str] | None = None) -> Iterator[tuple[
     try:
         last = 0
         for cells in reader:
+            if max(map(len, cells), default=0) > LONGEST_CELL:  # csv has this limit, too, but some libraries lift it for the whole process
+                raise csv.Error(f"a cell of more than {LONGEST_CELL:,} characters")
             if any(cells):
                 yield last + 1 - len(before), cells
             last = reader.line_num
