@@ -16,7 +16,8 @@ from foreshock.store.rows import fields
 from foreshock.store.selecting import Where, own_or_page
 from foreshock.types import Document, Event, EventMention, Factuality, Mention, Part, Place, Predicate, Statement, TieMention, Time, When
 
-ROWS = 50_000  # that are fetched at a time
+ROWS = 50_000  # that are fetched at a time, or more of a long table, …
+LOOKS = 40  # … which is looked through once for each lot, since rows in the order of days lie all over it
 KEYED = {"parts", "mentions", "times", "predicates"}  # these have their document's id in front: positions alone say nothing
 _PLAIN = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN", date: "DATE", time: "TIME"}
 _SIDES = ", ".join(f"list(q ORDER BY \"position\") FILTER (side = '{s}') AS {s}" for s in ("actors", "recipients"))
@@ -97,8 +98,9 @@ def _batches(connection: Connection, name: str, schema: Any, rows: Any) -> Itera
     more, beside = _BESIDE.get(name, ("", ""))
     sql = (f"SELECT {', '.join(told)} FROM (SELECT r.*, w.n AS nth{more} FROM {name} r JOIN wanted w ON w.at = r.rowid {beside}) t "
            "ORDER BY t.nth")
-    for start in range(0, len(rows), ROWS):
-        some = rows.slice(start, ROWS)
+    lot = max(ROWS, -(-len(rows) // LOOKS))
+    for start in range(0, len(rows), lot):
+        some = rows.slice(start, lot)
         connection.register("wanted", some.append_column("n", pa.array(range(len(some)), pa.int64())))
         yield from connection.execute(sql).to_arrow_table().cast(schema).combine_chunks().to_batches()
         connection.unregister("wanted")
