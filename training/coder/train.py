@@ -41,6 +41,11 @@ class Tagger(torch.nn.Module):
     def forward(self, numbers: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         return self.head(self.drop(self.encoder(input_ids=numbers, attention_mask=mask).last_hidden_state))
 
+    def parts(self, temperature: float) -> tuple[dict[str, torch.Tensor], list[int]]:
+        """Temperature → weights by name, the head's cooled by it, and the heads of each layer."""
+        cooled = {f"head.{part}": value / temperature for part, value in self.head.state_dict().items()}
+        return {**self.state_dict(), **cooled}, [self.encoder.config.num_attention_heads] * len(self.encoder.encoder.layer)
+
 
 Encoded = tuple[list[int], list[int], list[int]]  # numbers of pieces, where words begin, labels of words
 
@@ -186,7 +191,7 @@ def report(
     for least in (0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95):
         print(least, json.dumps(figures(rest, data, [soft(rows, degree) for rows in logits], least)), flush=True)
     if args.out:
-        ship(model.encoder, model.head, vocabulary, degree, args.out)
+        ship(*model.parts(degree), vocabulary, args.out)
 
 
 def main() -> None:
@@ -217,7 +222,7 @@ def main() -> None:
         report(examples, extra, vocabulary, folder, args)
     elif args.out:
         model = train([encode(e, Pieces(vocabulary)) for e in [*examples, *extra]], folder, args)
-        ship(model.encoder, model.head, vocabulary, args.temperature, args.out)
+        ship(*model.parts(args.temperature), vocabulary, args.out)
 
 
 def packaged() -> Path:
