@@ -9,9 +9,10 @@ import pyarrow.parquet as pq
 import pytest
 from jsonschema import Draft202012Validator
 
-from foreshock.errors import BadInput
+from foreshock.errors import BadInput, StoreError
 from foreshock.exchange import write
 from foreshock.exchange.json_store import schema
+from foreshock.store import columnar
 from foreshock.types.plover import contexts, event_types
 
 
@@ -133,6 +134,25 @@ def test_what_is_streamed_from_the_tables_is_what_the_nouns_hold(desk, tmp_path,
         streamed, nouns = (pq.read_table(tmp_path / of / f"{name}.parquet") for of in ("streamed", "nouns"))
         assert streamed.schema == nouns.schema, name
         assert streamed.equals(nouns), name
+
+
+def test_rows_that_come_a_few_at_a_time_are_the_same(desk, tmp_path, monkeypatch):
+    for rows in (columnar.ROWS, 73):
+        monkeypatch.setattr(columnar, "ROWS", rows)
+        desk.export(tmp_path / str(rows), "parquet", with_ties=False)
+    for name in columnar.NAMES:
+        whole, some = (pq.read_table(file) for file in sorted(tmp_path.glob(f"*/{name}.parquet")))
+        assert some.equals(whole), name
+    assert pq.ParquetFile(tmp_path / "73/event_mentions.parquet").metadata.row_group(0).num_rows == 73
+
+
+def test_rows_are_put_in_order_in_little_memory_where_the_rest_may_wait_on_disk(desk, tmp_path, monkeypatch):
+    monkeypatch.setattr(columnar, "MEMORY", "1KB")
+    with pytest.raises(StoreError, match=r"cannot be put in order: Out of Memory Error.* Make room"):
+        desk.export(tmp_path / "little", "parquet", with_ties=False)
+    monkeypatch.setattr(columnar, "may_spill", lambda _: False)
+    desk.export(tmp_path / "all", "parquet", with_ties=False)
+    assert pq.read_table(tmp_path / "all/documents.parquet").num_rows == len(desk.documents())
 
 
 def test_ties_are_left_out_of_tables_alone(desk, tmp_path):

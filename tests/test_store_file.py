@@ -16,6 +16,7 @@ import pytest
 
 from foreshock.errors import StoreError, StoreLocked, StoreMissing, StoreTooNew, StoreTooOld
 from foreshock.store import SCHEMA_VERSION, Store, Table, check, file
+from foreshock.store.file import bounded
 from foreshock.types import Document, Event, Run, Span
 from storemade import document, filled, happenings, reading, run
 
@@ -265,6 +266,14 @@ def test_check_finds_bytes_that_turned(copy: Path) -> None:
     except StoreError as error:
         told = [str(error)]
     assert any("damaged" in t or "cannot be opened" in t for t in told)
+
+
+def test_what_memory_cannot_hold_waits_in_a_folder_of_this_process(copy: Path) -> None:
+    """Two processes that wrote to the folder which DuckDB gives both took each other's rows."""
+    with Store.open(copy) as store, bounded(store._connection, "64MB"):
+        store._connection.execute("CREATE TEMP TABLE much AS SELECT hash(i) AS a, hash(i + 1) AS b FROM range(6_000_000) r(i)")
+        assert sorted(p.name for p in copy.parent.iterdir()) == [f".{copy.name}.{os.getpid()}.tmp", copy.name]
+    assert list(copy.parent.iterdir()) == [copy]
 
 
 def test_check_finds_nothing_in_a_whole_store(whole: Path) -> None:

@@ -128,13 +128,12 @@ def _tables(desk: Desk, with_ties: bool, asked: Asked) -> Iterator[Stream]:
 
     with opened(desk.path) as store:
         lens = lens_of(asked, store.find_actor)
-        cast, roles, runs = cast_of(store.actors(), store.roles()), store.roles(), store.runs()
+        cast, runs = cast_of(store.actors(), store.posts()), store.runs()
         made_here = lens.as_of is not None or store.imported_count() > 0  # such events stand in no table of the store as they are told
         for table in store.streams(lens, without={"events"} if made_here else ()):
             yield table
             if table.name == "predicates":
                 yield streamed("actors", Table((cast[i] for i in sorted(cast)), Actor).to_arrow())
-                yield streamed("roles", roles.to_arrow())
             if table.name == "event_mentions" and made_here:
                 yield streamed("events", desk.events(**asked).to_arrow())
         if with_ties:

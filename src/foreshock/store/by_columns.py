@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from foreshock.store import happened
-from foreshock.store.file import Connection
+from foreshock.store.file import Connection, bounded
 from foreshock.store.happened import Happened, Printed
 from foreshock.store.selecting import FEW, Where, among
 from foreshock.types import EventMention, Lens, Mention, Precision, Sentences, Stated
@@ -62,9 +62,8 @@ class ByColumns:
 
     def let_go(self) -> None:
         """Gives back the memory in which the file was held for reading; what is asked next reads it anew."""
-        [(limit,)] = self._connection.execute("SELECT current_setting('memory_limit')").fetchall()
-        self._connection.execute("SET memory_limit = '200MB'")
-        self._connection.execute(f"SET memory_limit = '{limit}'")
+        with bounded(self._connection, "200MB"):
+            pass
 
     @contextmanager
     def again(self) -> Iterator[Connection]:

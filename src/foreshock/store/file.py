@@ -7,6 +7,8 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
@@ -104,8 +106,10 @@ def _locked(path: Path, message: str) -> str:
 
 
 def _open(path: Path, mode: Mode) -> Connection:
+    # What memory cannot hold waits beside the store, in a folder of this process: by itself DuckDB has all processes write the same files.
+    spill = path.absolute().with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        connection = duckdb.connect(str(path), read_only=mode == "read", config=_CONFIG)
+        connection = duckdb.connect(str(path), read_only=mode == "read", config={**_CONFIG, "temp_directory": str(spill)})
         connection.execute("SET enable_progress_bar = false")  # it would stand among the rows that a command prints
         return connection
     except duckdb.Error as error:
@@ -117,6 +121,35 @@ def _open(path: Path, mode: Mode) -> Connection:
     if "version" in message:
         raise StoreTooNew(f"{path}: written by a newer DuckDB. Upgrade it: pip install -U duckdb. ({line(message)})")
     raise StoreError(f"{path}: cannot be opened: {line(message)} Restore it from a copy, or read the pages into a new store.")
+
+
+@contextmanager
+def bounded(connection: Connection, memory: str) -> Iterator[None]:
+    """Connection, how much memory ("1GB") → meanwhile DuckDB takes no more for the file."""
+    [(limit,)] = connection.execute("SELECT current_setting('memory_limit')").fetchall()
+    connection.execute(f"SET memory_limit = '{memory}'")
+    try:
+        yield
+    finally:
+        connection.execute(f"SET memory_limit = '{limit}'")
+
+
+def may_spill(connection: Connection) -> bool:
+    """Connection → whether what memory cannot hold may be written beside the file."""
+    [(folder,)] = connection.execute("SELECT current_setting('temp_directory')").fetchall()
+    return os.access(Path(folder).parent, os.W_OK)
+
+
+@contextmanager
+def another(connection: Connection) -> Iterator[Connection]:
+    """Connection → meanwhile a second one to the same file, with the first one's own views."""
+    second = connection.cursor()
+    for (view,) in connection.execute("SELECT sql FROM duckdb_views() WHERE temporary AND NOT internal").fetchall():
+        second.execute(view)
+    try:
+        yield second
+    finally:
+        second.close()
 
 
 def line(error: object) -> str:

@@ -72,7 +72,7 @@ class Readers(ByColumns, ByRows, Whos):
         """Lens, names to leave out → the tables of `columnar` as Arrow batches; each is to be read before the next is asked for."""
         pages = self._where_documents(lens)
         own = {"event_mentions": self._where_event_mentions, "events": self._where_events, "statements": self._where_statements,
-               "tie_mentions": self._where_tie_mentions}
+               "tie_mentions": self._where_tie_mentions, "roles": _anything}
         for name in columnar.NAMES:
             if name not in without:
                 yield columnar.stream(self._connection, name, own[name](lens) if name in own else pages)
@@ -361,6 +361,11 @@ class Readers(ByColumns, ByRows, Whos):
             "JOIN current c ON c.id = d.id AND c.version = d.version UNION ALL SELECT max(known) FROM imported_events)").fetchone()
         day: date | None = told[0]
         return day
+
+
+def _anything(lens: Lens) -> Where:
+    """Lens → what stands for no day and no part is not narrowed by it."""
+    return Where("TRUE", [])
 
 
 def _by(name: str, day: str) -> str:
