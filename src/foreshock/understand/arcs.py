@@ -70,6 +70,14 @@ class _State(NamedTuple):
     returned: Flags
 
 
+class _Room(NamedTuple):
+    """Where a state is scored: what its words add up to, the larger of each unit's pieces, the score of each move."""
+
+    summed: Floats
+    best: Floats
+    scores: Floats
+
+
 @cache
 def _labels() -> _Labels:
     moves = model().get_pipe("parser").moves
@@ -118,10 +126,13 @@ def _follow(seen: Floats, preset: Signs, layer: _Layer, heads: Ints, deps: Ints)
     """A paragraph's words → its heads and labels, as the best move of each state has them."""
     state = _start(preset)
     at, allowed, counts = np.zeros(len(layer.absent), dtype=np.int64), np.zeros(5, dtype=np.bool_), state.counts
+    room = _Room(
+        np.zeros(len(layer.bias), dtype=np.float32), np.zeros(len(layer.upper), dtype=np.float32), np.zeros(len(layer.move), dtype=np.float32))
     while counts[0] > 0 or _left(state) > 0:
         _places(state, at)
         _allow(state, at, preset, allowed)
-        best = _best(_scores(seen, at, layer), layer.move, allowed)
+        _score(seen, at, layer, room)
+        best = _best(room.scores, layer.move, allowed)
         if best == NONE:  # what is on the stack stays without a head
             counts[0], counts[2] = 0, len(seen)
         else:
@@ -170,17 +181,25 @@ def _allow(state: _State, at: Ints, preset: Signs, allowed: Flags) -> None:
 
 
 @kernel
-def _scores(seen: Floats, at: Ints, layer: _Layer) -> Floats:
-    """The words of a state → the score of each move."""
-    width, hidden = len(layer.bias), len(layer.upper)
-    summed = np.zeros(width, dtype=np.float32)
+def _score(seen: Floats, at: Ints, layer: _Layer, room: _Room) -> None:
+    """The words of a state → the score of each move, in the room for it: nothing is laid out anew for a state."""
+    width, hidden, summed, best = len(layer.bias), len(layer.upper), room.summed, room.best
+    summed[:] = layer.bias
     for place in range(len(at)):
         if at[place] == NONE:
-            summed += layer.absent[place]
+            _add(layer.absent[place], summed)
         else:
-            summed += seen[at[place], place * width : (place + 1) * width]
-    summed += layer.bias
-    return np.maximum(summed[:hidden], summed[hidden:]) @ layer.upper + layer.upper_bias
+            _add(seen[at[place], place * width : (place + 1) * width], summed)
+    for unit in range(hidden):
+        best[unit] = max(summed[unit], summed[hidden + unit])
+    np.dot(best, layer.upper, room.scores)
+    _add(layer.upper_bias, room.scores)
+
+
+@kernel
+def _add(row: Floats, total: Floats) -> None:
+    for n in range(len(total)):
+        total[n] += row[n]
 
 
 @kernel
