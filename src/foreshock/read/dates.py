@@ -39,6 +39,7 @@ CLOCK = re.compile(
 )
 # What may stand between a day and its time of day.
 _BRIDGE = re.compile(r"[\s\xa0,;|·•–—\-T]*(?:at|um|à|a las|@|-|\()?[\s\xa0]*", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _ISO = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)(?:[T\s](\d\d):(\d\d))?")
 
 
@@ -49,6 +50,8 @@ def find_dates(text: str, day_first: bool | None = None) -> list[tuple[int, int,
     [('22nd March 2017 at 5:51 pm', '2017-03-22T17:51')]
     """
     found: list[tuple[int, int, When]] = []
+    if not _YEAR.search(text):  # each form has one; most lines have none
+        return found
     matches = sorted((m for form in grammar() for m in form.finditer(text)), key=lambda m: (m.start(), -m.end()))
     end = 0
     for match in matches:

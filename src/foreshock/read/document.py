@@ -27,7 +27,7 @@ from foreshock.types.ids import stable_id
 # The stronger ground first; where two disagree the stronger wins. Only the first few may contradict a comment's date.
 STRENGTH = ("record", "feed", "json-ld", "meta", "time tag", "url", "byline")
 _FIRM = frozenset(STRENGTH[:4])
-LANGUAGE_FROM = 800  # code points that tell the language; telling it takes time for each
+LANGUAGE_FROM = 500  # code points that tell the language; telling it takes time for each
 
 
 @dataclass(slots=True)
@@ -66,8 +66,8 @@ def document(page: RawPage, limits: Limits | None = None) -> Document:
     draft = _from_html(text, page) if page.format == "html" else _from_text(text, page)
     if not draft.parts:
         raise UnreadablePage(page.address, "has markup but no text that a reader would see. Save the page after it has loaded.")
-    printed, bound = sum(len("".join(p.span.text.split())) for p in draft.parts), (limits or Limits()).text
-    if printed > bound:
+    printed, bound = sum(len(p.span.text) for p in draft.parts), (limits or Limits()).text
+    if printed > bound and (printed := sum(len("".join(p.span.text.split())) for p in draft.parts)) > bound:
         raise UnreadablePage(
             page.address, f"has {printed:,} characters of text, the limit is {bound:,}: a book, not a page. "
             "Cut it into chapters, or raise Limits.text."

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from foreshock import words
 from foreshock.read.dates import find_dates, order
@@ -93,7 +93,12 @@ def says(kind: str, line: str) -> bool:
     (False, True, True)
     """
     bare = line.strip(" \t\xa0#*=-–—_[]")
-    return 0 < len(bare) <= 240 and _patterns(kind).fullmatch(bare) is not None
+    return 0 < len(bare) <= 240 and _fits(kind, bare)
+
+
+@lru_cache(1 << 12)  # menus and footers say the same on all pages of a paper
+def _fits(kind: str, line: str) -> bool:
+    return _patterns(kind).fullmatch(line) is not None
 
 
 _NUMBER = re.compile(r"[#(]?(?P<n>\d{1,4}(?:\.\d{1,3}){0,5})[.):]?(?:[\s\xa0]+|$)")

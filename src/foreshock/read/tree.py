@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree, html
@@ -101,7 +102,10 @@ def _too_deep(root: Any) -> bool:
 
 def marks(element: Any) -> set[str]:
     """Element → its class names and its id, in lower case."""
-    told, own = element.get("class"), element.get("id")
+    return _split(element.get("class"), element.get("id"))
+
+
+def _split(told: str | None, own: str | None) -> set[str]:
     if not told:
         return {own.lower()} if own else set()
     return {*told.lower().split(), own.lower()} if own else {*told.lower().split()}
@@ -116,15 +120,12 @@ def bearing(root: Any, form: re.Pattern[str]) -> list[Any]:
     >>> [e.tag for e in bearing(parse("<p class='a'>1<p id='B'>2<p class='c'>3"), re.compile("[ab]"))]
     ['p', 'p']
     """
-    told: dict[tuple[str | None, str | None], bool] = {}  # most elements share their classes with others
-    found = []
-    for element in _MARKED(root):
-        key = element.get("class"), element.get("id")
-        if key not in told:
-            told[key] = any(form.fullmatch(m) for m in marks(element))
-        if told[key]:
-            found.append(element)
-    return found
+    return [element for element in _MARKED(root) if _fits(form, element.get("class"), element.get("id"))]
+
+
+@lru_cache(1 << 14)  # elements share their classes with others, and a paper's pages theirs with its other pages
+def _fits(form: re.Pattern[str], told: str | None, own: str | None) -> bool:
+    return any(form.fullmatch(m) for m in _split(told, own))
 
 
 def name(element: Any) -> str:

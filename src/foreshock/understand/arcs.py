@@ -127,7 +127,8 @@ def _follow(seen: Floats, preset: Signs, layer: _Layer, heads: Ints, deps: Ints)
     state = _start(preset)
     at, allowed, counts = np.zeros(len(layer.absent), dtype=np.int64), np.zeros(5, dtype=np.bool_), state.counts
     room = _Room(
-        np.zeros(len(layer.bias), dtype=np.float32), np.zeros(len(layer.upper), dtype=np.float32), np.zeros(len(layer.move), dtype=np.float32))
+        np.zeros(len(layer.bias), dtype=np.float32), np.zeros(len(layer.upper), dtype=np.float32),
+        np.zeros(len(layer.move), dtype=np.float32))
     while counts[0] > 0 or _left(state) > 0:
         _places(state, at)
         _allow(state, at, preset, allowed)
