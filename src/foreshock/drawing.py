@@ -18,7 +18,7 @@ from foreshock.resolve.happenings import happenings
 from foreshock.resolve.reports import NEWS_LAG, TOLERANCE, Report, party
 from foreshock.store import Store
 from foreshock.store.happened import Happened, Printed
-from foreshock.types import Document, Event, EventColumns, EventMention, Lens, Sentences
+from foreshock.types import Document, Event, EventColumns, EventMention, Lens, Sentences, Telling
 from foreshock.types.sentences import called
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _known(store: Store, stored: EventColumns, told: Sentences, printed: Printed
     def reports(ids: Collection[str]) -> Iterator[Report]:
         mentions = store.reports_of(ids)
         by_id = {d.id: d for d in known(mentions)}
-        return (Report.of(m, by_id.get(m.document_id)) for m in mentions)
+        return (Report.of(Telling.of(m, by_id.get(m.document_id))) for m in mentions)
 
     def whole(ids: Collection[str]) -> set[tuple[str, ...]]:
         events = np.unique(stored.report_of[np.isin(stored.report, told.find(list(ids)))]).tolist()

@@ -1,11 +1,14 @@
-"""`EventMention` → `Report`: what of a mention decides whose happening it tells of; two reports → whether they can mean one."""
+"""`Telling` → `Report`: what of a mention decides whose happening it tells of; two reports → whether they can mean one."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
 
-from foreshock.types import Document, EventMention, Mention, PartKind, Place, Precision, Status, When
+from foreshock.types import Place, Precision, Status, Telling, When
+from foreshock.types.telling import Called
 
 # Days by which a bound may be off: reports of one night's raid differ by a day; looser expressions are rounder than they look.
 TOLERANCE: dict[Precision, int] = {
@@ -26,42 +29,47 @@ _CLASS: dict[Status, str] = {
     "actual": "happened", "historical": "happened", "negated": "denied", "future": "foretold", "hypothetical": "foretold",
 }
 _WORD = re.compile(r"\w+")
+KEPT = 1 << 12  # sentences and sides of which the words and the parties are kept at hand
 _STEM = 5  # letters of a word that are compared: "bombing" is "bombed"
 _DAYS = frozenset(d[:_STEM] for d in "monday tuesday wednesday thursday friday saturday sunday".split())
 _TOWNS = frozenset({"point", "city", "district"})
 Parties = frozenset[str]
 
 
+class Named(Protocol):
+    """Whoever has an id, a country and a sector: a Mention of an actor, or what a Telling keeps of it."""
+
+    @property
+    def actor_id(self) -> str | None: ...
+    @property
+    def country(self) -> str | None: ...
+    @property
+    def sector(self) -> str | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A mention with what decides whose happening it is: the window of days it can mean (ordinals), where, who, in which voice."""
+    """A telling with what decides whose happening it is: the window of days it can mean (ordinals), and the parties."""
 
-    mention: EventMention
-    kind: PartKind
+    mention: Telling
     first: int | None
     last: int | None
     from_page: bool  # no day of its own: the days before its page came out
-    publisher: str | None
-    words: frozenset[str]
     doers: Parties
     recipients: Parties
 
     @classmethod
-    def of(cls, mention: EventMention, document: Document | None) -> Report:
-        """Mention, the page it stands in → the report."""
-        kind: PartKind = "comment" if mention.speaker_kind == "commenter" else "body"
-        if document is not None:
-            kind = next((p.kind for p in document.parts if p.index == mention.part), kind)
+    def of(cls, mention: Telling) -> Report:
+        """Telling → the report."""
         first, last = _days(mention.when)
-        from_page = first is None and document is not None and mention.factuality.status != "historical"
-        if from_page and document is not None:
-            first, last = _days(document.published)
+        from_page = first is None and mention.published is not None and mention.status != "historical"
+        if from_page and mention.published is not None:
+            first, last = _days(mention.published)
             first = first - NEWS_LAG if first is not None else None
-        words = frozenset(_WORD.findall(mention.evidence.text.casefold()))
-        doers, recipients = (frozenset(p for m in side if (p := party(m))) for side in (mention.actors, mention.recipients))
+        doers, recipients = _parties(mention.actors), _parties(mention.recipients)
         if mention.type in RECIPROCAL:
             doers, recipients = doers | recipients, frozenset()
-        return cls(mention, kind, first, last, from_page, document.publisher if document else None, words, doers, recipients)
+        return cls(mention, first, last, from_page, doers, recipients)
 
     @property
     def vague(self) -> bool:
@@ -77,24 +85,40 @@ class Report:
     def sort(self) -> tuple[str, str, bool, str]:
         """What two reports of one happening must have in common: type, status class, article or comment; a page where nobody is named."""
         m = self.mention
-        alone = "" if self.doers | self.recipients else m.document_id  # nobody named: nothing to know it by elsewhere
-        return m.type, _CLASS[m.factuality.status], self.kind == "comment", alone
+        alone = "" if self.doers or self.recipients else m.document_id  # nobody named: nothing to know it by elsewhere
+        return m.type, _CLASS[m.status], m.kind == "comment", alone
 
-    def told(self, side: str) -> tuple[Mention, ...]:
-        """Doers or recipients → their mentions."""
+    def told(self, side: str) -> tuple[Called, ...]:
+        """Doers or recipients → as they are told."""
         m = self.mention
         if m.type in RECIPROCAL:
             return (*m.actors, *m.recipients)
         return m.actors if side == "doers" else m.recipients
 
     @property
-    def content(self) -> frozenset[str]:
-        """The content words of its sentence, cut to their first letters; numbers and weekdays differ between reports of one happening."""
-        told = {w[:_STEM] for w in self.words if len(w) >= _STEM - 1 and not w.isdigit()}
-        return frozenset(told - _DAYS)
+    def words(self) -> frozenset[str]:
+        """The words of its sentence."""
+        return _words(self.mention.text)
 
 
-def party(mention: Mention) -> str | None:
+@lru_cache(maxsize=KEPT)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
+
+
+@lru_cache(maxsize=KEPT)
+def _content(text: str) -> frozenset[str]:
+    """A sentence → its content words, cut to their first letters; numbers and weekdays differ between reports of one happening."""
+    told = {w[:_STEM] for w in _WORD.findall(text.casefold()) if len(w) >= _STEM - 1 and not w.isdigit()}
+    return frozenset(told - _DAYS)
+
+
+@lru_cache(maxsize=KEPT)
+def _parties(side: tuple[Called, ...]) -> Parties:
+    return frozenset(p for m in side if (p := party(m)))
+
+
+def party(mention: Named) -> str | None:
     """Mention of an actor → whom it stands for when reports are compared: "Zarif", "Tehran" and "Iran" are one party.
 
     A state, its government, a person without a known sector, and a country's jets, troops or police as such stand for the country; a
@@ -105,7 +129,7 @@ def party(mention: Mention) -> str | None:
     return mention.actor_id
 
 
-def _organ(mention: Mention) -> bool:
+def _organ(mention: Named) -> bool:
     return mention.sector in ORGANS and (mention.actor_id or "").startswith("generic:")
 
 
@@ -161,7 +185,7 @@ def same_place(a: Place | None, b: Place | None) -> bool:
 
 def alike(a: Report, b: Report) -> float:
     """Two reports → the share of content words that their sentences have in common (0–1)."""
-    x, y = a.content, b.content
+    x, y = _content(a.mention.text), _content(b.mention.text)
     return len(x & y) / len(x | y) if x or y else 0.0
 
 
@@ -171,8 +195,10 @@ def akin(a: Report, b: Report) -> bool:
     Neither side may contradict the other and one of them must be the same; where the other is not, the town must be the same or the
     words alike. On one day in one town "the Taliban killed police officers" and "the Taliban attacked Afghan forces" are one attack.
     """
+    if not agree(a, b):
+        return False
     sides = (_sides(a, b, "doers"), _sides(a, b, "recipients"))
-    if min(sides) < 0 or max(sides) < 2 or not agree(a, b):
+    if min(sides) < 0 or max(sides) < 2:
         return False
     return min(sides) == 2 or _one_town(a.mention.place, b.mention.place) or alike(a, b) >= SIMILAR
 
@@ -188,7 +214,7 @@ def _sides(a: Report, b: Report, side: str) -> int:
     return (2 if x & y else 1) if any(_can_be(m, n) for m in told[0] for n in told[1]) else -1
 
 
-def _can_be(a: Mention, b: Mention) -> bool:
+def _can_be(a: Named, b: Named) -> bool:
     """Two mentions → whether one can be a rounder word for the other: people of some kind, or a country for what belongs to it."""
     if a.country and b.country and a.country != b.country and not {a.country, b.country} & NO_STATE:
         return False

@@ -26,6 +26,7 @@ from foreshock.types.lock import Lock, LockedFile
 from foreshock.types.run import Lens, Reading, Run
 from foreshock.types.sentences import Pages, Quotes, Sentences
 from foreshock.types.stated import Stated
+from foreshock.types.telling import Telling
 from foreshock.types.text import GENRES, PARTS, Document, Genre, Part, PartKind, Span
 from foreshock.types.ties import TIE_KINDS, Course, Evidence, Forecast, Reason, Tie
 from foreshock.types.when import UNKNOWN, Precision, Time, TimexType, When
@@ -37,6 +38,6 @@ __all__ = [
     "EventColumns", "EventMention", "EventRow", "EventTable", "Evidence", "Factuality", "Forecast", "Genre", "Judgement", "Lens",
     "Like", "Lock", "LockedFile", "Mention", "Pages", "Part", "PartKind", "Party", "Place", "PlacePrecision", "Precision",
     "Predicate", "Question", "Quotes", "Reading", "Reason", "Relation", "Role", "Run", "Sentences", "Side", "Span", "SpeakerKind",
-    "Stance", "Standing", "Stated", "Statement", "Status", "Target", "Tie", "TieMention", "Time", "TimexType", "Voice", "When",
+    "Stance", "Standing", "Stated", "Statement", "Status", "Target", "Telling", "Tie", "TieMention", "Time", "TimexType", "Voice", "When",
     "in_force", "in_words", "voice_of",
 ]
