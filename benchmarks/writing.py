@@ -21,7 +21,7 @@ from itertools import islice
 from pathlib import Path
 
 from foreshock.read import RawPage, document
-from foreshock.resolve.happenings import happenings
+from foreshock.resolve.happenings import settled
 from foreshock.run.page import read_page
 from foreshock.run.plan import BATCH, ROUND
 from foreshock.run.record import new_run
@@ -54,7 +54,7 @@ def stored(told: list[Reading], count: int) -> str:
             store.commit(run.id, batch)
             spent += time.process_time() - start
         held, start = memory(), time.process_time()
-        store.rebuild_events(happenings)
+        store.rebuild_events(settled)
         made = time.process_time() - start
         store.close()
         size = store.path.stat().st_size

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -27,10 +27,12 @@ from foreshock.types import (
     Run,
     Span,
     Statement,
+    Telling,
     TieMention,
     Time,
     When,
 )
+from foreshock.types import plover
 from foreshock.types.ids import stable_id
 
 CLOCK = datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -101,16 +103,15 @@ def reading(page: Document | None = None) -> Reading:
                    (said, inner), (shelled, nukes), (tie,), actors, (role,))
 
 
-def happenings(mentions: Sequence[EventMention], documents: Sequence[Document], story: object = None) -> list[Event]:
-    """Event mentions → one happening for each type and day: enough of a grouping for the store's own tests."""
-    groups: dict[tuple[str, str], list[EventMention]] = {}
-    for m in mentions:
+def happenings(reports: Iterable[Telling], story: object = None) -> list[Event]:
+    """Reports → one happening for each type and day: enough of a grouping for the store's own tests."""
+    groups: dict[tuple[str, str], list[Telling]] = {}
+    for m in sorted(reports, key=lambda m: m.id):
         groups.setdefault((m.type, m.when.text), []).append(m)
-    kinds = {(d.id, p.index): p.kind for d in documents for p in d.parts}
     return [
         Event(stable_id("e", *key), key[0], tuple(sorted({a.actor_id for m in ms for a in m.actors if a.actor_id})),
-              tuple(sorted({a.actor_id for m in ms for a in m.recipients if a.actor_id})), ms[0].when, ms[0].factuality.status,
-              part_kinds=tuple(sorted({kinds[m.document_id, m.part] for m in ms})), place=ms[0].place, score=ms[0].score,
+              tuple(sorted({a.actor_id for m in ms for a in m.recipients if a.actor_id})), ms[0].when, ms[0].status,
+              part_kinds=tuple(sorted({m.kind for m in ms})), place=ms[0].place, score=plover.score(ms[0].type, ms[0].modes),
               mentions=tuple(sorted(m.id for m in ms)), documents=tuple(sorted({m.document_id for m in ms})), publishers=("Weekly",))
         for key, ms in groups.items()
     ]

@@ -11,7 +11,7 @@ from foreshock import drawing
 from foreshock.desk import cast_of
 from foreshock.errors import StoreError
 from foreshock.graph.picture import picture
-from foreshock.resolve.happenings import happenings
+from foreshock.resolve.happenings import happenings, settled
 from foreshock.store import Store, happened
 from foreshock.types import Document, EventMention, Factuality, Lens, Mention, Part, Place, Reading, Span, TieMention, When
 from foreshock.types.copies import sketch_of
@@ -70,7 +70,7 @@ def dense(tmp_path_factory):
     with Store.open(path, "write", create=True) as store:
         noted = store.begin(run())
         store.commit(noted.id, made(3))
-        store.rebuild_events(happenings)
+        store.rebuild_events(settled)
         store.finish(noted.id, {}, noted.started)
     return foreshock.open(path)
 
@@ -155,7 +155,7 @@ def test_events_are_read_from_the_file_when_they_are_looked_at(dense, tmp_path):
     assert found[0].id == found.id[0].decode()
     with Store.open(path, "write") as store:
         noted = store.begin(run(2))
-        store.rebuild_events(lambda *told: [replace(e, id=f"{e.id}-") for e in happenings(*told)])
+        store.rebuild_events(lambda *told: [replace(e, id=f"{e.id}-") for e in settled(*told)])
         store.finish(noted.id, {}, noted.started)
     with pytest.raises(StoreError, match="Ask again"):
         list(found)

@@ -15,7 +15,7 @@ from foreshock.corrected import Asked, alike, made
 from foreshock.errors import BadInput, BadJudgement, UnknownName
 from foreshock.exchange import judgements as file
 from foreshock.exchange.json_store import as_text
-from foreshock.resolve.happenings import happenings
+from foreshock.resolve.happenings import settled
 from foreshock.resolve.judgements import judged, like_of
 from foreshock.store import Store, check
 from foreshock.types import EventMention, Judgement, Target, in_force
@@ -100,7 +100,7 @@ def test_a_tie_can_be_turned_and_two_actors_made_one(desk):
     assert told.applied >= 1
     made = rows(desk)
     with Store.open(desk.path, mode="write") as store:
-        store.rebuild_events(happenings)  # all of them, where the judgement made those of some types anew
+        store.rebuild_events(settled)  # all of them, where the judgement made those of some types anew
     assert rows(desk) == made
     assert goes not in {a.id for a in desk.actors()}
     assert not [m for m in desk.event_mentions() for x in (*m.actors, *m.recipients) if x.actor_id == goes]

@@ -50,13 +50,13 @@ def apply(store: Store, path: Path, actors: Registry | None = None, *, anew: boo
 
 def brought_up(path: Path) -> bool:
     """A store's path → judgements applied as their file stands now, happenings made anew if need be; whether anything changed."""
-    from foreshock.resolve.happenings import happenings
+    from foreshock.resolve.happenings import settled
 
     with Store.open(path, mode="write") as store:
         stale = store.stale
         changed = apply(store, path)
         if stale and len(store.runs()):
-            store.rebuild_events(happenings)
+            store.rebuild_events(settled)
         elif changed:
-            store.rebuild_events(happenings, changed)
+            store.rebuild_events(settled, changed)
     return bool(changed)

@@ -133,9 +133,9 @@ def page_of(found: Found, seen: Callable[[str, str], bool]) -> Page:
 
 
 def _happenings() -> Happenings:
-    from foreshock.resolve.happenings import happenings
+    from foreshock.resolve.happenings import settled
 
-    return happenings
+    return settled
 
 
 def _read_page(document: Document, means: Means) -> Reading:

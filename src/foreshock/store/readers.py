@@ -36,7 +36,6 @@ from foreshock.types import (
     Time,
 )
 
-MANY_PAGES = 8192  # whose rows of event mentions are held at once, until they are nouns: a row takes twice as much memory
 _PAGES_AT_ONCE = 64
 # Whether some report says of the happening (alias e), in its page's own voice, that it happened.
 _OWN = ("EXISTS (SELECT 1 FROM event_mentions m WHERE list_contains(e.mentions, m.id) AND m.factuality.status IN ('actual', 'historical') "
@@ -280,26 +279,11 @@ class Readers(ByColumns, ByRows, Whos):
         ids = {t.document_id for t in found}
         return found, self.without_texts(ids, only=True)
 
-    def told_of(self, types: Sequence[str] | None = None) -> dict[str, int]:
-        """PLOVER types (all if left out) → how often current pages tell of each of them that they tell of."""
-        found = self._connection.execute(
+    def told_of(self) -> dict[str, int]:
+        """→ how often current pages tell of each PLOVER type that they tell of."""
+        return dict(self._connection.execute(
             'SELECT e."type", count(*) FROM event_mentions e JOIN current c ON c.id = e.in_document AND c.version = e.in_version '
-            "GROUP BY ALL ORDER BY ALL").fetchall()
-        return {kind: many for kind, many in found if types is None or kind in types}
-
-    def pages_telling(self, types: Sequence[str]) -> list[str]:
-        """PLOVER types → ids of the pages that tell of them."""
-        return [i for (i,) in self._connection.execute(
-            'SELECT DISTINCT in_document FROM event_mentions WHERE "type" IN (SELECT unnest(?::VARCHAR[]))', [list(types)]).fetchall()]
-
-    def mentions_of_types(self, types: Sequence[str]) -> list[EventMention]:
-        """PLOVER types → all event mentions of them on current pages; memory holds the rows of `MANY_PAGES` pages beside them."""
-        last = self._connection.execute('SELECT coalesce(max("number"), -1) FROM documents').fetchall()[0][0]
-        found: list[EventMention] = []
-        for first in range(0, last + 1, MANY_PAGES):
-            found += self._mentions_of_events(Where(
-                "e.type IN (SELECT unnest(?::VARCHAR[])) AND e.page BETWEEN ? AND ?", [list(types), first, first + MANY_PAGES - 1]))
-        return found
+            "GROUP BY ALL ORDER BY ALL").fetchall())
 
     def without_texts(self, with_parts: Collection[str], only: bool = False) -> list[Document]:
         """Ids → all current pages (or `only` those) without their texts, those pages with their parts (of no length)."""

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -14,16 +15,15 @@ import duckdb
 
 from foreshock.actors import Registry, registry
 from foreshock.errors import StoreError, UnreadablePage
-from foreshock.store import file, judging, writing
+from foreshock.store import file, judging, retold, writing
 from foreshock.store.file import Connection, Mode
 from foreshock.store.importing import Importer
 from foreshock.store.packed import Packed, pack
 from foreshock.store.readers import Readers
 from foreshock.store.writing import Happenings, Known, Stored, Work
 from foreshock.types import Judgement, Reading, Run
-from foreshock.types.copies import stories
 
-AT_ONCE = 10_000  # reports of events of which happenings are made at a time, but for types that are told of more often
+AT_ONCE = 50_000  # reports of events of which happenings are made at a time, but for types that are told of more often
 
 
 class Store(Readers):
@@ -129,17 +129,18 @@ class Store(Readers):
         self._work = None
 
     def rebuild_events(self, happenings: Happenings, types: Sequence[str] | None = None) -> None:
-        """A function from event mentions, pages and which tell one story to happenings → the events made anew in one transaction.
+        """A function from reports and which pages tell one story to happenings → the events made anew in one transaction.
 
         With PLOVER types, those of these types alone. Reports of two types are never of one happening, so that not all types are taken at
-        once: memory holds the reports of some.
+        once.
         """
         self._writable()
         run_id = self._work.run_id if self._work else self._last_run()
-        told = self.told_of(types)
-        pages = self.without_texts(self.pages_telling(list(told)))
-        story = stories(pages)
-        made = (happenings(self.mentions_of_types(some), pages, story) for some in _some_at_a_time(told))
+        told = self.told_of()
+        story = retold.story(self._connection, told)
+        asked = {kind: many for kind, many in told.items() if types is None or kind in types}
+        made = chain.from_iterable(
+            happenings(retold.tellings(self._connection, some, sum(told[k] for k in some)), story) for some in _some_at_a_time(asked))
         writing.rebuild_events(self._connection, run_id, made, types)
 
     def judge(self, judgements: Sequence[Judgement], judge: judging.Judge, mark: str, actors: Registry | None = None) -> list[str]:

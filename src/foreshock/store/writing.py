@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import islice
 from typing import NamedTuple
 
 import duckdb
@@ -15,13 +16,15 @@ from foreshock.actors import Registry
 from foreshock.errors import StoreError, UnreadablePage
 from foreshock.store import naming, tables
 from foreshock.store.file import Connection, line
+from foreshock.store.leaves import array, columns
 from foreshock.store.packed import Packed, put
-from foreshock.store.rows import row
+from foreshock.store.rows import fields, row
 from foreshock.store.tables import SIDES, Batch, Key
-from foreshock.types import Document, Event, EventMention, Reading, Run
+from foreshock.types import Document, Event, Reading, Run, Telling
 from foreshock.types.ids import stable_id
 
-Happenings = Callable[[Sequence[EventMention], Sequence[Document], Mapping[str, str]], Sequence[Event]]
+Happenings = Callable[[Iterable[Telling], Mapping[str, str]], Iterable[Event]]
+LOT = 5_000  # happenings that are written at a time
 
 
 class Stored(NamedTuple):
@@ -232,37 +235,49 @@ def finish(connection: Connection, run_id: str, counts: dict[str, int], ended: d
                            [update["started"], sorted(counts), [counts[k] for k in sorted(counts)], run_id])
 
 
-def rebuild_events(connection: Connection, run_id: str, made: Iterable[Sequence[Event]], types: Sequence[str] | None = None) -> None:
-    """Happenings, some at a time → the whole of the table events (of those types), in place of what stood there."""
+def rebuild_events(connection: Connection, run_id: str, made: Iterable[Event], types: Sequence[str] | None = None) -> None:
+    """Happenings as they are made → the whole of the table events (of those types), in place of what stood there."""
     with transaction(connection):
-        of, given = ("", []) if types is None else ('WHERE "type" IN (SELECT unnest(?::VARCHAR[]))', [list(types)])
-        connection.execute(f"DELETE FROM event_actors WHERE event_id IN (SELECT id FROM events {of})", given)
-        connection.execute(f"DELETE FROM events {of}", given)
-        for events in made:
-            tables.insert(connection, {
-                "events": [row(event, run_id=run_id) for event in events],
-                "event_actors": [
-                    {"run_id": run_id, "event_id": event.id, "side": side, "position": n, "actor_id": a}
-                    for event in events for side in SIDES for n, a in enumerate(getattr(event, side))]})
+        of, given = ("FALSE", []) if types is None else ('"type" NOT IN (SELECT unnest(?::VARCHAR[]))', [list(types)])
+        connection.execute(f"CREATE TEMP TABLE made AS SELECT * FROM events WHERE {of}", given)
+        connection.execute("CREATE TEMP TABLE parties AS SELECT x.* FROM event_actors x SEMI JOIN made ON made.id = x.event_id")
+        events = iter(made)
+        while lot := list(islice(events, LOT)):
+            _note(connection, run_id, lot)
         connection.execute(IN_ORDER)
         naming.refresh(connection)
         connection.execute("UPDATE meta SET value = 'no' WHERE key = 'stale'")
 
 
+def _note(connection: Connection, run_id: str, events: Sequence[Event]) -> None:
+    """Some happenings → noted, until they are put in order."""
+    import pyarrow as pa
+
+    hints, told = fields(Event), columns(Event, events)
+    made = {c.name: array(hints[c.name], told[c.name], c.type) for c in tables.schema(connection, "events") if c.name in told}
+    tables.append(connection, "made", pa.table({**made, "run_id": pa.array([run_id] * len(events))}))
+    sides = [(event.id, side, n, actor) for event in events for side in SIDES for n, actor in enumerate(getattr(event, side))]
+    if sides:
+        names = ("event_id", "side", "position", "actor_id")
+        tables.append(connection, "parties", pa.table({
+            **dict(zip(names, map(list, zip(*sides, strict=True)), strict=True)), "run_id": [run_id] * len(sides)}))
+
+
 # Happenings stand in the order of their rarest actor (the one in the fewest of them), then of days, and are numbered so: those of an
 # actor or of a pair stand in few places.
 IN_ORDER = """
-    CREATE TEMP TABLE ordered AS
-        WITH met AS (SELECT actor_id, count(DISTINCT event_id) AS n FROM event_actors GROUP BY actor_id),
+    CREATE TEMP TABLE numbers AS
+        WITH met AS (SELECT actor_id, count(DISTINCT event_id) AS n FROM parties GROUP BY actor_id),
             rarest AS (SELECT x.event_id AS id, arg_min(actor_id, (met.n, actor_id)) AS actor_id
-                       FROM event_actors x JOIN met USING (actor_id) GROUP BY x.event_id)
-        SELECT e.* REPLACE ((row_number() OVER (
-            ORDER BY r.actor_id NULLS LAST, coalesce(e."when".earliest, e."when".latest) NULLS LAST, e.id) - 1)::INTEGER AS "number")
-        FROM events e LEFT JOIN rarest r ON r.id = e.id;
-    CREATE TEMP TABLE took_part AS SELECT x.* REPLACE (e."number" AS event) FROM event_actors x JOIN ordered e ON e.id = x.event_id;
+                       FROM parties x JOIN met USING (actor_id) GROUP BY x.event_id)
+        SELECT e.id, (row_number() OVER (
+            ORDER BY r.actor_id NULLS LAST, coalesce(e."when".earliest, e."when".latest) NULLS LAST, e.id) - 1)::INTEGER AS "number"
+        FROM made e LEFT JOIN rarest r ON r.id = e.id;
     DELETE FROM events;
-    INSERT INTO events SELECT * FROM ordered ORDER BY "number";
+    INSERT INTO events BY NAME SELECT e.* REPLACE (n."number" AS "number") FROM made e JOIN numbers n ON n.id = e.id ORDER BY n."number";
     DELETE FROM event_actors;
-    INSERT INTO event_actors SELECT * FROM took_part ORDER BY actor_id, event, side, "position";
-    DROP TABLE ordered;
-    DROP TABLE took_part"""
+    INSERT INTO event_actors BY NAME SELECT x.* REPLACE (n."number" AS event) FROM parties x JOIN numbers n ON n.id = x.event_id
+        ORDER BY actor_id, event, side, "position";
+    DROP TABLE made;
+    DROP TABLE parties;
+    DROP TABLE numbers"""

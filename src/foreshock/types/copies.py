@@ -71,15 +71,18 @@ def stories(pages: Iterable[Sketched]) -> dict[str, str]:
     A copy of a copy is of the same story. Pages without a sketch, and those that nothing resembles, are left out.
     """
     kept = sorted({p.id: p.sketch for p in pages if p.sketch}.items())
-    if len(kept) < 2:
-        return {}
     sketches: Sketches = np.frombuffer(b"".join(s for _, s in kept), "<u2").reshape(len(kept), NUMBERS)
-    unions = Unions(len(kept))
-    for a, b in _alike(sketches):
+    return {kept[n][0]: kept[first][0] for n, first in groups_of(sketches).items()}
+
+
+def groups_of(sketches: Sketches) -> dict[int, int]:
+    """Sketches, a row a page → for each row that is like another the first row of its group."""
+    pairs = np.array(list(_alike(sketches)), np.int64).reshape(-1, 2)
+    rows, at = np.unique(pairs, return_inverse=True)
+    unions = Unions(len(rows))
+    for a, b in at.reshape(-1, 2).tolist():
         unions.join(a, b)
-    found = [unions.of(n) for n in range(len(kept))]
-    shared = np.bincount(found, minlength=len(kept)) > 1
-    return {kept[n][0]: kept[r][0] for n, r in enumerate(found) if shared[r]}
+    return {row: int(rows[unions.of(n)]) for n, row in enumerate(rows.tolist())}
 
 
 def _alike(sketches: Sketches) -> Iterable[tuple[int, int]]:
