@@ -31,8 +31,8 @@ from foreshock.types import (
     TieMention,
     Time,
     When,
+    plover,
 )
-from foreshock.types import plover
 from foreshock.types.ids import stable_id
 
 CLOCK = datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)

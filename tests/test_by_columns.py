@@ -1,9 +1,13 @@
 """A store's own events by columns: the same happenings, ties and courses as from the nouns, under every lens; none read in vain."""
 
 import random
+import shutil
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import combinations
 
+import numpy as np
 import pytest
 
 import foreshock
@@ -11,8 +15,11 @@ from foreshock import drawing
 from foreshock.desk import cast_of
 from foreshock.errors import StoreError
 from foreshock.graph.picture import picture
+from foreshock.resolve import happenings as settling
+from foreshock.resolve import pool
 from foreshock.resolve.happenings import happenings, settled
-from foreshock.store import Store, happened
+from foreshock.store import Store, happened, retold, writing
+from foreshock.store import store as stores
 from foreshock.types import Document, EventMention, Factuality, Lens, Mention, Part, Place, Reading, Span, TieMention, When
 from foreshock.types.copies import sketch_of
 from storemade import run
@@ -95,6 +102,44 @@ def test_happenings_of_a_day_are_those_made_of_all_that_was_out(dense, lens):
         assert sorted(told, key=lambda e: e.id) == sorted(by_nouns(store, lens), key=lambda e: e.id)
         assert [e.id.encode() for e in told] == told.id.tolist()
         assert all(told.mentions(n) == e.mentions for n, e in enumerate(told))
+
+
+def test_pieces_give_what_the_whole_gives(dense, monkeypatch, tmp_path):
+    for module, name, few in ((retold, "LOT", 40), (stores, "AT_ONCE", 1), (writing, "LOT", 30), (pool, "KEPT", 3), (settling, "PAIRS", 4)):
+        monkeypatch.setattr(module, name, few)
+    path = tmp_path / "s.duckdb"
+    shutil.copyfile(dense.path, path)
+    with Store.open(path, "write") as store:
+        store.rebuild_events(settled)
+        lens = store.everything()
+        whole = happenings(store.event_mentions(lens), store.documents(lens))
+        assert sorted(store.events(lens), key=lambda e: e.id) == sorted(whole, key=lambda e: e.id)
+        assert sum(len(e.mentions) > 1 for e in whole) > 10
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nothing_that_could_meet_is_passed_over(seed, monkeypatch):
+    """The same as where every happening known is held against a vague report, and every two that have a party and a day in common are."""
+
+    def every_two(told, of):
+        days = defaultdict(set)
+        for n in sorted(set(of.tolist())):
+            r = told[n]
+            if not r.vague:
+                for who in (r.doers | r.recipients) - {w for w in r.doers | r.recipients if w.startswith("generic:")}:
+                    for day in range(r.first, r.last + 2):
+                        days[r.sort, who, day].add(n)
+        return [np.array(sorted({pair for some in days.values() for pair in combinations(sorted(some), 2)})).reshape(-1, 2)]
+
+    pages = made(seed, 80)
+    told = [m for r in pages for m in r.events], [r.document for r in pages[: 80 - 5 * seed]]
+    found = happenings(*told)
+    known: dict[int, list[object]] = {}
+    monkeypatch.setattr(settling, "_meeting", every_two)
+    monkeypatch.setattr(settling._Known, "__init__", lambda self, precise: known.update({id(self): list(precise)}))
+    monkeypatch.setattr(settling._Known, "add", lambda self, cluster: known[id(self)].append(cluster))
+    monkeypatch.setattr(settling._Known, "near", lambda self, report: known[id(self)])
+    assert happenings(*told) == found
 
 
 def test_only_what_a_day_changes_is_made_anew(dense, monkeypatch):

@@ -6,9 +6,9 @@ jets", "the army"; "officers", "people") are one where nothing contradicts it an
 comments never mix with articles, and a denied, foretold or conditional act never with one that is said to have happened. The outcome does
 not depend on the order of the input.
 
-However many there are, they stay packed (`pool`). Only those that can meet are looked at: reports of the same parties with one another, then the
-first report of each happening with those that have a party and a day in common with it, party by party and day by day; and what comes of
-each happening is told before the next.
+However many there are, they stay packed (`pool`), and only those that can meet are looked at: reports of the same parties with one
+another, then the first report of each happening with those that have a party and a day in common with it, some at a time. A test holds
+both to the same with every pair looked at.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from itertools import chain
 
 import numpy as np
 
-from foreshock.resolve.outcome import Cluster, event_of
+from foreshock.resolve.outcome import event_of
 from foreshock.resolve.pool import Ints, Pool, together
 from foreshock.resolve.reports import TOLERANCE, VAGUE, Report, agree, akin, alike
 from foreshock.types import Document, Event, EventMention, Telling
@@ -31,7 +31,7 @@ from foreshock.types.unions import Unions
 PAIRS = 1 << 16  # of first reports that are held against each other at a time
 _ROUND = VAGUE + max(TOLERANCE.values())  # days by which a precise report may begin before a rounder one that agrees with it
 _SPAN = 1 << 22  # more than there are days
-Floats = list[float]
+Cluster = list[Report]
 
 
 def happenings(
@@ -54,11 +54,12 @@ def settled(tellings: Iterable[Telling], story: Mapping[str, str]) -> Iterator[E
     """Event mentions as tellings, the story of each page that has copies → the same happenings, one by one, in no order."""
     pool = Pool(tellings)
     of = _joined(pool, _clustered(pool))
-    several = list(together(of))
-    alone = np.ones(len(pool), np.bool_)
-    alone[np.concatenate(several) if several else []] = False
-    for rows in chain(np.flatnonzero(alone)[:, None], several):
-        yield event_of([pool[n] for n in rows.tolist()], story)
+    many = np.bincount(of, minlength=len(of))
+    alone = np.flatnonzero(many[of] == 1)
+    for rows in np.split(alone, range(PAIRS, len(alone), PAIRS)):
+        yield from (event_of([telling], story) for telling in pool.tellings(rows))
+    for rows in together(of):
+        yield event_of(list(pool.tellings(rows)), story)
 
 
 def _clustered(pool: Pool) -> Ints:
@@ -77,7 +78,7 @@ def _clustered(pool: Pool) -> Ints:
 
 
 def _clusters(block: Cluster) -> list[Cluster]:
-    """Reports of one block → reports of one happening each, the first first; the precise come before a vague one, which joins what is known."""
+    """Reports of one block → reports of one happening each, the first first; the precise come first, a vague one joins what is known."""
     clusters: list[Cluster] = []
     recent: list[Cluster] = []  # those that a precise report can still join, for reports come in order of date
     block = sorted(block, key=lambda r: r.order)
@@ -143,7 +144,7 @@ def _closeness(report: Report, cluster: Cluster) -> tuple[bool, bool, float, int
 
 
 def _joined(pool: Pool, of: Ints) -> Ints:
-    """Reports, for each the first of its happening → the same, happenings joined whose parties are told differently, the most alike first."""
+    """Reports, for each the first of its happening → the same, those joined whose parties are told differently, the most alike first."""
     pairs = _candidates(pool, of)
     if not len(pairs):
         return of
@@ -165,7 +166,7 @@ def _joined(pool: Pool, of: Ints) -> Ints:
 def _candidates(pool: Pool, of: Ints) -> Ints:
     """Reports, for each the first of its happening → pairs of firsts whose happenings could be one, the most alike first, then by ids."""
     found: list[Ints] = [np.zeros((0, 2), np.int64)]
-    likeness: list[Floats] = [[]]
+    likeness: list[list[float]] = [[]]
     for pairs in _meeting(pool, of):
         told = [akin(pool[a], pool[b]) for a, b in pairs.tolist()]
         found.append(pairs[np.array(told, np.bool_)])

@@ -1,13 +1,13 @@
 """`Telling`s → `Pool`: as many reports as there are, packed into columns; one is made a `Report` when it is looked at.
 
-A report takes its sentence, about a hundred bytes, and what none before it had: days, places, publishers and who stands on a side are kept once.
+A report takes its sentence, about a hundred bytes more, and what none before it had: days, places, publishers and who stands on a side
+are kept once.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Hashable, Iterable, Iterator
 from operator import attrgetter
 from typing import Any
 
@@ -50,21 +50,31 @@ class Pool:
         self.first, self.last = (_column(days)[order] for days in (rows.first, rows.last))
         self.dated: Bools = _column(rows.dated)[order].astype(np.bool_)
         self.party_of, self.party = of[of >= 0], _column(rows.party.at)[of >= 0]
-        self._kept = lru_cache(maxsize=KEPT)(self._made)
+        self._kept: dict[int, Report] = {}
 
     def __len__(self) -> int:
         return len(self._ids)
 
     def __getitem__(self, n: int) -> Report:
-        return self._kept(int(n))
+        found = self._kept.get(n)
+        if found is None:
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            found = self._kept[n] = Report.of(*self.tellings(np.array([n])))
+        return found
 
-    def _made(self, n: int) -> Report:
-        kind, *more = self._told[n]
-        when, place, actors, recipients, speaker, publisher, published = (each[n] for each in self._each)
-        end, size = int(self._end[n]), int(self._size[n])
-        return Report.of(Telling(
-            self._ids[n].decode(), self._documents[n].decode(), kind, *more, float(self._confidence[n]), when, place, actors, recipients,
-            speaker, publisher, published, self._texts[end - size : end].decode("utf-8", "surrogatepass")))
+    def tellings(self, rows: Ints) -> Iterator[Telling]:
+        """Which reports → as they were told."""
+        columns = {"id": _decoded(self._ids[rows]), "document_id": _decoded(self._documents[rows]),
+                   "confidence": self._confidence[rows].tolist(), "text": self._sentences(rows)}
+        columns |= zip(_TOLD, zip(*self._told.at(rows), strict=True), strict=True)
+        columns |= zip(_ALONE, (each.at(rows) for each in self._each), strict=True)
+        return map(Telling, *(columns[f] for f in Telling.__dataclass_fields__))
+
+    def _sentences(self, rows: Ints) -> Iterator[str]:
+        ends = self._end[rows]
+        starts = ends - self._size[rows]
+        return (self._texts[a:b].decode("utf-8", "surrogatepass") for a, b in zip(starts.tolist(), ends.tolist(), strict=True))
 
 
 class _Rows:
@@ -90,8 +100,9 @@ class _Rows:
         self.texts += report.mention.text.encode("utf-8", "surrogatepass")
         self.size.append(len(self.texts) - (self.end[-1] if self.end else 0))
         self.end.append(len(self.texts))
-        self.block.append(hash((report.sort, report.doers, report.recipients)))  # decides nothing: who has the same is looked at
-        self.sort.append(report.sort[:3])
+        sort = report.sort
+        self.block.append(hash((sort, report.doers, report.recipients)))  # decides nothing: who has the same is looked at
+        self.sort.append(sort[:3])
         self.first.append(report.first or 0)
         self.last.append(report.last or 0)
         self.dated.append(not report.vague)
@@ -116,11 +127,11 @@ class _Codes:
 
 
 class _Coded:
-    def __init__(self, values: tuple[Any, ...], at: Small) -> None:
-        self._values, self._at = values, at
+    def __init__(self, values: tuple[Any, ...], codes: Small) -> None:
+        self._values, self._codes = values, codes
 
-    def __getitem__(self, n: int) -> Any:
-        return self._values[self._at[n]]
+    def at(self, rows: Ints) -> Iterator[Any]:
+        return map(self._values.__getitem__, self._codes[rows].tolist())
 
 
 class _Names:
@@ -138,6 +149,10 @@ class _Names:
 
     def packed(self) -> Any:
         return np.concatenate([*self._lots, np.array(self._lot, np.bytes_)])
+
+
+def _decoded(names: Any) -> list[str]:
+    return [name.decode() for name in names.tolist()]
 
 
 def _column(values: array[Any]) -> Any:

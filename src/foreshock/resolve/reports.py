@@ -95,21 +95,17 @@ class Report:
             return (*m.actors, *m.recipients)
         return m.actors if side == "doers" else m.recipients
 
-    @property
-    def words(self) -> frozenset[str]:
-        """The words of its sentence."""
-        return _words(self.mention.text)
-
 
 @lru_cache(maxsize=KEPT)
-def _words(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
+    """A sentence → its words."""
     return frozenset(_WORD.findall(text.casefold()))
 
 
 @lru_cache(maxsize=KEPT)
 def _content(text: str) -> frozenset[str]:
     """A sentence → its content words, cut to their first letters; numbers and weekdays differ between reports of one happening."""
-    told = {w[:_STEM] for w in _WORD.findall(text.casefold()) if len(w) >= _STEM - 1 and not w.isdigit()}
+    told = {w[:_STEM] for w in words_of(text) if len(w) >= _STEM - 1 and not w.isdigit()}
     return frozenset(told - _DAYS)
 
 

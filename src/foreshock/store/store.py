@@ -25,6 +25,8 @@ from foreshock.types import Judgement, Reading, Run
 
 AT_ONCE = 50_000  # reports of events of which happenings are made at a time, but for types that are told of more often
 
+MEMORY = "1GB"  # that DuckDB may take while happenings are made; what is more goes to disk beside the store
+
 
 class Store(Readers):
     """An open store; use it as a context manager.
@@ -136,12 +138,13 @@ class Store(Readers):
         """
         self._writable()
         run_id = self._work.run_id if self._work else self._last_run()
-        told = self.told_of()
-        story = retold.story(self._connection, told)
-        asked = {kind: many for kind, many in told.items() if types is None or kind in types}
-        made = chain.from_iterable(
-            happenings(retold.tellings(self._connection, some, sum(told[k] for k in some)), story) for some in _some_at_a_time(asked))
-        writing.rebuild_events(self._connection, run_id, made, types)
+        with writing.within(self._connection, memory_limit=MEMORY):
+            told = self.told_of()
+            story = retold.story(self._connection, told)
+            asked = {kind: many for kind, many in told.items() if types is None or kind in types}
+            made = chain.from_iterable(
+                happenings(retold.tellings(self._connection, some, sum(told[k] for k in some)), story) for some in _some_at_a_time(asked))
+            writing.rebuild_events(self._connection, run_id, made, types)
 
     def judge(self, judgements: Sequence[Judgement], judge: judging.Judge, mark: str, actors: Registry | None = None) -> list[str]:
         """Judgements in force, what applies them to a page, the digest of their file → applied in one transaction, for those before.

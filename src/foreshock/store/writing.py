@@ -62,19 +62,27 @@ def digest_of(run: Run) -> str:
 @contextmanager
 def transaction(connection: Connection) -> Iterator[None]:
     """A connection → all that is done inside is stored in one piece, or nothing of it; StoreError says why not."""
+    with _explained():
+        try:
+            connection.execute("BEGIN")
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            with suppress(duckdb.Error):  # there is nothing to undo where COMMIT failed or the disk is gone
+                connection.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Nothing → what DuckDB could not do inside is told as a StoreError."""
     try:
-        connection.execute("BEGIN")
         yield
-        connection.execute("COMMIT")
-    except BaseException as error:
-        with suppress(duckdb.Error):  # there is nothing to undo where COMMIT failed or the disk is gone
-            connection.execute("ROLLBACK")
-        if isinstance(error, duckdb.Error):
-            raise StoreError(
-                f"The store cannot be written: {line(error)} Nothing of this batch was stored, all before it was; "
-                "make room or mend what it names, then read again."
-            ) from error
-        raise
+    except duckdb.Error as error:
+        raise StoreError(
+            f"The store cannot be written: {line(error)} Nothing of this batch was stored, all before it was; "
+            "make room or mend what it names, then read again."
+        ) from error
 
 
 @contextmanager
@@ -84,7 +92,13 @@ def _by_the_way(connection: Connection) -> Iterator[None]:
     A batch is too small for several threads, which would only wait for one another. Each time that DuckDB puts its log into the tables it
     writes the last stretch of each anew, so that it had better do so seldom; what waits until then stands in memory, three times as large.
     """
-    settings = {"threads": "1", "checkpoint_threshold": "128MB", "memory_limit": "512MB"}
+    with within(connection, threads="1", checkpoint_threshold="128MB", memory_limit="512MB"):
+        yield
+
+
+@contextmanager
+def within(connection: Connection, **settings: str) -> Iterator[None]:
+    """A connection, settings of DuckDB → they hold for what is done inside."""
     for name, value in settings.items():
         connection.execute(f"SET {name} = '{value}'")
     try:
@@ -236,17 +250,24 @@ def finish(connection: Connection, run_id: str, counts: dict[str, int], ended: d
 
 
 def rebuild_events(connection: Connection, run_id: str, made: Iterable[Event], types: Sequence[str] | None = None) -> None:
-    """Happenings as they are made → the whole of the table events (of those types), in place of what stood there."""
-    with transaction(connection):
-        of, given = ("FALSE", []) if types is None else ('"type" NOT IN (SELECT unnest(?::VARCHAR[]))', [list(types)])
-        connection.execute(f"CREATE TEMP TABLE made AS SELECT * FROM events WHERE {of}", given)
-        connection.execute("CREATE TEMP TABLE parties AS SELECT x.* FROM event_actors x SEMI JOIN made ON made.id = x.event_id")
+    """Happenings as they are made → the whole of the table events (of those types), in place of what stood there.
+
+    They are noted beside the store first: what is thrown away within a transaction stays in memory until its end.
+    """
+    of, given = ("FALSE", []) if types is None else ('"type" NOT IN (SELECT unnest(?::VARCHAR[]))', [list(types)])
+    with _explained():
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE made AS SELECT * FROM events WHERE {of}", given)
+        connection.execute("CREATE OR REPLACE TEMP TABLE parties AS SELECT x.* FROM event_actors x SEMI JOIN made ON made.id = x.event_id")
         events = iter(made)
         while lot := list(islice(events, LOT)):
             _note(connection, run_id, lot)
+        connection.execute(_NUMBERS)
+    with transaction(connection):
         connection.execute(IN_ORDER)
         naming.refresh(connection)
         connection.execute("UPDATE meta SET value = 'no' WHERE key = 'stale'")
+    for table in ("made", "parties", "numbers"):
+        connection.execute(f"DROP TABLE temp.{table}")
 
 
 def _note(connection: Connection, run_id: str, events: Sequence[Event]) -> None:
@@ -265,19 +286,17 @@ def _note(connection: Connection, run_id: str, events: Sequence[Event]) -> None:
 
 # Happenings stand in the order of their rarest actor (the one in the fewest of them), then of days, and are numbered so: those of an
 # actor or of a pair stand in few places.
-IN_ORDER = """
-    CREATE TEMP TABLE numbers AS
+_NUMBERS = """
+    CREATE OR REPLACE TEMP TABLE numbers AS
         WITH met AS (SELECT actor_id, count(DISTINCT event_id) AS n FROM parties GROUP BY actor_id),
             rarest AS (SELECT x.event_id AS id, arg_min(actor_id, (met.n, actor_id)) AS actor_id
                        FROM parties x JOIN met USING (actor_id) GROUP BY x.event_id)
         SELECT e.id, (row_number() OVER (
             ORDER BY r.actor_id NULLS LAST, coalesce(e."when".earliest, e."when".latest) NULLS LAST, e.id) - 1)::INTEGER AS "number"
-        FROM made e LEFT JOIN rarest r ON r.id = e.id;
+        FROM made e LEFT JOIN rarest r ON r.id = e.id"""
+IN_ORDER = """
     DELETE FROM events;
     INSERT INTO events BY NAME SELECT e.* REPLACE (n."number" AS "number") FROM made e JOIN numbers n ON n.id = e.id ORDER BY n."number";
     DELETE FROM event_actors;
     INSERT INTO event_actors BY NAME SELECT x.* REPLACE (n."number" AS event) FROM parties x JOIN numbers n ON n.id = x.event_id
-        ORDER BY actor_id, event, side, "position";
-    DROP TABLE made;
-    DROP TABLE parties;
-    DROP TABLE numbers"""
+        ORDER BY actor_id, event, side, position"""
