@@ -90,17 +90,17 @@ class Store(Readers):
 
     def seen(self, address: str, fingerprint: str) -> bool:
         """Address and fingerprint of a page → whether it was read last with just this content and just this run's means."""
-        work = self._under_way()
-        return self._known.seen.get(address) == (fingerprint, work.digest)
+        self._under_way()
+        return self._known.seen.get(address) == bytes.fromhex(fingerprint)
 
     def seen_within(self, address: str) -> frozenset[str]:
         """Address of a file → the fingerprints of its pages that this run would leave alone, as `seen` has it."""
-        work = self._under_way()
+        self._under_way()
         if self._addresses is None:
-            self._addresses = sorted(a for a, (_, digest) in self._known.seen.items() if digest == work.digest)
+            self._addresses = sorted(self._known.seen)
         start, end = (bisect_left(self._addresses, f"{address}{mark}") for mark in "#$")  # "$" comes right after "#"
         inside = {address, *self._addresses[start:end]} & self._known.seen.keys()
-        return frozenset(f for a in inside for f, digest in [self._known.seen[a]] if digest == work.digest)
+        return frozenset(self._known.seen[a].hex() for a in inside)
 
     def commit(
         self, run_id: str, readings: Sequence[Reading], fingerprints: Sequence[str] | None = None,

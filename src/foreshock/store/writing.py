@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -25,6 +25,7 @@ from foreshock.types.ids import stable_id
 
 Happenings = Callable[[Iterable[Telling], Mapping[str, str]], Iterable[Event]]
 LOT = 5_000  # happenings that are written at a time
+_AT_ONCE = 10_000  # rows that are fetched at a time
 
 
 class Stored(NamedTuple):
@@ -45,11 +46,10 @@ class Work(NamedTuple):
 
 @dataclass(slots=True)
 class Known:
-    """What the writer remembers of its store, so that it need not ask for every page."""
+    """What the writer remembers of its store, so that it need not ask for every page; some 300 bytes a page."""
 
-    pages: dict[Key, tuple[str, int]] = field(default_factory=dict)  # → digest and generation of the run that made it
-    versions: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # document id → its versions
-    seen: dict[str, tuple[str, str]] = field(default_factory=dict)  # address → latest fingerprint and digest
+    pages: dict[str, tuple[str, int]] = field(default_factory=dict)  # `_key` → digest and generation of the run that made it
+    seen: dict[str, bytes] = field(default_factory=dict)  # address → fingerprint, where it was last read with this run's means
     actors: set[str] = field(default_factory=set)  # ids looked up in the registry
     last: int = -1  # the highest number of a page
 
@@ -129,18 +129,29 @@ def begin(connection: Connection, run: Run, actors: Registry) -> tuple[Run, Work
 def known(connection: Connection, work: Work) -> Known:
     """Connection, run under way → what its store holds already."""
     told = Known(last=_last_page(connection))
-    for i, version, digest, generation in connection.execute(
-        "SELECT d.id, d.version, r.digest, r.generation FROM documents d JOIN runs r ON r.id = d.run_id"
-    ).fetchall():
-        told.pages[i, version] = (digest, generation)
-        told.versions[i].add(version)
-    told.seen = {address: (fingerprint, digest) for address, fingerprint, digest in connection.execute(
-        "SELECT l.address, l.fingerprint, r.digest FROM ledger l JOIN runs r ON r.id = l.run_id "
-        "WHERE l.outcome <> 'failed' ORDER BY r.generation, r.started, r.id").fetchall()}
+    runs: dict[tuple[str, int], tuple[str, int]] = {}  # one of each for all its pages
+    pages = _all(connection, "SELECT d.id, d.version, r.digest, r.generation FROM documents d JOIN runs r ON r.id = d.run_id")
+    for i, version, digest, generation in pages:
+        told.pages[_key((i, version))] = runs.setdefault((digest, generation), (digest, generation))
+    told.seen = {address: bytes.fromhex(fingerprint) for address, fingerprint, digest in _all(
+        connection, "SELECT l.address, l.fingerprint, r.digest FROM ledger l JOIN runs r ON r.id = l.run_id WHERE l.outcome <> 'failed' "
+        "QUALIFY row_number() OVER (PARTITION BY l.address ORDER BY r.generation DESC, r.started DESC, r.id DESC) = 1")
+        if digest == work.digest}
     told.actors = {i for (i,) in connection.execute(
         "SELECT k.id FROM known_actors k JOIN runs r ON r.id = k.run_id WHERE r.digest = ? AND k.id NOT IN (SELECT id FROM judged_actors)",
         [work.digest]).fetchall()}
     return told
+
+
+def _all(connection: Connection, sql: str) -> Iterator[tuple[Any, ...]]:
+    """A question with very many rows for an answer → these, some at a time."""
+    found = connection.execute(sql)
+    while rows := found.fetchmany(_AT_ONCE):
+        yield from rows
+
+
+def _key(key: Key) -> str:
+    return "\0".join(key)
 
 
 def _last_page(connection: Connection) -> int:
@@ -157,7 +168,7 @@ def commit(
     for page, fingerprint in zip(pages, fingerprints, strict=True):
         document = page.document
         key = (document.id, document.version)
-        again = key in chosen or known.pages.get(key) == (work.digest, work.generation)
+        again = key in chosen or known.pages.get(_key(key)) == (work.digest, work.generation)
         new = _is_news(connection, known, work, document, chosen.get(key))
         if new:
             chosen[key] = page
@@ -170,11 +181,9 @@ def commit(
         for error in failed]
     actors = {i for page in chosen.values() for i in page.named} - known.actors
     _write(connection, known, work, chosen, ledger, actors)
-    for i, version in chosen:
-        known.pages[i, version] = (work.digest, work.generation)
-        known.versions[i].add(version)
+    known.pages |= dict.fromkeys(map(_key, chosen), (work.digest, work.generation))
     known.last += len(chosen)
-    known.seen |= {p.document.address: (f, work.digest) for p, f in zip(pages, fingerprints, strict=True)}
+    known.seen |= {p.document.address: bytes.fromhex(f) for p, f in zip(pages, fingerprints, strict=True)}
     known.actors |= actors
     stored = sum(told["outcome"] == "stored" for told in ledger)
     return Stored(stored, len(pages) - stored)
@@ -190,9 +199,9 @@ def _write(
         batch["known_roles"] += [
             row(role, run_id=work.run_id, position=n) for n, role in enumerate(work.registry.roles(actor.id))]
     # A page that went back to an earlier version stores nothing, yet changes which version counts.
-    turned = any(len(known.versions[str(told["document_id"])]) > 1 for told in ledger if told["outcome"] == "unchanged")
+    turned = not chosen and _several(connection, {str(told["document_id"]) for told in ledger if told["outcome"] == "unchanged"})
     with _by_the_way(connection), transaction(connection):
-        tables.remove(connection, [key for key in chosen if key in known.pages])
+        tables.remove(connection, [key for key in chosen if _key(key) in known.pages])
         if actors:
             connection.execute("DELETE FROM known_actors WHERE list_contains(?::VARCHAR[], id)", [sorted(actors)])
             connection.execute("DELETE FROM known_roles WHERE list_contains(?::VARCHAR[], holder)", [sorted(actors)])
@@ -201,6 +210,12 @@ def _write(
         put(connection, list(chosen.values()), [work.run_id] * len(chosen), range(known.last + 1, known.last + 1 + len(chosen)))
         if chosen or turned:
             connection.execute("UPDATE meta SET value = 'yes' WHERE key = 'stale'")
+
+
+def _several(connection: Connection, ids: set[str]) -> bool:
+    """Ids of pages → whether the store has several versions of one of them."""
+    found = connection.execute("SELECT count(*) > count(DISTINCT id) FROM documents WHERE list_contains(?::VARCHAR[], id)", [sorted(ids)])
+    return bool(ids) and bool(found.fetchall()[0][0])
 
 
 def _written(text: str) -> str:
@@ -225,9 +240,9 @@ def _is_news(connection: Connection, known: Known, work: Work, document: Documen
     key = (document.id, document.version)
     if twin is not None:
         return _rank(document) > _rank(twin.document)
-    if key not in known.pages:
+    if (made := known.pages.get(_key(key))) is None:
         return True
-    digest, generation = known.pages[key]
+    digest, generation = made
     if digest != work.digest:
         return True
     [old] = tables.documents(connection, [key])
