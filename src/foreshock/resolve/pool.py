@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Hashable, Iterable, Iterator
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import numpy as np
@@ -67,7 +67,8 @@ class Pool:
         """Which reports → as they were told."""
         columns = {"id": _decoded(self._ids[rows]), "document_id": _decoded(self._documents[rows]),
                    "confidence": self._confidence[rows].tolist(), "text": self._sentences(rows)}
-        columns |= zip(_TOLD, zip(*self._told.at(rows), strict=True), strict=True)
+        told = list(self._told.at(rows))
+        columns |= {name: map(itemgetter(n), told) for n, name in enumerate(_TOLD)}
         columns |= zip(_ALONE, (each.at(rows) for each in self._each), strict=True)
         return map(Telling, *(columns[f] for f in Telling.__dataclass_fields__))
 
