@@ -6,6 +6,7 @@ bytes, as the package does, a few words in a thousand come out otherwise.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,11 +14,13 @@ import numpy as np
 import pytest
 
 from foreshock.demo import corpus
+from foreshock.read import document_of
 from foreshock.types import Span
-from foreshock.understand import parse
+from foreshock.understand import parse, understand
 from foreshock.understand.model import model
 from foreshock.understand.network import Floats, Seen, Word
 from foreshock.understand.parse import Shadow, _batches, _parsed, _shadow
+from foreshock.understand.token import Token, Words
 
 PAIRS = (
     "There is hope, and there 's a plan; let 's go.", "They ain't going to leave. I'm gonna go, you got ta see it, y' all. C'm on!",
@@ -112,6 +115,25 @@ def test_a_neighbour_beyond_the_paragraph_is_an_error() -> None:
     for token, step in ((words[0], -1), (words[2], 1)):
         with pytest.raises(IndexError):
             token.nbor(step)
+
+
+def test_what_is_let_go_is_freed_without_the_collector() -> None:
+    understanding = understand(document_of("The envoy left. The council, which had met him, stayed."))
+    assert [len(s.tokens) for s in understanding.sentences] == [4, 10]
+    gc.collect()
+    gc.disable()
+    try:
+        understanding.let_go()
+        with pytest.raises(AttributeError):
+            _ = understanding.sentences[0].tokens[0].head
+        del understanding
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        assert not [left for left in gc.garbage if isinstance(left, (Token, Words))]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
 
 
 def test_batches_hold_so_many_paragraphs_or_fewer_where_they_are_long() -> None:

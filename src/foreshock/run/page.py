@@ -28,7 +28,7 @@ def read_page(document: Document, means: Means | None = None) -> Reading:
     cast = who(understanding, means.registry() if means else None)
     mentions = where(understanding, cast.mentions)
     coded = settle(code(understanding, mentions, means.coder if means else "both"), understanding, mentions, times, document.published)
-    return Reading(
+    reading = Reading(
         document=document,
         sentences=tuple(s.span for s in understanding.sentences),
         mentions=mentions,
@@ -40,3 +40,5 @@ def read_page(document: Document, means: Means | None = None) -> Reading:
         actors=cast.actors,
         roles=cast.roles,
     )
+    understanding.let_go()
+    return reading

@@ -23,6 +23,11 @@ class Understanding:
         """Part index → its sentences."""
         return tuple(s for s in self.sentences if s.part == part)
 
+    def let_go(self) -> None:
+        """What was to be asked of the parse has been asked → its words are freed; whoever asks it again is refused (AttributeError)."""
+        for sentence in self.sentences:
+            sentence.tokens.let_go()
+
 
 def understand(document: Document) -> Understanding:
     """Document → its sentences and times."""

@@ -144,3 +144,12 @@ class Words(list[Token]):
     def sent(self) -> Words:
         """→ itself, as of any piece of a sentence."""
         return self
+
+    def let_go(self) -> None:
+        """Its words, of which nothing will be asked again → they hold one another no longer, and go when the last who holds them does.
+
+        Words that hang on one another wait for the collector otherwise, which goes over the words of a hundred pages to free them.
+        """
+        for token in self:
+            del token.head, token.sent, token.lefts, token.rights, token.children
+        self.doc.clear()
