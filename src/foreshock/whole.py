@@ -123,8 +123,8 @@ def export_tables(desk: Desk, path: Path, format: str, with_ties: bool, asked: A
 def _tables(desk: Desk, with_ties: bool, asked: Asked) -> Iterator[Stream]:
     from foreshock import drawing
     from foreshock.desk import cast_of
-    from foreshock.exchange.tables import in_turn, streamed
-    from foreshock.graph.quoting import quoted_in_turn
+    from foreshock.exchange.quoted import quoted
+    from foreshock.exchange.tables import streamed
 
     with opened(desk.path) as store:
         lens = lens_of(asked, store.find_actor)
@@ -138,8 +138,8 @@ def _tables(desk: Desk, with_ties: bool, asked: Asked) -> Iterator[Stream]:
                 yield streamed("events", desk.events(**asked).to_arrow())
         if with_ties:
             picture = drawing.drawn(store, lens, "group", (), with_courses=True)
-            yield in_turn("ties", Tie, quoted_in_turn(picture.ties))
-            yield in_turn("courses", Course, quoted_in_turn(picture.courses))
+            yield quoted("ties", Tie, picture.ties)
+            yield quoted("courses", Course, picture.courses)
     yield streamed("runs", runs.to_arrow())
 
 

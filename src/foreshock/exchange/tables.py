@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
@@ -34,7 +34,6 @@ from foreshock.types import (
     Time,
 )
 
-T = TypeVar("T")
 _MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 _KEYS = {**dict.fromkeys(("documents", "actors", "event_mentions", "events", "statements", "tie_mentions", "ties", "runs"), "id"),
          "parts": ["document_id", "index"]}
@@ -97,11 +96,6 @@ def of_holdings(holdings: Holdings) -> Iterator[Stream]:
 def streamed(name: str, table: pa.Table) -> Stream:
     """Name, a table that is in memory → the same as one that a store streams."""
     return Stream(name, table.schema, iter(table.to_batches()))
-
-
-def in_turn(name: str, kind: type[T], some: Iterable[Sequence[T]]) -> Stream:
-    """Name, a noun's class, nouns some at a time → their table, never in memory whole."""
-    return Stream(name, Table([], kind).to_arrow().schema, (b for nouns in some for b in Table(nouns, kind).to_arrow().to_batches()))
 
 
 def write_tables(tables: Iterable[Stream], path: Path, kind: str) -> Losses:

@@ -19,22 +19,8 @@ READ = 4 * AT_ONCE  # sentences read together: each time the file is looked thro
 
 def quoted(nouns: Sequence[Told]) -> list[Told]:
     """Ties or courses → the same, their evidence read; a tie that stands in several reasons is one and the same in all of them."""
-    read = _Read(_asked(nouns))
+    read = _Read(asked(nouns))
     return [read.tie(n) if isinstance(n, Tie) else read.course(n) for n in nouns]
-
-
-def quoted_in_turn(nouns: Sequence[Told], most: int = AT_ONCE) -> Iterator[list[Told]]:
-    """Ties or courses → the same, some at a time: as many as have about so many sentences, whatever their number."""
-    some: list[Told] = []
-    held = 0
-    for noun in nouns:
-        some.append(noun)
-        held += 1 + sum(map(len, _asked([noun])))
-        if held >= most:
-            yield quoted(some)
-            some, held = [], 0
-    if some:
-        yield quoted(some)
 
 
 def rows_in(evidence: Sequence[Evidence], told: Sentences | None) -> list[Ints] | None:
@@ -51,11 +37,12 @@ def gathered(of_ties: Sequence[Sequence[Evidence]], of_events: Sequence[Evidence
     return tuple(dict.fromkeys(e for one in every for e in one))
 
 
-def _asked(nouns: Iterable[Tie | Course]) -> Iterator[Sequence[Evidence]]:
+def asked(nouns: Iterable[Tie | Course]) -> Iterator[Sequence[Evidence]]:
+    """Ties or courses → all evidence in them, that of a course's ties too, read or still to come."""
     for noun in nouns:
         for reason in noun.reasons if isinstance(noun, Course) else ():
             yield reason.evidence
-            yield from _asked(reason.ties)
+            yield from asked(reason.ties)
         if isinstance(noun, Tie):
             yield noun.evidence
             yield noun.denials
@@ -64,10 +51,10 @@ def _asked(nouns: Iterable[Tie | Course]) -> Iterator[Sequence[Evidence]]:
 class _Read:
     """What is asked for, read; ties that were told already."""
 
-    def __init__(self, asked: Iterable[Sequence[Evidence]]) -> None:
+    def __init__(self, evidence: Iterable[Sequence[Evidence]]) -> None:
         wanted: dict[int, tuple[Sentences, list[Ints]]] = {}
         seen: set[int] = set()
-        for one in asked:
+        for one in evidence:
             for told, rows in one.of if isinstance(one, Quotes) else ():
                 if id(rows) not in seen:
                     seen.add(id(rows))

@@ -104,7 +104,7 @@ def stream(connection: Connection, name: str, where: Where) -> Stream:
     if name in _BESIDE:
         rows = _with_lists(connection, name, told, where)
     else:
-        rows = _ordered(connection, f"SELECT {_listed(told)} FROM {source} WHERE {where.sql} ORDER BY {order}", where)
+        rows = ordered(connection, f"SELECT {_listed(told)} FROM {source} WHERE {where.sql} ORDER BY {order}", where)
     return Stream(name, schema, (batch for some in rows for batch in some.select(schema.names).cast(schema).combine_chunks().to_batches()))
 
 
@@ -115,14 +115,14 @@ def _with_lists(connection: Connection, name: str, told: Mapping[str, str], wher
     """
     _, alias, source, order = _TABLES[name]
     lists, of, beside = _BESIDE[name]
-    (item,) = {_packed(noun, "q") for noun in lists.values()}
+    (item,) = {packed(noun, "q") for noun in lists.values()}
     order = f"{order}, {alias}.rowid"
     plain = {column: sql for column, sql in told.items() if column not in lists}
     rows = f'SELECT {alias}.rowid AS "at", {_listed(plain)} FROM {source} WHERE {where.sql} ORDER BY {order}'
     items = (f'SELECT {alias}.rowid AS "at", {of} AS "of", {item} AS item FROM {source} LEFT JOIN {beside} '
              f'WHERE {where.sql} ORDER BY {order}, q."position"')
     with another(connection) as second:
-        yield from _side_by_side(_ordered(connection, rows, where), _ordered(second, items, where), lists)
+        yield from _side_by_side(ordered(connection, rows, where), ordered(second, items, where), lists)
 
 
 def _side_by_side(rows: Iterator[Any], items: Iterator[Any], lists: Iterable[str]) -> Iterator[Any]:
@@ -152,7 +152,7 @@ def _starts(items: Any) -> Any:
     return np.flatnonzero(np.diff(items["at"].to_numpy(), prepend=-1))
 
 
-def _ordered(connection: Connection, sql: str, where: Where) -> Iterator[Any]:
+def ordered(connection: Connection, sql: str, where: Where) -> Iterator[Any]:
     """Connection, SQL that says an order, its parameters → its rows, some at a time."""
     import pyarrow as pa
 
@@ -181,14 +181,14 @@ def _of_field(name: str, hint: Any, sql: str) -> Mapping[str, str]:
         item = get_args(hint)[0]
         if not is_dataclass(item):
             return {name: sql}
-        return {name: f"list_transform({sql}, lambda i: {_packed(item, 'i')})"}
+        return {name: f"list_transform({sql}, lambda i: {packed(item, 'i')})"}
     if is_dataclass(hint):
         before = "" if name in flat.BARE else f"{name}_"
         return {before + n: told for n, told in _nested(hint, sql).items()}
     return {name: f"CAST({sql} AS {_PLAIN[flat.scalar(hint)]})"}
 
 
-def _packed(noun: Any, sql: str) -> str:
+def packed(noun: Any, sql: str) -> str:
     """A noun that stands in a list, SQL of a row of it → SQL of one value of all its columns."""
     packed = ", ".join(f'"{n}" := {told}' for n, told in _nested(noun, sql).items())
     return f"struct_pack({packed})"

@@ -7,8 +7,8 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +19,7 @@ from foreshock.errors import StoreError, StoreLocked, StoreMissing, StoreTooNew,
 
 Mode = Literal["read", "write"]
 Connection = Any  # duckdb.DuckDBPyConnection; duckdb ships no types that mypy follows
+Again = Callable[[], AbstractContextManager[Connection]]  # → the connection while it stands, else one of the file opened again
 
 SCHEMA_VERSION = 7
 OLDEST = 1  # the oldest version with a way from it to this one

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import types as python_types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, is_dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
+from itertools import chain
 from typing import Any, Literal, Union, get_args, get_origin
+
+import numpy as np
 
 from foreshock.store.rows import fields
 from foreshock.types import Factuality, Mention, Place, Span, When
@@ -20,13 +23,14 @@ BARE = {"span", "factuality"}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's name, what it reads out of a noun, and the kind of value: a plain type, or columns of a list's items."""
+    """A column's name, what it reads out of a noun, and the kind of value: a plain type, or columns of a list's items (`nouns`)."""
 
     name: str
     of: Callable[[Any], Any]
     kind: Any
     items: tuple[Column, ...] | None = None
     many: bool = False
+    nouns: Callable[[Any], Any] | None = None
 
     def arrow(self) -> Any:
         """→ the pyarrow type."""
@@ -53,6 +57,39 @@ def columns(noun: type) -> tuple[Column, ...]:
     return tuple(c for name, hint in fields(noun).items() for c in _columns(name, hint, _get(name)))
 
 
+Lay = Callable[[Sequence[Sequence[Any]]], tuple[Any, Any] | None]
+
+
+def array(column: Column, nouns: Sequence[Any], lay: Lay = lambda _: None) -> Any:
+    """Column, nouns → its values as Arrow; what stands in many lists is laid out once.
+
+    `lay` may know better how items are had: it gives how many each list has, and all of them in Arrow, or None.
+    """
+    import pyarrow as pa
+
+    held = [column.nouns(n) for n in nouns] if column.nouns else []
+    if not column.nouns or None in held:
+        return pa.array([column.of(n) for n in nouns], type=column.arrow())
+    sizes, items = lay(held) or ([len(h) for h in held], _items(column, list(chain.from_iterable(held)), lay))
+    return pa.ListArray.from_arrays(pa.array([0, *np.cumsum(sizes)], pa.int32()), items)
+
+
+def structs(inner: Sequence[Column], nouns: Sequence[Any], lay: Lay = lambda _: None) -> Any:
+    """Columns, nouns → an Arrow array of structs."""
+    import pyarrow as pa
+
+    return pa.StructArray.from_arrays([array(c, nouns, lay) for c in inner], fields=[pa.field(c.name, c.arrow()) for c in inner])
+
+
+def _items(column: Column, nouns: Sequence[Any], lay: Lay) -> Any:
+    once = {id(n): n for n in nouns}
+    made = structs(column.items or (), list(once.values()), lay)
+    if len(once) == len(nouns):
+        return made
+    place = {key: at for at, key in enumerate(once)}
+    return made.take([place[id(n)] for n in nouns])
+
+
 def _get(name: str) -> Callable[[Any], Any]:
     return lambda noun: getattr(noun, name)
 
@@ -69,7 +106,8 @@ def _columns(name: str, hint: Any, get: Callable[[Any], Any]) -> tuple[Column, .
         return (Column(name, lambda n: [{c.name: c.of(p) for c in pairs} for p in sorted(get(n).items())], dict, pairs, True),)
     if is_dataclass(hint):
         before = "" if name in BARE else f"{name}_"
-        return tuple(Column(before + c.name, _within(get, c.of), c.kind, c.items, c.many) for c in _nested(hint))
+        return tuple(Column(before + c.name, _within(get, c.of), c.kind, c.items, c.many, c.nouns and _within(get, c.nouns))
+                     for c in _nested(hint))
     if scalar(hint) is datetime:
         return (Column(name, lambda n: _utc(get(n)), datetime),)
     return (Column(name, get, scalar(hint)),)
@@ -97,7 +135,7 @@ def _nested(noun: Any) -> tuple[Column, ...]:
 def _list(name: str, item: Any, get: Callable[[Any], Any]) -> Column:
     if is_dataclass(item):
         inner = _nested(item)
-        return Column(name, lambda n: [{c.name: c.of(i) for c in inner} for i in get(n)], item, inner, True)
+        return Column(name, lambda n: [{c.name: c.of(i) for c in inner} for i in get(n)], item, inner, True, get)
     if get_origin(item) is tuple:  # pairs of days
         sides = (Column("earliest", lambda p: p[0], date), Column("latest", lambda p: p[1], date))
         return Column(name, lambda n: [{c.name: c.of(p) for c in sides} for p in get(n)], item, sides, True)

@@ -6,7 +6,6 @@ What is looked at is read from the file by its id: while it is open, or opened a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -15,7 +14,8 @@ import numpy.typing as npt
 
 from foreshock.errors import StoreError
 from foreshock.store import selecting as pick
-from foreshock.store.file import Connection
+from foreshock.store.file import Again, Connection
+from foreshock.store.quotes import SPEAKER, quotes
 from foreshock.store.rows import noun
 from foreshock.store.selecting import Where
 from foreshock.types import (
@@ -42,7 +42,6 @@ from foreshock.types.stated import KINDS
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-Again = Callable[[], AbstractContextManager[Connection]]  # → the connection while it stands, else one of the file opened again
 
 
 class Printed(NamedTuple):
@@ -113,7 +112,8 @@ def _sentences(connection: Connection, table: str, alias: str, more: str, where:
     return told, Sentences(
         ids, page, part, small["status"], small["certainty"], small["kind"], speaker, confidence, day, start, of.pages,
         tuple(s[1:] for s in speakers), np.array([s[0] == "i" for s in speakers], np.bool_),
-        lambda rows: _evidence(again, table, called(ids[list(rows)]), of.asked[page[list(rows)]].tolist()))
+        lambda rows: _evidence(again, table, called(ids[list(rows)]), of.asked[page[list(rows)]].tolist()),
+        lambda rows: quotes(again, table, ids[rows], of.asked[page[rows]]))
 
 
 def reports(connection: Connection, where: Where, of: Printed, again: Again) -> Sentences:
@@ -140,7 +140,7 @@ def stated(connection: Connection, where: Where, of: Printed, again: Again) -> S
 def _evidence(again: Again, table: str, ids: Sequence[str], asked: Sequence[bool]) -> list[Evidence]:
     """How to get at the file, table, ids, whether the page of each is known → the evidence, in that order."""
     rows = _at(again, "SELECT t.id, t.in_document, t.evidence.\"start\", t.evidence.\"end\", t.evidence.text, "
-               "coalesce(nullif(t.speaker.actor_id, ''), t.speaker.span.text), d.publisher, d.published.earliest, d.published.latest, "
+               f"{SPEAKER}, d.publisher, d.published.earliest, d.published.latest, "
                "d.published.\"precision\", d.published.basis, d.published.clock, d.published.readings "
                f"FROM {table} t SEMI JOIN wanted w ON w.id = t.id {pick.PAGE.format('t')}", ids)
     days: dict[str, When] = {}

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any, Generic, TypeVar, overload
 
 from foreshock.errors import Missing
-from foreshock.store.flat import Column, columns
+from foreshock.store.flat import Column, array, columns
 
 T = TypeVar("T")
 SHOWN = 50
@@ -66,8 +66,7 @@ class Table(Sequence[T], Generic[T]):
         import pyarrow as pa
 
         flat = self._columns()
-        arrays = [pa.array([c.of(noun) for noun in self._nouns], type=c.arrow()) for c in flat]
-        return pa.table(arrays, schema=pa.schema([(c.name, c.arrow()) for c in flat]))
+        return pa.table([array(c, self._nouns) for c in flat], schema=pa.schema([(c.name, c.arrow()) for c in flat]))
 
     def to_pandas(self) -> Any:
         """→ a pandas.DataFrame with the columns of `to_dicts`; pandas must be installed, it is no part of foreshock."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast, get_args, overload
+from typing import Any, cast, get_args, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -91,6 +91,7 @@ def story_of(ids: Sequence[str], found: dict[str, str]) -> Ints:
 
 
 Tell = Callable[[Sequence[int]], list[Evidence]]
+Quote = Callable[[Ints], Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +100,8 @@ class Sentences(InNotebook, Sequence[Evidence]):
 
     `page` is a place in `pages`, `part` one in PARTS (a commenter's word is a comment wherever the page put it), `status` in STATUSES,
     `certainty` in CERTAINTIES, `kind` in SPEAKERS, `speaker` in `speakers` (−1: nobody is named; `known` says which are actors' ids).
-    `day` is that by which what it tells had come (ordinal, 0 unknown), `start` where it begins in the page.
+    `day` is that by which what it tells had come (ordinal, 0 unknown), `start` where it begins in the page. `tell` reads rows, `quote` the
+    same as an Arrow array, where they stand in a store.
     """
 
     id: Names
@@ -116,6 +118,7 @@ class Sentences(InNotebook, Sequence[Evidence]):
     speakers: tuple[str, ...]
     known: Bools
     tell: Tell
+    quote: Quote | None = None
 
     @classmethod
     def of(cls, mentions: Sequence[EventMention] | Sequence[TieMention], documents: Sequence[Document]) -> Sentences:
