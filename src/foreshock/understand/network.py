@@ -53,9 +53,10 @@ class Network:
 
     def __call__(self, paragraphs: Sequence[Sequence[Word]]) -> Seen:
         """Paragraphs' words → what the network says of all of them, one after the other."""
-        self._meet(paragraphs)
-        known = self._known
-        at = np.fromiter((known[word] for paragraph in paragraphs for word in paragraph), dtype=np.int64)
+        words = [word for paragraph in paragraphs for word in paragraph]
+        if not all(map(self._known.__contains__, words)):
+            self._meet(words)
+        at = np.array([self._known[word] for word in words], dtype=np.int64)
         lengths = np.array([len(paragraph) for paragraph in paragraphs])
         # Nothing stands before the first and behind the last word of a paragraph, as far as an encoder looks.
         asked = np.arange(len(at)) + self._pad * np.repeat(np.arange(1, len(lengths) + 1), lengths)
@@ -66,19 +67,17 @@ class Network:
             given[name] = rows
         return Seen(*self._session.run(["tags", "arcs.seen", "names.seen"], given))
 
-    def _meet(self, paragraphs: Sequence[Sequence[Word]]) -> None:
-        """Paragraphs' words → those that are new are in the tables."""
+    def _meet(self, words: Sequence[Word]) -> None:
+        """Words → those that are new are in the tables."""
         from spacy.tokens import Doc
 
-        if len(self._known) + sum(map(len, paragraphs)) > MOST_WORDS:
+        if len(self._known) + len(words) > MOST_WORDS:
             self._known.clear()
-        new = [word for word in dict.fromkeys(word for paragraph in paragraphs for word in paragraph) if word not in self._known]
-        if not new:
-            return
-        words = Doc(self._vocab, words=[text for text, _ in new], spaces=[blank for _, blank in new])
+        new = [word for word in dict.fromkeys(words) if word not in self._known]
+        doc = Doc(self._vocab, words=[text for text, _ in new], spaces=[blank for _, blank in new])
         first = len(self._known)
         for embedding, table in zip(self._embeddings, self._tables, strict=True):
-            table[first : first + len(new)] = embedding(words)
+            table[first : first + len(new)] = embedding(doc)
         self._known |= {word: first + n for n, word in enumerate(new)}
 
 

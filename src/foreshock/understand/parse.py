@@ -169,25 +169,31 @@ class Shadow(NamedTuple):
 
 def _shadow(nlp: Any, span: Span) -> Shadow:
     """Paragraph → its shadow."""
-    tokenized: list[tuple[int, str]] = []
+    shadow: list[str] = []
+    begin: list[int] = []
     for start, piece, tokens in _pieces(span.text.translate(_SHADOW)):
-        found = [(start + t.idx, str(t.text)) for t in nlp.tokenizer(piece) if not t.is_space] if tokens else [(start, piece)]
-        tokenized += found
-    starts = tuple(span.start + start for start, _ in tokenized)
-    ends = tuple(span.start + start + len(word) for start, word in tokenized)
-    shadow = [word for _, word in tokenized]
-    read_as, shouting = _read_as(), span.text.isupper()
-    if not shouting:
+        found = [t for t in nlp.tokenizer(piece) if not t.is_space] if tokens else []
+        shadow += [t.text for t in found] if tokens else [piece]
+        begin += [span.start + start + t.idx for t in found] if tokens else [span.start + start]
+    starts, ends = tuple(begin), tuple(start + len(word) for start, word in zip(begin, shadow, strict=True))
+    read_as = _read_as()
+    if not (read_as.keys().isdisjoint(shadow) or span.text.isupper()):
         shadow = [read_as.get(w, w) for w in shadow]
-    for i, j in _dash_pairs(shadow):
-        shadow[i] = shadow[j] = ","
+    if not _DASH.isdisjoint(shadow):
+        for i, j in _dash_pairs(shadow):
+            shadow[i] = shadow[j] = ","
     blanks = [start > end for end, start in zip(ends, (*starts[1:], 0), strict=False)]  # none behind the last
-    abbreviations = _abbreviations()
-    preset = [0] * len(shadow)
-    for i, (word, blank) in enumerate(zip(shadow[:-1], blanks, strict=False), 1):  # no sentence starts inside "kitchen-sink"
-        if word in abbreviations or (not blank and "-" in (word, shadow[i])):
-            preset[i] = -1
-    return Shadow(shadow, blanks, preset, starts, ends)
+    return Shadow(shadow, blanks, _preset(shadow, blanks), starts, ends)
+
+
+def _preset(shadow: list[str], blanks: list[bool]) -> list[int]:
+    """Words of a paragraph, whether a blank follows each → -1 where no sentence may begin: after "Gen.", inside "kitchen-sink"."""
+    preset, abbreviations = [0] * len(shadow), _abbreviations()
+    if "-" in shadow or not abbreviations.isdisjoint(shadow):
+        for i, (word, blank) in enumerate(zip(shadow[:-1], blanks, strict=False), 1):
+            if word in abbreviations or (not blank and "-" in (word, shadow[i])):
+                preset[i] = -1
+    return preset
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str, bool]]:
