@@ -27,6 +27,8 @@ from foreshock.types.ids import stable_id
 # The stronger ground first; where two disagree the stronger wins. Only the first few may contradict a comment's date.
 STRENGTH = ("record", "feed", "json-ld", "meta", "time tag", "url", "byline")
 _FIRM = frozenset(STRENGTH[:4])
+ENGLISH = 5  # different small words of English in as much text, which no other language has
+_ENGLISH = re.compile(r"\b(?:the|and|of|to|that|for|with|by|from|was|were|which)\b", re.IGNORECASE)
 LANGUAGE_FROM = 500  # code points that tell the language; telling it takes time for each
 
 
@@ -218,6 +220,12 @@ def _version(made: Document) -> str:
 
 
 def _language(text: str) -> str | None:
-    """Text → ISO 639-1 code of its language; None where there are too few letters to tell."""
+    """Text → ISO 639-1 code of its language; None where there are too few letters to tell.
+
+    >>> _language("The council and the envoy of the marshes met on Monday, for roads to the north were shut"), _language("Ja!")
+    ('en', None)
+    """
     start = text[:LANGUAGE_FROM]
+    if len({word.lower() for word in _ENGLISH.findall(start)}) >= ENGLISH:
+        return "en"  # as nearly all pages are; asking the library takes as long as to cut out comments
     return str(py3langid.classify(start)[0]) if len(glued(start)) >= 20 else None
