@@ -59,6 +59,7 @@ class Company:
         self._begins = np.cumsum([0, *map(len, meant)])
         self._loud = np.array([*(min(1.6, 0.8 + 0.2 * counts[key]) for key in heard), *(1.0 for _ in told)])
         self._columns = self._by_columns(self._places)
+        self._kin: Floats | None = None  # of the first batch that was asked for, which is asked for again: most pages have no other
 
     def _by_columns(self, places: Sequence[Place]) -> _Columns:
         nowhere = float("nan")
@@ -74,9 +75,12 @@ class Company:
 
     def support(self, asked: Mapping[str, Sequence[Place]]) -> Iterator[tuple[str, list[float]]]:
         """Names, the places that each can mean → for each name how far the others speak for each of its places."""
-        for some in _batches(asked.items()):
-            rows = self._by_columns([place for _, places in some for place in places])
-            most = np.maximum.reduceat(rows.kinship(self._columns) * self._weights, self._begins[:-1], axis=1) * self._loud
+        for n, some in enumerate(_batches(asked.items())):
+            kin = self._kin if n == 0 else None
+            if kin is None:
+                kin = self._by_columns([place for _, places in some for place in places]).kinship(self._columns)
+            self._kin = kin if n == 0 else self._kin
+            most = np.maximum.reduceat(kin * self._weights, self._begins[:-1], axis=1) * self._loud
             at = 0
             for key, places in some:
                 mine = most[at : at + len(places)]

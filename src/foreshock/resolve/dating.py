@@ -20,9 +20,12 @@ from foreshock.understand.timex_value import COUNTED, RECURRING, Direction, days
 
 LONGEST_BOUNDS = 400  # days between a document's bounds up to which each is tried; beyond, only the two rims are
 MOST_READINGS = 12
-_SHAPES: tuple[tuple[str, Precision], ...] = (
-    (r"(?:FY)?\d{4}", "year"), (r"\d{4}-\d{2}", "month"), (r"\d{3}", "decade"), (r"\d{2}", "century"), (r"\d{4}-W.*", "week"),
-    (r"\d{4}-Q\d", "quarter"), (r"\d{4}-H\d", "range"), (r"\d{4}-[A-Z]{2}", "season"),
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MINUTE = re.compile(r".*T(\d{2}):(\d{2})")
+_SHAPES: tuple[tuple[re.Pattern[str], Precision], ...] = (
+    (re.compile(r"(?:FY)?\d{4}"), "year"), (re.compile(r"\d{4}-\d{2}"), "month"), (re.compile(r"\d{3}"), "decade"),
+    (re.compile(r"\d{2}"), "century"), (re.compile(r"\d{4}-W.*"), "week"), (re.compile(r"\d{4}-Q\d"), "quarter"),
+    (re.compile(r"\d{4}-H\d"), "range"), (re.compile(r"\d{4}-[A-Z]{2}"), "season"),
 )
 _COARSE = {"year", "decade", "century"}
 
@@ -47,9 +50,9 @@ def _bounds(published: When, coarse: bool) -> list[date]:
 
 def _precision(value: str) -> Precision:
     head, clock, _ = split(value)
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", head):
-        return "minute" if re.match(r"T\d", clock) else "day"
-    return next((name for shape, name in _SHAPES if re.fullmatch(shape, head)), "unknown")
+    if _DAY.fullmatch(head):
+        return "minute" if clock[1:2].isdecimal() else "day"
+    return next((name for shape, name in _SHAPES if shape.fullmatch(head)), "unknown")
 
 
 def _when(value: str, mod: str) -> When:
@@ -59,7 +62,7 @@ def _when(value: str, mod: str) -> When:
         return UNKNOWN
     first, last = narrowed(found, mod)
     precision = _precision(value)
-    clock = re.match(r".*T(\d{2}):(\d{2})", value)
+    clock = _MINUTE.match(value)
     if clock and precision == "minute":
         hour, minute = int(clock[1]) % 24, int(clock[2])
         return When(first, last, "minute", "text", clock_time(hour, minute))

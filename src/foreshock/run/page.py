@@ -22,8 +22,9 @@ def read_page(document: Document, means: Means | None = None) -> Reading:
     """
     understanding = understand(document)
     times = anchor(understanding.times, understanding, document.published)
-    document = replace(document, published=dating(document, times, understanding))
-    times = anchor(understanding.times, understanding, document.published)
+    if (published := dating(document, times, understanding)) != document.published:
+        document = replace(document, published=published)
+        times = anchor(understanding.times, understanding, published)
     understanding = replace(understanding, document=document, times=times)
     cast = who(understanding, means.registry() if means else None)
     mentions = where(understanding, cast.mentions)

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
-from foreshock.understand.timex_words import anchors, duration, fixed, names, number, pattern, unit
+from foreshock.understand.timex_words import LETTERS, anchors, duration, fixed, names, number, pattern, unit
 
 Found = tuple[str, str]
 Match = re.Match[str]
@@ -26,7 +26,10 @@ _MOD = r"(?:(?P<mod>early|late|mid-?|later|earlier|(?:the )?(?:very )?(?:beginni
 
 
 def _mod(m: Match) -> str:
-    written = re.sub(r"^the |^very |very | of$", "", re.sub(r"\s+", " ", (m.groupdict().get("mod") or "").lower()))
+    said = m["mod"] if "mod" in m.re.groupindex else None
+    if not said:
+        return ""
+    written = re.sub(r"^the |^very |very | of$", "", re.sub(r"\s+", " ", said.lower()))
     return f"#{_MODS[written]}" if written in _MODS else ""
 
 
@@ -208,9 +211,9 @@ RULES: tuple[Rule, ...] = (
     # whole dates
     ("MONTH & YEAR", r"(?:<WEEKDAY>,? )?(?:the )?(?P<m><MONTH>) ?(?P<d><DAY>)(?:,| of|,? in)? ?(?P<y><YEAR>)", _full),
     ("MONTH & YEAR", r"(?:<WEEKDAY>,? )?(?:the )?(?P<d><DAY>)(?: of|-)? ?(?P<m><MONTH>),?(?: of)?[ -](?P<y><YEAR>)", _full),
-    ("YEAR", r"(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>[0-3]\d)",
+    ("YEAR & -", r"(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>[0-3]\d)",
      lambda m: ("DATE", f"{m['y']}-{m['m']}-{m['d']}") if _valid(m["m"], m["d"]) else None),
-    ("DIGIT", r"(?P<a>[0-3]?\d)(?P<sep>[/.])(?P<b>[0-3]?\d)(?P=sep)(?P<y>(?:19|20)?\d\d)", _slashed),
+    ("DIGIT & / .", r"(?P<a>[0-3]?\d)(?P<sep>[/.])(?P<b>[0-3]?\d)(?P=sep)(?P<y>(?:19|20)?\d\d)", _slashed),
     # a day of some year
     ("MONTH & DIGIT",
      r"(?P<x>(?:<WEEKDAY>,? )?(?P<part><PART>)? ?(?:of )?(?P<m><MONTH>) (?P<d><DAY>))(?!,\d|[.]\d|:\d| percent|%| ?[ap]\.?m)", _partial),
@@ -245,9 +248,9 @@ RULES: tuple[Rule, ...] = (
     # years and longer
     ("YEAR", _MOD + r"(?:the )?(?:year )?(?P<y><YEAR>)(?!,\d|\.\d|%| percent| <COUNTED>|-\d\d-)", lambda m: ("DATE", m["y"] + _mod(m))),
     ("fiscal", r"(?:the )?fiscal(?: year)? (?P<y><YEAR>)", lambda m: ("DATE", f"FY{m['y']}")),
-    ("YEAR", r"(?P<a>(?:19|20)\d\d)[-–—/](?P<x>(?P<y>\d\d))(?![-–—/\d])",
+    ("YEAR & - – — /", r"(?P<a>(?:19|20)\d\d)[-–—/](?P<x>(?P<y>\d\d))(?![-–—/\d])",
      lambda m: ("DATE", m["a"][:2] + m["y"]) if int(m["y"]) > max(12 if int(m["a"][2:]) < 12 else 0, int(m["a"][2:])) else None),
-    ("DIGIT", _MOD + r"(?:the )?'?(?P<d>(?:1[5-9]|20)\d0|[2-9]0)'?s", _decade),
+    ("DIGIT & s", _MOD + r"(?:the )?'?(?P<d>(?:1[5-9]|20)\d0|[2-9]0)'?s", _decade),
     ("century",
      _MOD + r"(?:the )?(?P<n>\d\d?(?:st|nd|rd|th)|twenty-first|twentieth|nineteenth|eighteenth|seventeenth|sixteenth)[- ]century",
      _century),
@@ -279,7 +282,8 @@ RULES: tuple[Rule, ...] = (
      _away("^", -1)),
     ("later afterward afterwards thereafter on & UNIT",
      r"(?P<n><NUM>|an?) (?P<u><UNIT>|centurie)s? (?:later|afterwards?|thereafter|on)", _away("^", 1)),
-    ("UNIT & that same very", r"(?:that|the same|the (?P<step0>)very) (?P<step>)(?P<u>day|week|weekend|month|year)", _discourse),
+    ("day week weekend month year & that same very",
+     r"(?:that|the same|the (?P<step0>)very) (?P<step>)(?P<u>day|week|weekend|month|year)", _discourse),
     ("UNIT & following next previous preceding",
      r"the (?P<step>following|next|previous|preceding) (?P<u>day|week|weekend|month|year)", _discourse),
     # how long
@@ -290,29 +294,34 @@ RULES: tuple[Rule, ...] = (
     ("half & UNIT", r"(?:a|one) and a half (?P<u><UNIT>)s?", lambda m: ("DURATION", duration("1.5", m["u"]))),
     ("half & UNIT", r"half an? (?P<u>hour|day|year|century|decade|month)", lambda m: ("DURATION", {
         "hour": "PT30M", "day": "PT12H", "year": "P6M", "century": "P50Y", "decade": "P5Y", "month": "P15D"}[m["u"].lower()])),
-    ("UNIT", r"(?:more than |nearly |about |almost |over |within |for |in |after |lasted |under |of )"
+    ("minute hour day week month year decade century fortnight & a an one another whole entire",
+     r"(?:more than |nearly |about |almost |over |within |for |in |after |lasted |under |of )"
      r"(?P<x>(?:an?|one|another|the whole|the entire) "
      r"(?P<u>minute|hour|day|week|month|year|decade|century|fortnight))(?! (?:ago|earlier|later))",
      lambda m: ("DURATION", duration("1", m["u"]))),
     ("long", r"(?P<u>year|decade|month|week|day|hour|centurie|century)s?-long", lambda m: ("DURATION", duration(
         "X" if re.search("s-long", m[0], re.IGNORECASE) else "1", {"centurie": "century"}.get(m["u"].lower(), m["u"])))),
-    ("UNIT", r"(?:for|of|in|after|over|within|took|lasted|took|past|through|spent|last|despite|following) (?P<x>(?:the )?(?:many |long )?"
+    ("minutes hours days weeks months years decades centuries",
+     r"(?:for|of|in|after|over|within|took|lasted|took|past|through|spent|last|despite|following) (?P<x>(?:the )?(?:many |long )?"
      r"(?P<u>minute|hour|day|week|month|year|decade|centurie)s)(?! ago)",
      lambda m: ("DURATION", duration("X", {"centurie": "century"}.get(m["u"].lower(), m["u"])))),
     # how often
     ("every each", r"(?:every|each) (?:(?P<other>other|second) )?(?:(?P<n><NUM>|few) )?(?P<u><UNIT>)s?", _every),
     ("every each", r"(?:every|each) (?:(?P<w><WEEKDAY>)|(?P<m><MONTH>)|(?P<part><PART>))", _every),
-    ("WEEKDAY", r"(?:on )?(?P<x>(?P<w>(?-i:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s))", _every),
-    ("UNIT & a an per", r"(?:(?:once|twice|times?|thrice|\d[\d,.]*|<NUM>|[bm]illion|\w+s) )"
+    ("Mondays Tuesdays Wednesdays Thursdays Fridays Saturdays Sundays",
+     r"(?:on )?(?P<x>(?P<w>(?-i:(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s)))", _every),
+    ("second minute hour day week month quarter year decade & a an per",
+     r"(?:(?:once|twice|times?|thrice|\d[\d,.]*|<NUM>|[bm]illion|\w+s) )"
      r"(?P<x>(?:an?|per) (?P<u>second|minute|hour|day|week|month|quarter|year|decade))"
      r"(?! (?:ago|earlier|later|before|after|from))", lambda m: ("SET", duration("1", m["u"]))),
     ("per & UNIT", r"per (?P<u>hour|day|week|month|quarter|year)", lambda m: ("SET", duration("1", m["u"]))),
-    ("UNIT & to", r"(?P<u>day|month|year|week)-to-(?:day|month|year|week)", lambda m: None),
+    ("day month year week & to", r"(?P<u>day|month|year|week)-to-(?:day|month|year|week)", lambda m: None),
     # the clock
     ("DIGIT & m am pm", r"(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d) ?(?P<half>[ap]\.?m\.?)"
      r"(?P<zone>)(?: \(?(?:local time|(?:GMT|UTC)(?: ?[+-]\d+)?|[ECMP][SD]T|local)\)?)?",
      _clock),
-    ("DIGIT", r"(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?::\d\d)?(?P<half>)(?: ?\(?(?P<zone>GMT|UTC|Z|local time|[ECMP][SD]T)\)?)?", _clock),
+    ("DIGIT & :",
+     r"(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?::\d\d)?(?P<half>)(?: ?\(?(?P<zone>GMT|UTC|Z|local time|[ECMP][SD]T)\)?)?", _clock),
     ("DIGIT & m am pm", r"(?P<h>1[0-2]|0?\d)(?P<min>) ?(?P<half>[ap]\.?m\.?)(?P<zone>)(?: (?:local time|GMT|UTC|[ECMP][SD]T))?", _clock),
     ("DIGIT & gmt utc hours local", r"(?P<h>[01]\d|2[0-4])\.?(?P<min>[0-5]\d)(?P<half>) ?(?:(?P<zone>GMT|UTC)|hours|local time)", _clock),
     ("PART", r"(?:in|during|by|until|since|through|on) (?P<x>the (?:early |late )?(?P<part><PART>))",
@@ -325,8 +334,8 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
-_WORD = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
+_BETWEEN = re.compile(r"(?<=\d)[^\w\s](?=\d)")
 
 
 @cache
@@ -346,12 +355,21 @@ def _fitting(held: int) -> tuple[int, ...]:
     return tuple(rank for rank, needed in enumerate(_bits()[1]) if needed & held == needed)
 
 
+def _held(text: str) -> int:
+    """Shadow of a sentence → which needs its words, its numbers and the marks between their digits meet, in bits."""
+    met, held = _bits()[0], 0
+    words = LETTERS.findall(text)
+    has = {*words, *map(str.lower, words)}
+    if numbers := _DIGITS.findall(text):
+        has.update(("0" * min(len(run), 4) for run in numbers), _BETWEEN.findall(text))
+    for word in met.keys() & has:
+        held |= met[word]
+    return held
+
+
 def matches(text: str) -> Iterator[tuple[int, int, str, str, int]]:
     """Shadow of a sentence → (start, end, type, value, number of the rule) of every reading."""
-    met, held = _bits()[0], 0
-    for word in {*_WORD.findall(text), *_WORD.findall(text.lower()), *("0" * min(len(run), 4) for run in _DIGITS.findall(text))}:
-        held |= met.get(word, 0)
-    for rank in _fitting(held):
+    for rank in _fitting(_held(text)):
         _, template, build = RULES[rank]
         for m in pattern(template).finditer(text):
             found = build(m)

@@ -15,16 +15,19 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 Direction = Literal["past", "future", "none"]
 Days = tuple[date, date]
 
+_CLOCK = re.compile(r"(.*?)(T(?:[A-Z]{2}|\d{2}.*))?$")
 COUNTED = re.compile(r"([@^])(day|week|weekend|month|quarter|year|decade|century)([+-]\d+)(?::([^T#]+))?$")
 RECURRING = re.compile(r"XXXX-(?:W(?P<week>XX)-(?P<weekday>[1-7]|WE)|(?P<piece>[A-Z0-9-]+))(?P<mark>[<>=]?)$")
 _SEASONS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 14)}
 
 
+@lru_cache(1 << 12)
 def split(value: str) -> tuple[str, str, str]:
     """Value → its date, its time of day ("T…" or ""), its mod ("START", "MID", "END" or "").
 
@@ -32,7 +35,7 @@ def split(value: str) -> tuple[str, str, str]:
     (('@day-1', 'TNI', ''), ('2017-03', '', 'END'), ('', 'T08:30', ''))
     """
     head, _, mod = value.partition("#")
-    found = re.match(r"(.*?)(T(?:[A-Z]{2}|\d{2}.*))?$", head)
+    found = _CLOCK.match(head)
     day, clock = (found.group(1), found.group(2) or "") if found else (head, "")
     return (head, "", mod) if head.startswith("P") else (day, clock, mod)
 
@@ -43,6 +46,7 @@ def _month_days(year: int, first: int, last: int) -> Days:
     return date(start_year, start, 1), date(end_year, end, calendar.monthrange(end_year, end)[1])
 
 
+@lru_cache(1 << 12)
 def days(value: str) -> Days | None:
     """Absolute value → its first and last day; None for what names no days.
 

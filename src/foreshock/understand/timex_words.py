@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from foreshock import words
 
@@ -55,13 +55,15 @@ def _pieces() -> dict[str, str]:
 
 
 _CLASSES = {"MONTH": "month", "WEEKDAY": "weekday", "SEASON": "season", "PART": "daypart", "UNIT": "unit", "HOLIDAY": "holiday"}
+LETTERS = re.compile("[A-Za-z]+")  # the words by which a rule is sought: all that the tables hold are ASCII, in part at least
 _CASED = {"MONTH", "WEEKDAY", "HOLIDAY"}
 _DIGITS = ("0", "00", "000", "0000")  # runs of so many digits, or more
 
 
 @cache
 def anchors(needed: str) -> frozenset[str]:
-    """What a rule needs, as `timex_rules` writes it → the words of which a sentence must hold one ("00" stands for two digits, and so on).
+    """What a rule needs, as `timex_rules` writes it → the words of which a sentence must hold one ("00" stands for two digits, and so on;
+    a mark stands for one between two digits).
 
     They are small but for those of a class that is written with capitals.
 
@@ -76,8 +78,8 @@ def anchors(needed: str) -> frozenset[str]:
         return frozenset(needed.split())
     phrases = list(fixed()) if needed == "FIXED" else list(names(_CLASSES[needed]))
     written = phrases if needed in _CASED else [p.lower() for p in phrases]
-    longest = {max(re.findall(r"[^\W\d_]+", p) or _DIGITS, key=len) for p in written}
-    longest |= {d for d in _DIGITS if longest & set(_DIGITS)}
+    # Of two words as long the last, which is the rarer: "at that time".
+    longest = {max(reversed(LETTERS.findall(p) or re.findall(r"[^\w\s]", p)), key=len) for p in written}
     return frozenset(longest | {f"{word}s" for word in longest} | ({"centuries"} if needed == "UNIT" else set()))
 
 
@@ -94,6 +96,7 @@ def pattern(template: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{filled})(?!\w)", re.IGNORECASE)
 
 
+@lru_cache(1 << 12)
 def number(text: str) -> str:
     """A number as written → its digits, or "X" for what is not counted ("several").
 
