@@ -78,6 +78,7 @@ def lookup(name: str) -> tuple[Candidate, ...]:
     return tuple(Candidate(Place(r[1], r[0], r[2], r[3], alpha3(r[4]), r[5], "city", r[6]), "town", bool(r[7])) for r in found)
 
 
+@lru_cache(1 << 10)
 def corner(iso3: str, admin1: str | None, direction: str) -> tuple[float, float] | None:
     """Country, perhaps a first-level area of it, and a direction → the mean point of the towns in that third of it."""
     iso2 = next((k for k in geonames().get_countries() if alpha3(k) == iso3), None)

@@ -49,8 +49,10 @@ class Company:
 
     def __init__(
         self, heard: Mapping[str, Sequence[tuple[Place, float]]], counts: Mapping[str, int], told: Sequence[tuple[Place, float]],
+        asked: Mapping[str, Sequence[Place]],
     ) -> None:
-        """Takes the places of each name with their weights (0–1), how often each name stands there, and what is told beside it."""
+        """Takes the places of each name with their weights (0–1), how often each name stands there, what is told beside it, and the names
+        that are asked about with the places that each can mean."""
         self._numbers: dict[str, int] = {}
         self._names = {key: n for n, key in enumerate(heard)}
         meant = [*heard.values(), *([pair] for pair in told)]  # what is told speaks as a name of one place does
@@ -59,7 +61,8 @@ class Company:
         self._begins = np.cumsum([0, *map(len, meant)])
         self._loud = np.array([*(min(1.6, 0.8 + 0.2 * counts[key]) for key in heard), *(1.0 for _ in told)])
         self._columns = self._by_columns(self._places)
-        self._kin: Floats | None = None  # of the first batch that was asked for, which is asked for again: most pages have no other
+        self._asked = asked
+        self._first: Floats | None = None
 
     def _by_columns(self, places: Sequence[Place]) -> _Columns:
         nowhere = float("nan")
@@ -73,14 +76,18 @@ class Company:
     def _number(self, name: str | None) -> int:
         return self._numbers.setdefault(name, len(self._numbers) + 1) if name else 0
 
-    def support(self, asked: Mapping[str, Sequence[Place]]) -> Iterator[tuple[str, list[float]]]:
-        """Names, the places that each can mean → for each name how far the others speak for each of its places."""
-        for n, some in enumerate(_batches(asked.items())):
-            kin = self._kin if n == 0 else None
-            if kin is None:
-                kin = self._by_columns([place for _, places in some for place in places]).kinship(self._columns)
-            self._kin = kin if n == 0 else self._kin
-            most = np.maximum.reduceat(kin * self._weights, self._begins[:-1], axis=1) * self._loud
+    def _kin(self, some: Sequence[tuple[str, Sequence[Place]]], first: bool) -> Floats:
+        """Some of the names that are asked about → the kinship of their places; of the first it is kept, for most pages have no others."""
+        if first and self._first is not None:
+            return self._first
+        kin = self._by_columns([place for _, places in some for place in places]).kinship(self._columns)
+        self._first = kin if first else self._first
+        return kin
+
+    def support(self) -> Iterator[tuple[str, list[float]]]:
+        """Nothing → for each name that is asked about, how far the others speak for each of its places."""
+        for n, some in enumerate(_batches(self._asked.items())):
+            most = np.maximum.reduceat(self._kin(some, n == 0) * self._weights, self._begins[:-1], axis=1) * self._loud
             at = 0
             for key, places in some:
                 mine = most[at : at + len(places)]

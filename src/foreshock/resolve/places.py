@@ -33,6 +33,8 @@ MOST_HEARD = 60  # names of a document that speak for the others, the most frequ
 _OVER = ", over"
 _COMMA = re.compile(r", (?:in )?(?:the )?|\s\(|, (?:in )?(?:northern|southern|eastern|western|central) ")
 _ALSO_TOWNS = {"Georgia", "Jordan", "Lebanon", "Cuba"}
+_POSSESSIVE = re.compile(r"['’]s?$")
+_BARE = re.compile(r"^the\s+|['’]s?$", re.IGNORECASE)
 _CALLED = re.compile(r"(?:City|Town|Village|Port|Gulf|Bay) of (.+)$")
 _WHERE = {"in", "at", "near", "outside", "around", "across", "throughout", "toward", "towards"}
 _FEELINGS = {"concern", "concerns", "anger", "alarm", "fear", "fears", "worry", "worries", "unease", "frustration", "anxiety", "dismay",
@@ -53,7 +55,7 @@ def _explicit(understanding: Understanding, found: Sequence[Toponym]) -> dict[in
 
 def candidates(name: str, local: bool = False) -> list[Candidate]:
     """A name, whether it is said of a town ("Jordan Elementary") → every place it can stand for, from the tables and the gazetteer."""
-    plain = re.sub(r"['’]s?$", "", name.strip())
+    plain = _POSSESSIVE.sub("", name.strip())
     key = fold(plain)
     found: list[Candidate] = []
     for table in (countries(), states()):
@@ -124,11 +126,11 @@ def choose(found: Sequence[Toponym], over: dict[int, str]) -> dict[str, Place]:
     told = [(place, 0.5) for t in found if t.role == "adjective" and (place := demonyms().get(t.name)) is not None]
     if local:
         told.append((_home_of_locals(), 1.0))  # "school district", "city manager": words of American papers
-    company = Company({key: _likely(options[key]) for key in heard}, counts, list(dict(told).items())[:4])
     chosen = {key: mine[0].place for key, mine in options.items() if mine}
     unsure = {key: [c.place for c in mine] for key, mine in options.items() if len(mine) > 1}
+    company = Company({key: _likely(options[key]) for key in heard}, counts, list(dict(told).items())[:4], unsure)
     for turn in (1, 2):
-        chosen |= {key: _best(options[key], support, above.get(key, ())) for key, support in company.support(unsure)}
+        chosen |= {key: _best(options[key], support, above.get(key, ())) for key, support in company.support()}
         if turn == 1:
             company.lean(chosen)
     return chosen
@@ -261,7 +263,9 @@ def _placed(understanding: Understanding, mention: Mention, inner: Sequence[Topo
     The name of a capital that means another country's town on this page ("Dublin, Ohio") is no government. `sure` are the folded
     names that are surely no person's here.
     """
-    plain = re.sub(r"^the\s+|['’]s?$", "", mention.span.text, flags=re.IGNORECASE)
+    if not inner and mention.as_ != "place":
+        return mention
+    plain = _BARE.sub("", mention.span.text)
     if mention.as_ == "place":
         exact = next((t for t in inner if mention.span.holds(t.span) or t.span.holds(mention.span)), None)
         place = _lookup(exact, chosen) if exact is not None else None

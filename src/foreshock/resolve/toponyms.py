@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from foreshock import words
 from foreshock.places import Candidate, countries, demonyms, divisions, fold, gazetteer, patches, rows, states
@@ -60,8 +60,19 @@ class Toponym:
     local: bool = False
 
 
+class _Sought(NamedTuple):
+    """A pattern, and the words of which a sentence must hold one for the pattern to stand in it."""
+
+    pattern: re.Pattern[str]
+    words: frozenset[str]
+
+    def within(self, text: str) -> Iterator[re.Match[str]]:
+        """A sentence's text → where the pattern stands in it."""
+        return iter(()) if self.words.isdisjoint(words.standing(text)) else self.pattern.finditer(text)
+
+
 @cache
-def _tables() -> re.Pattern[str]:
+def _tables() -> _Sought:
     """Nothing → one pattern of every name in the tables, as news writes them."""
     names: set[str] = set()
     for table in ("countries.tsv", "us_states.tsv"):
@@ -71,33 +82,34 @@ def _tables() -> re.Pattern[str]:
         names |= {row["name"], *(row["aliases"] or "").split("|")}
     names |= {c.place.name for c in (*countries().values(), *states().values())}
     names -= {"", "Gulf", "Down", "Free State", "Far East", "Indian"}
-    written = words.any_of(names | {n.upper() for n in names if len(n) > 4})
-    return re.compile(rf"(?<![\w.])(?:{written})(?!\w)(?!-\w*(?:ern|led|backed)\b)")
+    names |= {n.upper() for n in names if len(n) > 4}
+    pattern = re.compile(rf"(?<![\w.])(?:{words.any_of(names)})(?!\w)(?!-\w*(?:ern|led|backed)\b)")
+    return _Sought(pattern, words.anchors(names))
 
 
 @cache
-def _adjectives() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{words.any_of(demonyms())})(?!\w)")
+def _adjectives() -> _Sought:
+    return _Sought(re.compile(rf"(?<!\w)(?:{words.any_of(demonyms())})(?!\w)"), words.anchors(demonyms()))
 
 
 @cache
-def _kinds() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    after = "|".join(r["word"] for r in rows("types.tsv") if r["side"] == "after")
-    before = "|".join(r["word"].capitalize() for r in rows("types.tsv") if r["side"] == "before")
+def _kinds() -> tuple[_Sought, _Sought]:
+    after = [r["word"] for r in rows("types.tsv") if r["side"] == "after"]
+    before = [r["word"].capitalize() for r in rows("types.tsv") if r["side"] == "before"]
     word = r"(?:[A-Z][\w'’.-]*|[A-Z]\.)"
-    return (re.compile(rf"(?<!\w)((?:{word}\s+){{1,3}})((?i:{after}))(?!\w)"),
-            re.compile(rf"(?<!\w)({before})(?:\s+of)?((?:\s+{word}){{1,2}})"))
+    return (_Sought(re.compile(rf"(?<!\w)((?:{word}\s+){{1,3}})((?i:{'|'.join(after)}))(?!\w)"), words.anchors(after)),
+            _Sought(re.compile(rf"(?<!\w)({'|'.join(before)})(?:\s+of)?((?:\s+{word}){{1,2}})"), words.anchors(before)))
 
 
 def _from_tables(sentence: Sentence, text: str) -> Iterator[Toponym]:
     base = sentence.span.start
-    for m in _tables().finditer(text):
+    for m in _tables().within(text):
         yield Toponym(Span.of(sentence.text, base + m.start(), base + m.end()), m[0])
-    for m in _adjectives().finditer(text):
+    for m in _adjectives().within(text):
         yield Toponym(Span.of(sentence.text, base + m.start(), base + m.end()), m[0], "adjective")
     after, before = _kinds()
     yield from _joined_kinds(sentence, text)
-    for m in after.finditer(text):
+    for m in after.within(text):
         parts = m[1].split()
         for skip in range(parts[0] == "The" and len(parts) > 1, len(parts)):
             name = " ".join([*parts[skip:], m[2]])
@@ -106,21 +118,21 @@ def _from_tables(sentence: Sentence, text: str) -> Iterator[Toponym]:
                 if text[start:m.start(2)].strip().lower() not in {"the", "this", "a", "each", "every", "his"}:
                     yield Toponym(Span.of(sentence.text, base + start, base + m.end()), name)
                 break
-    for m in before.finditer(text):
+    for m in before.within(text):
         if _known(m[0]):
             yield Toponym(Span.of(sentence.text, base + m.start(), base + m.end()), m[0])
 
 
 @cache
-def _many() -> re.Pattern[str]:
+def _many() -> _Sought:
     word = r"[A-Z][\w'’.-]*"
     name = rf"{word}(?: {word}){{0,2}}"
-    return re.compile(rf"((?:{name}, )*{name},? (?:and|or|&) {name}) ({'|'.join(_MANY)})(?!\w)")
+    return _Sought(re.compile(rf"((?:{name}, )*{name},? (?:and|or|&) {name}) ({'|'.join(_MANY)})(?!\w)"), words.anchors(_MANY))
 
 
 def _joined_kinds(sentence: Sentence, text: str) -> Iterator[Toponym]:
     """"Harper and Kingman counties": each of the names is that of a county."""
-    for m in _many().finditer(text):
+    for m in _many().within(text):
         for piece in re.finditer(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*)*", m[1]):
             start, whole = sentence.span.start + m.start() + piece.start(), f"{piece[0]} {_MANY[m[2]]}"
             if _known(whole):
@@ -189,15 +201,15 @@ def _bodies() -> frozenset[str]:
 
 
 @cache
-def _owned() -> re.Pattern[str]:
+def _owned() -> _Sought:
     words_ = sorted({r["word"] for r in rows("types.tsv") if r["side"] == "owner"} | _bodies(), key=lambda w: (-len(w), w))
     owned = "|".join(map(re.escape, words_))
-    return re.compile(rf"(?<![\w.-])((?:[A-Z][\w'.-]+ ){{1,3}}?)((?i:{owned}))(?!\w)")
+    return _Sought(re.compile(rf"(?<![\w.-])((?:[A-Z][\w'.-]+ ){{1,3}}?)((?i:{owned}))(?!\w)"), words.anchors(words_))
 
 
 def _owners(sentence: Sentence, text: str) -> Iterator[Toponym]:
     """"Mosul residents", "Kirkuk police": a town's name before what towns have."""
-    for m in _owned().finditer(text):
+    for m in _owned().within(text):
         parts = m[1].split()
         while parts and parts[0].lower() in {"the", "a", "an", "two", "three", "one", "all", "some"}:
             parts.pop(0)
@@ -240,9 +252,11 @@ def _datelines(sentence: Sentence, text: str) -> Iterator[Toponym]:
 
 def _directed(sentence: Sentence, found: Toponym) -> Toponym:
     """A toponym → the same with "northern" before it taken in, where it stands there."""
+    if found.role != "place":
+        return found
     before = shadow(sentence.text[max(sentence.span.start, found.span.start - 20) : found.span.start])
     m = _BEFORE_NAME.search(before)
-    if not m or found.role != "place":
+    if not m:
         return found
     start = found.span.start - (len(before) - m.start(1))
     return Toponym(Span.of(sentence.text, start, found.span.end), found.name, "place", m[1].lower())
@@ -255,8 +269,9 @@ def _kind_of() -> re.Pattern[str]:
 
 def _kinded(sentence: Sentence, found: Toponym) -> Toponym:
     """A toponym → the same, looked up with the word of kind that stands before it ("the state of Washington")."""
-    before = shadow(sentence.text[max(sentence.span.start, found.span.start - 24) : found.span.start])
-    m = _kind_of().search(before) if found.role == "place" and not found.direction else None
+    if found.role != "place" or found.direction:
+        return found
+    m = _kind_of().search(shadow(sentence.text[max(sentence.span.start, found.span.start - 24) : found.span.start]))
     if m is None or not _known(whole := f"{found.name} {m[1].lower()}"):
         return found
     return replace(found, name=found.name if fold(found.name) in countries() else whole)

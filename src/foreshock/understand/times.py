@@ -7,6 +7,7 @@ TimeML's guidelines (Saurí and others 2006) where news needs them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from foreshock.types import Span, Time, TimexType
 from foreshock.understand.parse import Sentence
@@ -19,6 +20,7 @@ _TYPES: dict[str, TimexType] = {"DATE": "DATE", "TIME": "TIME", "DURATION": "DUR
 LONGEST = 4_000  # code points of a sentence that are searched; a longer "sentence" is no prose
 
 
+@lru_cache(1 << 8)  # two rooms ask for a sentence's
 def shadow(text: str) -> str:
     """Text → the same length with plain spaces, hyphens and apostrophes."""
     return text.translate(_SHADOW)

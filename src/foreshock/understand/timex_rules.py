@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
-from foreshock.understand.timex_words import LETTERS, anchors, duration, fixed, names, number, pattern, unit
+from foreshock import words
+from foreshock.understand.timex_words import anchors, duration, fixed, names, number, pattern, unit
 
 Found = tuple[str, str]
 Match = re.Match[str]
@@ -358,10 +359,9 @@ def _fitting(held: int) -> tuple[int, ...]:
 def _held(text: str) -> int:
     """Shadow of a sentence → which needs its words, its numbers and the marks between their digits meet, in bits."""
     met, held = _bits()[0], 0
-    words = LETTERS.findall(text)
-    has = {*words, *map(str.lower, words)}
+    has = words.standing(text)
     if numbers := _DIGITS.findall(text):
-        has.update(("0" * min(len(run), 4) for run in numbers), _BETWEEN.findall(text))
+        has = has.union(("0" * min(len(run), 4) for run in numbers), _BETWEEN.findall(text))
     for word in met.keys() & has:
         held |= met[word]
     return held

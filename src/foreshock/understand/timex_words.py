@@ -55,7 +55,6 @@ def _pieces() -> dict[str, str]:
 
 
 _CLASSES = {"MONTH": "month", "WEEKDAY": "weekday", "SEASON": "season", "PART": "daypart", "UNIT": "unit", "HOLIDAY": "holiday"}
-LETTERS = re.compile("[A-Za-z]+")  # the words by which a rule is sought: all that the tables hold are ASCII, in part at least
 _CASED = {"MONTH", "WEEKDAY", "HOLIDAY"}
 _DIGITS = ("0", "00", "000", "0000")  # runs of so many digits, or more
 
@@ -78,8 +77,8 @@ def anchors(needed: str) -> frozenset[str]:
         return frozenset(needed.split())
     phrases = list(fixed()) if needed == "FIXED" else list(names(_CLASSES[needed]))
     written = phrases if needed in _CASED else [p.lower() for p in phrases]
-    # Of two words as long the last, which is the rarer: "at that time".
-    longest = {max(reversed(LETTERS.findall(p) or re.findall(r"[^\w\s]", p)), key=len) for p in written}
+    lettered = [p for p in written if re.search("[A-Za-z]", p)]
+    longest = words.anchors(lettered) | {max(re.findall(r"[^\w\s]", p)) for p in {*written}.difference(lettered)}
     return frozenset(longest | {f"{word}s" for word in longest} | ({"centuries"} if needed == "UNIT" else set()))
 
 

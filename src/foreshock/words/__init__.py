@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -20,6 +20,29 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     table = (files("foreshock.words") / name).read_text(encoding="utf-8")
     kept = (line for line in table.splitlines() if line.strip() and not line.startswith("#"))
     return tuple(csv.DictReader(kept, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+_WORD = re.compile("[A-Za-z]+")
+
+
+@lru_cache(1 << 8)  # rooms that seek phrases of many tables ask the same sentences
+def standing(text: str) -> frozenset[str]:
+    """A sentence's text → the words in it (runs of ASCII letters), as they stand and in small letters.
+
+    >>> sorted(standing("U.S. troops"))
+    ['S', 'U', 's', 'troops', 'u']
+    """
+    found = _WORD.findall(text)
+    return frozenset(found).union(map(str.lower, found))
+
+
+def anchors(phrases: Iterable[str]) -> frozenset[str]:
+    """Phrases → of each the word without which it stands nowhere: its longest, of two as long the last, which is the rarer.
+
+    >>> sorted(anchors(["at that time", "North Korea"]))
+    ['Korea', 'time']
+    """
+    return frozenset(max(reversed(_WORD.findall(phrase)), key=len) for phrase in phrases)
 
 
 def any_of(phrases: Iterable[str]) -> str:
