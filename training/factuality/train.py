@@ -53,7 +53,7 @@ def _read(batch: list[dict[str, Any]]) -> list[Case]:
                     for t in s.tokens if s.starts[t.i] < at + end and at + start < s.ends[t.i])
             sentence, token = next(near)
             told = judge(sentence, token)
-            found.append((row["id"].split("/")[0], value, told.value, sorted({name for name, _ in features(sentence, token, told)})))
+            found.append((row["id"].split("/")[0], value, told.value, sorted(features(sentence, token, told))))
     return found
 
 

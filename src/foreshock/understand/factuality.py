@@ -28,9 +28,10 @@ def judge(sentence: Sentence, token: Any) -> Factuality:
 
     `holder` is a verbatim name where the belief is not the author's ("Tehran denied attacking": negated, Tehran).
     """
-    path = [token]
-    while path[-1].head.i != path[-1].i and len(path) < DEEPEST:
-        path.append(path[-1].head)
+    path, word = [token], token
+    while (head := word.head) is not word and len(path) < DEEPEST:
+        path.append(head)
+        word = head
     path.reverse()
     known = _judged(sentence) if len(path) < DEEPEST else {}
     state = Factuality(rule="asserted")

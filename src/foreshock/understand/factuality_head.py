@@ -47,11 +47,12 @@ def graded(sentence: Sentence, token: Any, told: Factuality) -> Predicate:
     that pulled most in the head's direction.
     """
     start, weights = head()
-    seen = {name: shown for name, shown in features(sentence, token, told) if name in weights}
-    value = start + sum(weights[name] for name in sorted(seen))  # in one order, for the last bits of a sum depend on it
+    shown = features(sentence, token, told)
+    weighed = sorted(weights.keys() & shown.keys())  # in one order, for the last bits of a sum depend on it
+    value = start + sum(map(weights.__getitem__, weighed))
     found = Predicate(sentence.over(token.i, token.i + 1), told, sentence.part, round(max(-3.0, min(3.0, value)), 2))
-    if found.by == "rule" or told.cue is not None:
+    if told.cue is not None or found.by == "rule":
         return found
     off = found.value - told.value
-    pulls = [(abs(weights[n]), n, shown) for n, shown in seen.items() if shown is not None and weights[n] * off > 0]
-    return replace(found, factuality=replace(told, cue=sentence.at(max(pulls, key=lambda pull: pull[:2])[2]))) if pulls else found
+    pulls = [(abs(weights[name]), name) for name in weighed if weights[name] * off > 0 and shown[name] is not None]
+    return replace(found, factuality=replace(told, cue=sentence.at(shown[max(pulls)[1]]))) if pulls else found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from foreshock import words
@@ -13,36 +13,39 @@ from foreshock.understand.parse import Sentence
 
 _FAR = 5  # tokens between a phrase and the predicate it stands beside: auxiliaries and adverbs only
 _BETWEEN = {"aux", "auxpass", "neg", "advmod"}
-Phrase = tuple[tuple[str, ...], Reading]
+Phrase = tuple[str, list[str], Reading]
+Bounded = tuple[Reading, int, int]  # what a phrase says, and the places of its first word and behind its last
 
 
 @cache
-def _phrases(where: str) -> dict[str, list[Phrase]]:
-    """beside or clause → the phrases as lower-case words with their readings, by their last word, the longest first."""
-    rows = [r for r in words.rows("factuality_phrases.tsv") if r["where"] == where]
-    found = [(tuple(r["phrase"].split()), reading(r["status"], r["certainty"])) for r in rows]
-    by_last: dict[str, list[Phrase]] = {}
-    for phrase in sorted(found, key=lambda p: (-len(p[0]), p[0])):
-        by_last.setdefault(phrase[0][-1], []).append(phrase)
-    return by_last
+def _phrases() -> dict[str, list[Phrase]]:
+    """Nothing → the phrases by their first word: where they stand (beside or clause), lower-case words, reading."""
+    by_first: dict[str, list[Phrase]] = {}
+    for row in words.rows("factuality_phrases.tsv"):
+        phrase = row["phrase"].split()
+        by_first.setdefault(phrase[0], []).append((row["where"], phrase, reading(row["status"], row["certainty"])))
+    return by_first
 
 
-def _ends_at(where: str, token: Any, first: int, end: int) -> tuple[Reading, int, int] | None:
-    """beside or clause, a word's place → the longest phrase of its sentence (from `first`) that ends before that place."""
-    if end <= first:
-        return None
-    for phrase, said in _phrases(where).get(token.doc[end - 1].lower_, ()):
-        start = end - len(phrase)
-        if start >= first and tuple(t.lower_ for t in token.doc[start:end]) == phrase:
-            return said, start, end
-    return None
+@lru_cache(1 << 8)
+def _standing(sentence: Sentence) -> dict[tuple[str, int], Bounded]:
+    """A sentence → its phrases, looked for once: by where they stand and the place behind their last word, of several the longest."""
+    known, found = _phrases(), dict[tuple[str, int], Bounded]()
+    lower = [token.lower_ for token in sentence.tokens]
+    for n, word in enumerate(lower):
+        for where, phrase, said in known.get(word, ()):
+            if lower[n : n + len(phrase)] == phrase:
+                start = sentence.tokens.start + n
+                found.setdefault((where, start + len(phrase)), (said, start, start + len(phrase)))
+    return found
 
 
 def phrased(sentence: Sentence, token: Any, state: Factuality) -> Factuality | None:
     """Sentence, a token, the state of what governs it → what a phrase beside it makes of it, or None without one."""
-    if token.pos_ not in {"VERB", "AUX"}:
+    standing = _standing(sentence) if token.pos_ in {"VERB", "AUX"} else None
+    if not standing:
         return None
-    found = _beside(sentence, token) or _at_the_edge(sentence, token)
+    found = _beside(standing, sentence, token) or _at_the_edge(standing, token)
     if found is None:
         return None
     said, first, last = found
@@ -56,10 +59,10 @@ def phrased(sentence: Sentence, token: Any, state: Factuality) -> Factuality | N
     return Factuality(said.status or "actual", said.certainty, cue, state.holder, rule)
 
 
-def _beside(sentence: Sentence, token: Any) -> tuple[Reading, int, int] | None:
-    end, first = token.i, sentence.tokens[0].i
+def _beside(standing: dict[tuple[str, int], Bounded], sentence: Sentence, token: Any) -> Bounded | None:
+    end, first = token.i, sentence.tokens.start
     for _ in range(_FAR):
-        found = _ends_at("beside", token, first, end)
+        found = standing.get(("beside", end))
         if found is not None:
             return found
         before = token.doc[end - 1] if end > first else None
@@ -69,11 +72,10 @@ def _beside(sentence: Sentence, token: Any) -> tuple[Reading, int, int] | None:
     return None
 
 
-def _at_the_edge(sentence: Sentence, token: Any) -> tuple[Reading, int, int] | None:
+def _at_the_edge(standing: dict[tuple[str, int], Bounded], token: Any) -> Bounded | None:
     """A phrase that opens the clause, wherever the parser hangs its words."""
     if token.dep_ not in {"advcl", "ccomp", "acl", "relcl", "pcomp", "ROOT", "parataxis", "dep"}:
         return None
-    first = sentence.tokens[0].i
     subjects = [c.left_edge.i for c in token.children if c.dep_ in {"nsubj", "nsubjpass", "expl", "csubj"} and c.i < token.i]
     edge = min(subjects, default=None)
-    return None if edge is None else _ends_at("clause", token, first, edge)
+    return None if edge is None else standing.get(("clause", edge))
