@@ -16,6 +16,8 @@ from typer.testing import CliRunner
 
 from foreshock.cli import app
 from foreshock.errors import BadInput, ModelMismatch
+from foreshock.forecast import features as features_room
+from foreshock.forecast import features_signed
 from foreshock.forecast import weights as weights_room
 from foreshock.forecast.dyads import Dyads
 from foreshock.forecast.features import features
@@ -81,6 +83,22 @@ def test_later_events_do_not_change_what_was_told_of_weeks_before(table):
     alone = {o.day: o.probability.tobytes() for o in weekly(Outlooks(Dyads.of(table.until(DAY))), DAY - timedelta(14), DAY)}
     assert len(told) == 3
     assert told == alone
+
+
+@pytest.mark.parametrize("quad", [(1, 2, 3, 4), (1, 2)], ids=["peace and war", "peace"])
+def test_many_parties_of_whom_few_met_are_the_same_worked_out_over_those_who_met(monkeypatch, quad):
+    dice, relations = Random(7), {r.quad: r for r in RELATIONS}
+    parties = [Party(f"group {i}", CODES[i % len(CODES)]) for i in range(80)]
+    made = [EventRow(START + timedelta(dice.randrange(180)), parties[i], relations[dice.choice(quad)], parties[(i + step) % 80])
+            for i, step in ((dice.randrange(80), dice.choice((1, 3, 7))) for _ in range(3000))]
+    dyads = Dyads.of(EventTable.of(made), "party")
+    full = features(dyads, DAY)
+    for name, value in (("FEW", 0), ("SPARSE", 1.0)):
+        monkeypatch.setattr(features_signed, name, value)
+    monkeypatch.setattr(features_room, "DIRECT", 0)
+    few = features(dyads, DAY)
+    assert len(few) > 200
+    assert np.allclose(few.values, full.values, rtol=1e-6, atol=1e-6)
 
 
 def test_order_of_rows_changes_nothing():

@@ -19,6 +19,7 @@ LEAST = 3  # events between two before a pair is asked for
 HALF_LIVES = (7.0, 28.0, 91.0, 365.0)
 QUIET = 56  # days without a clash after which a pair counts as quiet
 SMOOTHING = 4.0  # weeks of the mean rate that every pair's own record is drawn with
+DIRECT = 10_000_000  # keys of pairs up to which the place of each is kept: looked up, not searched for
 NEVER = 200  # days before the first event of the set that what never happened counts as having happened
 HOSTILE = {3: "hostile words", 4: "clashes"}
 QUADS = {1: "talk", 2: "help", **HOSTILE}
@@ -69,7 +70,7 @@ def features(dyads: Dyads, day: date, horizon: int = 28, asked: tuple[Ints, Ints
     clash = between & (past.quad == 4)
     pairs = _asked(keys[between], n) if asked is None else np.minimum(*asked) * n + np.maximum(*asked)
     a, b = pairs // max(n, 1), pairs % max(n, 1)
-    slot = _Slots(pairs)
+    slot = _Slots(pairs, n)
     weeks = max(1, (now - int(past.day[0]) + 1) // 7) if len(past.day) else 1
     clashes = slot.weeks_with(keys[clash], (now - past.day[clash]) // 7)
     known = slot.count(keys[between])
@@ -107,15 +108,22 @@ def _window(weekly: Floats, horizon: int) -> Floats:
 class _Slots:
     """Sorted keys of pairs → sums over events, one a pair; events of other pairs fall away."""
 
-    def __init__(self, pairs: Ints) -> None:
+    def __init__(self, pairs: Ints, n: int) -> None:
         self.order = np.argsort(pairs, kind="stable")
         self.sorted = pairs[self.order]
         self.size = len(pairs)
+        self.direct: Ints | None = None
+        if n * n <= DIRECT:
+            self.direct = np.full(n * n, -1)
+            self.direct[self.sorted[::-1]] = self.order[::-1]  # of a pair that is asked for twice the first place
 
     def at(self, keys: Ints) -> tuple[Ints, np.typing.NDArray[np.bool_]]:
         """Keys of events → places of their pairs, and which are asked for."""
         if not self.size:
             return np.zeros(len(keys), np.int64), np.zeros(len(keys), np.bool_)
+        if self.direct is not None:
+            found = self.direct[keys]
+            return found, found >= 0
         place = np.minimum(np.searchsorted(self.sorted, keys), self.size - 1)
         return self.order[place], self.sorted[place] == keys
 
