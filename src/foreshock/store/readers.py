@@ -279,12 +279,6 @@ class Readers(ByColumns, ByRows, Whos):
         ids = {t.document_id for t in found}
         return found, self.without_texts(ids, only=True)
 
-    def told_of(self) -> dict[str, int]:
-        """→ how often current pages tell of each PLOVER type that they tell of."""
-        return dict(self._connection.execute(
-            'SELECT e."type", count(*) FROM event_mentions e JOIN current c ON c.id = e.in_document AND c.version = e.in_version '
-            "GROUP BY ALL ORDER BY ALL").fetchall())
-
     def without_texts(self, with_parts: Collection[str], only: bool = False) -> list[Document]:
         """Ids → all current pages (or `only` those) without their texts, those pages with their parts (of no length)."""
         narrow = "SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS id) k ON k.id = d.id ORDER BY d.id" if only else ""

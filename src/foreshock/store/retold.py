@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from foreshock.types.copies import NUMBERS, groups_of
 from foreshock.types.telling import Called
 
 LOT = 20_000  # reports that are read at a time, about
+# The pages that count, found once.
 _COUNTED = """
     CREATE OR REPLACE TEMP TABLE counted AS
         SELECT d."number" AS page, d.id FROM documents d JOIN current c ON c.id = d.id AND c.version = d.version"""
@@ -43,15 +45,22 @@ _SIDES = """
         WHERE a.page BETWEEN $1 AND $2 ORDER BY l.n, a."position" """
 
 
-def tellings(connection: Connection, types: Collection[str], many: int) -> Iterator[Telling]:
-    """Connection that writes, PLOVER types, how many reports there are of them → the reports on current pages, some pages at a time."""
+@contextmanager
+def at_hand(connection: Connection) -> Iterator[dict[str, int]]:
+    """Connection that writes → how often current pages tell of each PLOVER type that they tell of; what is asked inside finds the pages."""
     connection.execute(_COUNTED)
+    yield dict(connection.execute(
+        'SELECT e."type", count(*) FROM event_mentions e SEMI JOIN counted c ON c.page = e.page GROUP BY ALL ORDER BY ALL').fetchall())
+    for table in ("counted", "lot", "whens", "places_told"):
+        connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
+
+
+def tellings(connection: Connection, types: Collection[str], many: int) -> Iterator[Telling]:
+    """Connection, PLOVER types, how many reports there are of them → the reports on the pages at hand, some pages at a time."""
     [(pages,)] = connection.execute("SELECT coalesce(max(page) + 1, 0) FROM counted").fetchall()
     step = max(pages * LOT // max(many, 1), 1)
     for first in range(0, pages, step):
         yield from _lot(connection, list(types), first, first + step - 1)
-    for table in ("counted", "lot", "whens", "places_told"):
-        connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
 
 def _lot(connection: Connection, types: list[str], first: int, last: int) -> Iterator[Telling]:
@@ -82,9 +91,9 @@ def _who(told: Any, many: int) -> list[tuple[tuple[Called, ...], tuple[Called, .
 
 
 def story(connection: Connection, types: Collection[str]) -> dict[str, str]:
-    """Connection, PLOVER types → for each current page that has copies among those that tell of these the first id of its group."""
+    """Connection, PLOVER types → for each page at hand that has copies among those that tell of these the first id of its group."""
     found = connection.execute(
-        "SELECT d.id, d.sketch FROM documents d JOIN current c ON c.id = d.id AND c.version = d.version SEMI JOIN (SELECT in_document "
+        "SELECT d.id, d.sketch FROM documents d SEMI JOIN counted c ON c.page = d.\"number\" SEMI JOIN (SELECT in_document "
         f'FROM event_mentions WHERE "type" IN (SELECT unnest(?::VARCHAR[]))) e ON e.in_document = d.id '
         f"WHERE octet_length(d.sketch) = {2 * NUMBERS} ORDER BY d.id", [list(types)]).to_arrow_reader(LOT)
     ids, sketches = [np.zeros(0, "S1")], [np.zeros((0, NUMBERS), "<u2")]
