@@ -176,6 +176,12 @@ def test_pages_are_read_with_a_sketch_that_leaves_readers_out():
     assert stories([one, two]) == dict.fromkeys((one.id, two.id), min(one.id, two.id))
 
 
+def test_a_month_joins_what_its_own_page_tells_without_a_day():
+    month = replace(report("m2", "d1"), when=When(date(2017, 2, 1), date(2017, 2, 28), "month", "text"))
+    assert len(happenings([report("m1", "d1", day=None), month], [])) == 1
+    assert len(happenings([report("m1", "d0", day=None), month], [])) == 2
+
+
 def test_acts_without_a_named_party_are_not_joined_across_documents():
     nobody = [report(f"m{i}", f"d{i}", doers=(), recipients=()) for i in range(2)]
     assert len(happenings(nobody, [page("d0"), page("d1")])) == 2
