@@ -83,7 +83,7 @@ def test_generic_row_finds_who_its_example_says(row: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(("text", "expected"), [
-    ("Ethiopian gunners pulverised Eritrean positions near Zalambessa on Sunday.", "ETH ASSAULT ERI"),
+    ("Ethiopian gunners battered Eritrean positions near Zalambessa on Sunday.", "ETH ASSAULT ERI"),
     ("Rwandan soldiers trickled out of Congo.", "RWA RETREAT COD"),
 ])
 def test_a_predicate_that_no_row_names_is_coded(text: str, expected: str) -> None:

@@ -24,7 +24,7 @@ Coder = Literal["both", "lexicon", "model"]
 ADDED = 0.7  # chance of a type (0–1) from which a word without a row is coded, in a sentence where no row found anything …
 BESIDE = 0.95  # … and beside what a row found
 KNOWN = 0.9  # … and for a word that rows know, but for other arguments
-STRUCK = 0.15  # a row's match is struck where the chance of an event is below so many times the row's own doubt (1 − confidence)
+STRUCK = 0.2  # a row's match is struck where the chance of an event is below so many times the row's own doubt (1 − confidence)
 SURE = 0.8  # confidence of a row from which the tagger is not asked about it
 LONGEST_SENTENCE = 400  # tokens; a longer one is a list or a table, not a sentence
 # What is aimed at, promised or talked of is left bare in the sentences that the tagger learned from: its silence tells nothing there.

@@ -1,7 +1,7 @@
 """Words of a sentence → how likely each tells an event, and of which PLOVER type, by weights of our own that ship.
 
-The lower layers of a small sentence encoder (MiniLM, Wang et al. 2020), fine-tuned to type each word. docs/coder_model.md is its card:
-what it was trained on, how well it does and what it cannot do; training/coder/ made it.
+The lower layers of a small sentence encoder (MiniLM, Wang et al. 2020), fine-tuned to type each word, then cut to what matters.
+docs/coder_model.md is its card: what it was trained on, how well it does and what it cannot do; training/coder/ made it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from foreshock.errors import ModelMismatch
 
 NAME = "event_tagger"
 WEIGHTS = f"{NAME}.onnx"
-SHA256 = "874417d63824fbacbc765e48f62f650ee7c0418f43f0d1a982391734a696251d"
+SHA256 = "6a465361e6641036fdfb8ad453602fe61c0b22738475a06f0228d0db2dfb025c"
 TYPES = ("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST",
          "SANCTION", "MOBILIZE", "COERCE", "ASSAULT")
 LONGEST = 256  # pieces; what stands further behind in a sentence is not told of
