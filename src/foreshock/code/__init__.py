@@ -39,10 +39,8 @@ def code(understanding: Understanding, mentions: tuple[Mention, ...], coder: Cod
     scans = [Scan(Finder(s, met.over(s.span)), kinds[s.part]) for s in understanding.sentences if s.part in kinds]
     weigh(scans, coder)
     for scanned in scans:
-        span = scanned.finder.sentence.span
-        here, near = met.over(span), told.over(span)
-        events += events_of(scanned, here, near, document)
-        ties += ties_of(scanned.finder, here, near, document, scanned.kind)
+        events += events_of(scanned, told, document)
+        ties += ties_of(scanned.finder, told, document, scanned.kind)
     return Coded(_told_once(events, kinds), said, tuple(t for t in ties if kinds[t.part] != "headline"))
 
 

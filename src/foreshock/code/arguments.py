@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from foreshock import words
+from foreshock.code.frames import Frame, noun_frame, verb_frame
 from foreshock.types import Mention
 from foreshock.understand.parse import Sentence
 
@@ -27,38 +28,14 @@ def nouns_of(kind: str) -> frozenset[str]:
     return frozenset(row["word"] for row in words.rows("events_nouns.tsv") if row["kind"] == kind)
 
 
-def forms(token: Any) -> tuple[str, ...]:
-    """A word → its lemma, and what else it may be the form of: "fined" (read as "fin"), "cease-fire" (read as three words)."""
-    at = token.i
-    joined = at - token.sent.start >= 2 and token.doc[at - 1].text == "-"
-    return _forms(token.lower_, token.lemma_, token.doc[at - 2].lower_ if joined else "")
-
-
-@lru_cache(1 << 15)
-def _forms(low: str, lemma: str, before: str) -> tuple[str, ...]:
-    guesses = [lemma.lower(), low]
-    if before:
-        guesses = [f"{before}-{g}" for g in guesses] + guesses
-    if low.endswith("ed"):
-        guesses += [low[:-1], low[:-2], low[:-3]]
-    elif low.endswith("ing"):
-        guesses += [low[:-3], low[:-3] + "e", low[:-4]]
-    elif low.endswith("s"):
-        guesses += [low[:-1]]
-    return tuple(dict.fromkeys(guesses))
-
-
 class Finder:
-    """The mentions of one sentence, found by token. Built once a sentence; asked for each argument.
-
-    `words` are its words and their lemmas, `forms` what they may be forms of: a pattern that wants other words need not be tried.
-    """
+    """The mentions of one sentence, found by token. Built once a sentence; asked for each argument. `mentions` are all that touch it."""
 
     def __init__(self, sentence: Sentence, mentions: Sequence[Mention]) -> None:
-        self.sentence = sentence
+        self.sentence, self.mentions = sentence, mentions
         self.heads: dict[int, Mention] = {}
         self.inside: dict[int, Mention] = {}
-        here = [m for m in mentions if m.span.overlaps(sentence.span) and (m.as_ != "neither" or m.form == "adjective")]
+        here = [m for m in mentions if m.as_ != "neither" or m.form == "adjective"]
         for mention in sorted(here, key=lambda m: m.span.end - m.span.start, reverse=True):
             tokens = sentence.tokens_in(mention.span)
             if not tokens:
@@ -70,9 +47,7 @@ class Finder:
             if known is None or known.as_ != "actor" or mention.as_ == "actor":  # "Bulgarians" act, though "Bulgarian" inside names a state
                 self.heads[head.i] = mention
             self._acronym(tokens[-1], mention)
-        self._formed = [(token, forms(token)) for token in sentence.tokens]
-        self.words = frozenset([t.lower_ for t in sentence.tokens] + [t.lemma_.lower() for t in sentence.tokens])
-        self.forms = frozenset().union(*[found for _, found in self._formed])
+        self._frames: dict[tuple[int, bool], Frame] = {}  # several rows and rules ask for the same
         self.transparent = nouns_of("transparent")
         self.people = nouns_of("people")
 
@@ -82,9 +57,12 @@ class Finder:
             self.heads.setdefault(last.i + 2, mention)
             self.inside.setdefault(last.i + 2, mention)
 
-    def formed_of(self, lemmas: frozenset[str]) -> list[Any]:
-        """Lemmas → the words of the sentence that may be a form of one of them."""
-        return [token for token, found in self._formed if not lemmas.isdisjoint(found)]
+    def frame(self, token: Any, *, noun: bool = False) -> Frame:
+        """A verb, or an event noun → its frame."""
+        key = (token.i, noun)
+        if key not in self._frames:
+            self._frames[key] = noun_frame(token) if noun else verb_frame(token)
+        return self._frames[key]
 
     def actors(self, tokens: Iterable[Any], *, owners_only: bool = False) -> list[Mention]:
         """Heads of subject phrases → who acts in them."""

@@ -106,7 +106,7 @@ def _paragraphs(sentences: Sequence[Sentence], part: Part) -> Iterator[list[Foun
 def _brings(paragraph: Paragraph) -> tuple[Sentence, Any, Any] | None:
     """A paragraph that ends in a colon ("The paper reports:") → its sentence, cue and speaker, for a quotation that follows."""
     sentence = paragraph.sentences[-1]
-    if not paragraph.text[paragraph.start : paragraph.end].rstrip().endswith(":"):
+    if paragraph.text[paragraph.end - 1] != ":":
         return None
     for token in reversed(sentence.tokens):
         if token.pos_ == "VERB" and "quote" in takes(token) and (who := subject(token)) is not None:
@@ -201,7 +201,7 @@ def _nested(found: list[Statement]) -> list[Statement]:
         while up is not None and up.id not in seen:
             seen.add(up.id)
             depth, up = depth + 1, parent.get(up.id)
-        deep.append(replace(s, inside=parent[s.id].id if s.id in parent else None, depth=depth))
+        deep.append(replace(s, inside=parent[s.id].id, depth=depth) if s.id in parent else s)
     return deep
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from foreshock.code.attribution_found import Found, antecedent, by_whom, phrase, pointer, subject, tight
-from foreshock.code.attribution_words import takes
+from foreshock.code.attribution_words import SOURCE, cues, takes
 from foreshock.types import Span
 from foreshock.understand import Sentence
 
@@ -15,16 +15,15 @@ _CLAUSE = {"ccomp", "xcomp", "acl", "relcl", "advcl", "pcomp", "parataxis", "csu
 _VOICING = {"express", "voice", "have", "make", "issue", "raise", "reiterate", "offer", "show", "give", "declare", "feel",
             "share", "repeat", "announce", "lend", "state", "harbor", "hold", "take", "sound", "convey", "release", "publish",
             "send", "win", "do"}
-_SOURCES = {"according"}
 _SAME = {"he", "she", "it", "they", "i", "we", "there", "that", "this"}
 
 
 def clauses(sentence: Sentence, claimed: set[int]) -> Iterator[Found]:
     """Sentence, cue tokens already used by quotations → what the rest of its cues say."""
-    for token in sentence.tokens:
+    for token in sentence.tokens.formed_of(cues()):
         if token.i in claimed:
             continue
-        if token.lower_ in _SOURCES:
+        if token.lower_ == SOURCE:
             yield from _according(sentence, token)
         elif constructions := takes(token):
             if token.pos_ in {"VERB", "AUX"} and not (token.dep_ == "acomp" and token.tag_ == "VBN"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -62,8 +63,7 @@ class Paragraph:
         self.sentences = sentences
         self.text = sentences[0].text
         self.start, self.end = sentences[0].span.start, sentences[-1].span.end
-        self.of = {t.i: s for s in sentences for t in s.tokens}
-        self.tokens = [t for s in sentences for t in s.tokens]
+        self.tokens = sentences[0].tokens.doc
         self.quotes = quotes(self.text, self.start, self.end)
         self.starts, self.ends = sentences[0].starts, sentences[0].ends
 
@@ -73,11 +73,11 @@ class Paragraph:
 
     def after(self, place: int) -> Iterator[Any]:
         """A place → the tokens from it on."""
-        return (t for t in self.tokens if self.starts[t.i] >= place)
+        return iter(self.tokens[bisect_left(self.starts, place) :])
 
     def before(self, place: int) -> Iterator[Any]:
         """A place → the tokens up to it, the nearest first."""
-        return (t for t in reversed(self.tokens) if self.ends[t.i] <= place)
+        return reversed(self.tokens[: bisect_right(self.ends, place)])
 
 
 def cue_of(paragraph: Paragraph, quote: Quote) -> Any | None:
@@ -171,7 +171,7 @@ def labelled(paragraph: Paragraph) -> Found | None:
 
 def found_in(paragraph: Paragraph, cue: Any, said: list[Quote]) -> Found:
     """A cue and its quotations → what it says, with its speaker."""
-    sentence = paragraph.of[cue.i]
+    sentence = next(s for s in paragraph.sentences if s.tokens is cue.sent)
     who = subject(cue)
     if who is None or paragraph.quoted(who):
         who = _beside(paragraph, cue)

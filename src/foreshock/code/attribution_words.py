@@ -7,6 +7,7 @@ from typing import Any
 
 from foreshock import words
 
+SOURCE = "according"  # no cue of the table: what it brings stands about it, not below it
 _POS = {"VERB": "V", "AUX": "V", "NOUN": "N", "PROPN": "N", "ADJ": "A"}
 
 
@@ -17,6 +18,12 @@ def _cues() -> dict[tuple[str, str], dict[str, str]]:
         for takes in row["takes"].split(","):
             found.setdefault((row["word"], row["pos"]), {}).setdefault(takes, row["manner"])
     return found
+
+
+@cache
+def cues() -> frozenset[str]:
+    """Nothing → what a word must be a form of to bring a content; most words of a sentence are none."""
+    return frozenset({SOURCE, *(word for word, _ in _cues())})
 
 
 def takes(token: Any) -> dict[str, str]:

@@ -33,7 +33,8 @@ class Cues(Generic[T]):
 
     def near(self, text: str) -> list[tuple[re.Pattern[str], T]]:
         """Text → what finds the cues that may stand in it, with what each tells, in their order."""
-        found = sorted(((n, cue, told) for word in _words(text) if word in self._of for n, cue, told in self._of[word]), key=itemgetter(0))
+        first = self._of.keys() & _words(text)
+        found = sorted((entry for word in first for entry in self._of[word]), key=itemgetter(0)) if first else ()
         return [(cue, told) for _, cue, told in found]
 
     def told(self, text: str) -> list[T]:
@@ -70,7 +71,7 @@ def contexts(text: str) -> tuple[str, ...]:
     ('economic', 'diplomatic')
     """
     told = set(_contexts().told(text))
-    return tuple(name for name in _names() if name in told)
+    return tuple(name for name in _names() if name in told) if told else ()
 
 
 def cancelled(sentence: Sentence, trigger: Span, event_type: str) -> str | None:

@@ -14,6 +14,7 @@ from foreshock.code.frames import is_gerund
 from foreshock.code.matching import Match, aim
 from foreshock.code.weighed import Scan
 from foreshock.types import Document, EventMention, Factuality, Mention, PartKind, Span, SpeakerKind, Statement
+from foreshock.types.along import Along
 from foreshock.types.ids import stable_id
 from foreshock.types.plover import event_types, score
 from foreshock.understand.factuality import judge
@@ -37,14 +38,15 @@ _LOOSE = frozenset({"acl", "pcomp", "xcomp", "ccomp", "advcl"})  # verbs that sa
 _STANDING = {"actual": 0, "historical": 1, "future": 2, "negated": 3, "hypothetical": 4}  # which report of one act is kept
 
 
-def events_of(
-    scanned: Scan, mentions: Sequence[Mention], statements: Sequence[Statement], document: Document
-) -> list[EventMention]:
-    """One sentence with its matches, the mentions and statements of its document → its events, in the order of their triggers."""
-    sentence, kind = scanned.finder.sentence, scanned.kind
+def events_of(scanned: Scan, said: Along[Statement], document: Document) -> list[EventMention]:
+    """One sentence with its mentions and matches, the statements of its document → its events, in the order of their triggers."""
+    if not scanned.matches:
+        return []
+    sentence, kind, mentions = scanned.finder.sentence, scanned.kind, scanned.finder.mentions
+    statements = said.over(sentence.span)
     matches = [m for m in scanned.matches if not boundary.prevention(m.pattern.type, m.inner) and not _epithet(m)]
     matches = _settle(matches)
-    matches = [_at_home(m, mentions, sentence) for m in matches]
+    matches = [_at_home(m, mentions) for m in matches]
     found = [_event(m, sentence, statements, document, kind) for m in matches]
     kept = [e for e in found if cancelled(sentence, e.trigger, e.type) is None and not (kind == "comment" and _bluster(e, sentence))]
     kept = [e for e in kept if _abroad(e) or _giver(e) or local_matter(_around(sentence, document), e.type) is None]
@@ -60,12 +62,11 @@ def _epithet(match: Match) -> bool:
     return match.pattern.type == "SUPPORT" or (match.pattern.type == "ACCUSE" and not match.actors)
 
 
-def _at_home(match: Match, mentions: Sequence[Mention], sentence: Sentence) -> Match:
+def _at_home(match: Match, mentions: Sequence[Mention]) -> Match:
     """A match → the same; where the sentence names one country only, its police, judges and marchers are of that country."""
     if match.pattern.type not in _DOMESTIC:
         return match
-    here = [m for m in mentions if m.span.overlaps(sentence.span)]
-    named = {m.country or (m.place.country if m.place else None) for m in here} - {None}
+    named = {m.country or (m.place.country if m.place else None) for m in mentions} - {None}
     country = named.pop() if len(named) == 1 else None
     if country is None or country in {"IGO", "IMG", "NGO", "MNC"}:
         return match
@@ -168,12 +169,7 @@ def _event(
         factuality = Factuality("actual", factuality.certainty, rule="said by the act itself")
     event_type, modes = _type(match)
     event_type, modes = boundary.riot(event_type, modes, any(_crowd(a) for a in match.actors))
-    said = frozenset(t.lemma_.lower() for t in sentence.tokens)
-    event_type, modes = boundary.absentia(event_type, modes, said)
-    called = frozenset(t.lemma_.lower() for t in match.head.subtree)
-    event_type = boundary.truce_call(event_type, frozenset(a.sector for a in match.actors), called)
-    if boundary.peaceful(event_type, said):
-        event_type, modes = "AID", ()
+    event_type, modes = _as_worded(event_type, modes, match, sentence)
     own = within is not None and within.speaker is not None and any(_kin(within.speaker, a) for a in match.actors)
     if boundary.refused(event_type, factuality, _negation(match.head)):
         modes = boundary.refusal_mode(event_type)
@@ -197,6 +193,17 @@ def _event(
         speaker_kind=speaker_kind, statement_id=within.id if within else None, score=score(event_type, modes),
         coder=match.pattern.id, confidence=_confidence(match),
     )
+
+
+def _as_worded(event_type: str, modes: tuple[str, ...], match: Match, sentence: Sentence) -> tuple[str, tuple[str, ...]]:
+    """A match and its type so far → what single words about it make of it; of most types they are not even looked at."""
+    if event_type == "REQUEST":
+        called = frozenset(t.lemma_.lower() for t in match.head.subtree)
+        return boundary.truce_call(event_type, frozenset(a.sector for a in match.actors), called), modes
+    if event_type not in {"COERCE", "MOBILIZE"}:
+        return event_type, modes
+    said = frozenset(t.lemma_.lower() for t in sentence.tokens)
+    return ("AID", ()) if boundary.peaceful(event_type, said) else boundary.absentia(event_type, modes, said)
 
 
 def _crowd(actor: Mention) -> bool:
@@ -301,9 +308,9 @@ def voice_of(within: Statement | None, kind: PartKind) -> tuple[Mention | None, 
 
 def evidence_of(match: Match, sentence: Sentence, trigger: Span) -> Span:
     """The clause, verbatim: from its first argument to the end of the predicate's own phrase."""
-    own = [t for t in _clause(match.head) if t.sent == sentence.tokens.sent and t.dep_ != "mark"]
-    while len(own) > 1 and max(own, key=lambda t: t.i).dep_ in {"cc", "punct"}:
-        own.remove(max(own, key=lambda t: t.i))
+    own = sorted((t for t in _clause(match.head) if t.sent is sentence.tokens and t.dep_ != "mark"), key=lambda t: t.i)
+    while len(own) > 1 and own[-1].dep_ in {"cc", "punct"}:
+        own.pop()
     end = max([sentence.ends[t.i] for t in own if not t.is_punct or t.text in "'\")"] + [trigger.end])
     people = (*match.actors, *match.recipients)
     inside = [m.span for m in people if sentence.span.holds(m.span)]

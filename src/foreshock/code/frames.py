@@ -273,8 +273,3 @@ def carrier(noun: Any) -> Any | None:
 
 
 SERIES = {"series", "wave", "round", "string", "number", "spate", "campaign", "kind", "form", "act", "barrage", "flurry", "set"}
-
-
-def subjects_of(verb: Any) -> list[Any]:
-    """A verb → the heads of who does it, passive or not."""
-    return verb_frame(verb).subjects

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from foreshock.code.arguments import Finder, forms, nouns_of, without
+from foreshock.code.arguments import Finder, nouns_of, without
 from foreshock.code.boundary import DOER_MAY_BE_UNNAMED
-from foreshock.code.frames import SERIES, Frame, carrier, is_gerund, noun_frame, phrases, subjects_of, verb_frame
-from foreshock.code.patterns import Pattern, Slot, Table, by_head
+from foreshock.code.frames import SERIES, Frame, carrier, is_gerund, phrases
+from foreshock.code.patterns import ANY, Pattern, Rows, Slot, Table, by_head
 from foreshock.types import TIE_KINDS, Mention
 
 # Whose recipient may stand anywhere behind the verb ("threatened to close the strait if the United States …").
@@ -62,11 +62,8 @@ class _Filled:
 _KINDS: dict[str, str] = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
 
 
-def best(
-    token: Any, finder: Finder, vocabulary: frozenset[str], depth: int = 0, table: Table | None = None
-) -> Match | None:
-    """A verb, event noun or adjective, the mentions and words of its sentence → its best match in a table, or None."""
-    table = by_head() if table is None else table
+def best(token: Any, finder: Finder, table: Table, depth: int = 0) -> Match | None:
+    """A verb, event noun or adjective, the mentions of its sentence, a table → its best match there, or None."""
     if token.tag_ in {"NNP", "NNPS"} and token.i > token.sent.start:
         return None
     kind = _KINDS.get(token.pos_)
@@ -76,29 +73,32 @@ def best(
         return None
     if kind == "verb" and token.dep_ in {"amod", "compound"} and not is_gerund(token):
         return None
-    names = forms(token)
-    if kind == "verb" and _hyphened(token) and ("verb", names[0]) not in table.rows:
+    rows_of = table.rows[kind]
+    if kind == "verb" and _hyphened(token) and token.stems[0] not in rows_of:
         return None
-    rows = fitting(next((rows for w in names if (rows := table.rows.get((kind, w), ()))), ()), finder, vocabulary)
+    those = next((rows_of[stem] for stem in token.stems if stem in rows_of), None)
+    rows = fitting(those, finder) if those is not None else []
     if not rows:
         return None
-    frame = noun_frame(token) if kind == "noun" else verb_frame(token)
-    found = [m for row in rows if (m := fits(row, frame, finder, vocabulary, depth)) is not None]
+    frame = finder.frame(token, noun=kind == "noun")
+    found = [m for row in rows if (m := fits(row, frame, finder, depth)) is not None]
     return max(found, key=lambda m: (m.fit, m.pattern.confidence), default=None)
 
 
-def fitting(rows: Iterable[Pattern], finder: Finder, vocabulary: frozenset[str]) -> list[Pattern]:
-    """Rows, the mentions and words of a sentence → those of which it has all the words; the others need not be tried."""
-    return [r for r in rows if not (r.also and r.also.isdisjoint(vocabulary)) and not any(w.isdisjoint(finder.forms) for w in r.words)]
+def fitting(rows: Rows, finder: Finder) -> list[Pattern]:
+    """Rows, the mentions of a sentence → those of which it has all the words; the others need not be tried."""
+    tokens = finder.sentence.tokens
+    return [row for row in rows.near(tokens.stems) if not row.also or any(
+        t.lower_ in row.also or t.lemma_.lower() in row.also for t in tokens.formed_of(row.also))]
 
 
-def fits(row: Pattern, frame: Frame, finder: Finder, vocabulary: frozenset[str], depth: int = 0) -> Match | None:
-    """A row, the frame of its head, the mentions and words of a sentence that has its words → its match, or None where it does not fit."""
-    names = forms(frame.head)
-    heads = [p for lemma, p in row.heads if lemma in names and (not p or p in frame.particles)]
+def fits(row: Pattern, frame: Frame, finder: Finder, depth: int = 0) -> Match | None:
+    """A row, the frame of its head, the mentions of a sentence that has its words → its match, or None where it does not fit."""
+    names = frame.head.stems
+    heads = [p for lemma, p in row.heads if (lemma in names or lemma == ANY) and (not p or p in frame.particles)]
     if not heads:
         return None
-    if row.without and any(set(forms(o)) & row.without for o in frame.objects):
+    if row.without and any(not row.without.isdisjoint(o.stems) for o in frame.objects):
         return None
     filled = _fill(row, frame)
     if filled is None:
@@ -106,7 +106,7 @@ def fits(row: Pattern, frame: Frame, finder: Finder, vocabulary: frozenset[str],
     filled.fit += 3 if any(heads) else 0
     filled.fit += 2 if row.also else 0
     filled.fit += 0 if any(heads) or not _strange_particle(frame) else -2
-    match = _people(row, frame, filled, finder, vocabulary, depth)
+    match = _people(row, frame, filled, finder, depth)
     return match if match is not None and _acceptable(match, filled, finder) else None
 
 
@@ -145,9 +145,7 @@ def _fill(row: Pattern, frame: Frame) -> _Filled | None:
 
 
 def _tokens(slot: Slot, row: Pattern, frame: Frame, filled: _Filled) -> list[Any]:
-    # "go *on a visit* to R", "an offer *of talks* to R", "protests *by students* against R"
-    beyond = phrases(t for t in (*filled.used, *filled.topics, *filled.doers) if t not in frame.objects)
-    behind = [t for p in slot.via for t in (*frame.behind.get(p, ()), *frame.farther.get(p, ()), *beyond.get(p, ()))]
+    behind = _behind(slot, frame, filled) if slot.via else []
     if slot.role == "word":
         return _literal(slot, frame, behind)
     if slot.role == "VP":
@@ -170,6 +168,13 @@ def _tokens(slot: Slot, row: Pattern, frame: Frame, filled: _Filled) -> list[Any
     return rest
 
 
+def _behind(slot: Slot, frame: Frame, filled: _Filled) -> list[Any]:
+    """What stands behind one of a slot's prepositions, be it in "go *on a visit* to R", "an offer *of talks* to R", "protests *by students*
+    against R"."""
+    beyond = phrases(t for t in (*filled.used, *filled.topics, *filled.doers) if t not in frame.objects)
+    return [t for p in slot.via for t in (*frame.behind.get(p, ()), *frame.farther.get(p, ()), *beyond.get(p, ()))]
+
+
 def _bare(verb: Any) -> bool:
     """"Help rebuild the port", not "told them that it would slow"."""
     return verb.tag_ in {"VB", "VBP"} and not any(c.tag_ == "MD" or c.dep_ == "mark" for c in verb.children)
@@ -187,7 +192,7 @@ def _literal(slot: Slot, frame: Frame, behind: Sequence[Any]) -> list[Any]:
         near = [c for c in frame.head.children if c.dep_ in _BESIDE and c.pos_ != "VERB"]
         within = [t for o in frame.objects if o.lemma_.lower() in SERIES | nouns_of("measure") for t in phrases([o]).get("of", ())]
         pool = [*frame.objects, *within, *near, *_second(frame)]
-    found = [t for t in pool if set(forms(t)) & slot.words]
+    found = [t for t in pool if not slot.words.isdisjoint(t.stems)]
     return [t for t in found if not any(c.lower_ in _NOT_TALKS for c in t.children if c.dep_ == "compound")]
 
 
@@ -196,9 +201,7 @@ def _second(frame: Frame) -> list[Any]:
     return [c for o in frame.objects for c in o.children if c.dep_ in {"amod", "appos", "acomp", "advmod", "oprd"}]
 
 
-def _people(
-    row: Pattern, frame: Frame, filled: _Filled, finder: Finder, vocabulary: frozenset[str], depth: int
-) -> Match:
+def _people(row: Pattern, frame: Frame, filled: _Filled, finder: Finder, depth: int) -> Match:
     partners = finder.recipients(filled.partners)
     if row.kind == "noun":
         actors = _of_noun(frame, filled, finder)
@@ -208,7 +211,7 @@ def _people(
         actors = finder.actors(filled.doers) or finder.recipients(filled.doers)
         filled.recipients = [*filled.recipients, *frame.subjects]
     else:
-        actors = finder.actors(frame.subjects) or finder.actors(behind_paper(frame.head))
+        actors = finder.actors(frame.subjects) or finder.actors(behind_paper(frame.head, finder))
         moved = frame.passive and row.type in _MOVED and not {"expel", "convict"} & {*row.modes}
         if not actors and moved:  # "Cuban doctors were sent to Haiti"
             actors = finder.actors(t for t in filled.used if t in frame.objects)
@@ -221,7 +224,7 @@ def _people(
         found = finder.recipients(plain, event=row.type in TIE_KINDS) + finder.recipients(named, territory=False, event=True)
         match.recipients = _others(found, actors)
     if row.clausal or any(t.dep_ == "ccomp" for t in filled.used):
-        _from_clause(match, row, [*filled.clauses, *(t for t in filled.used if t.dep_ == "ccomp")], finder, vocabulary, depth)
+        _from_clause(match, row, [*filled.clauses, *(t for t in filled.used if t.dep_ == "ccomp")], finder, depth)
     wants = any(s.role == "R" for s in row.slots)
     if not match.recipients and not partners and row.type not in {"CONSULT", "PROTEST"} and not (row.type == "ASSAULT" and wants):
         near = finder.recipients(t for t in filled.used if t.pos_ in {"NOUN", "PROPN"})
@@ -242,7 +245,7 @@ def _addressed(frame: Frame, finder: Finder) -> list[Mention]:
     verb = next((t for t in frame.head.subtree if t.lemma_ in _DEMANDS and t.dep_ in {"advcl", "acl", "xcomp", "conj", "relcl"}), None)
     if verb is None:
         return []
-    asked = verb_frame(verb)
+    asked = finder.frame(verb)
     tokens = [*asked.objects, *(t for p in ("for", "against", "on", "over", "from", "by") for t in asked.behind.get(p, ()))]
     return [m for m in finder.recipients(tokens, territory=False) if m.sector in _AUTHORITIES][:1]
 
@@ -262,12 +265,12 @@ def _placed(match: Match, finder: Finder, wants: bool) -> None:
     match.recipients = [replace(m, country=country) if m.form == "nominal" and not m.country else m for m in match.recipients]
 
 
-def behind_paper(verb: Any) -> list[Any]:
+def behind_paper(verb: Any, finder: Finder) -> list[Any]:
     """"issued a report accusing …", "a resolution that condemns …": who issued it is who accuses."""
     if verb.dep_ not in {"acl", "relcl"} or verb.tag_ == "VBN":  # "arrested a man suspected of …"
         return []
     issuing = carrier(verb.head)
-    return subjects_of(issuing) if issuing is not None and issuing is not verb else []
+    return finder.frame(issuing).subjects if issuing is not None and issuing is not verb else []
 
 
 def _others(found: list[Mention], actors: Sequence[Mention]) -> list[Mention]:
@@ -294,32 +297,30 @@ def _of_noun(frame: Frame, filled: _Filled, finder: Finder) -> list[Mention]:
     verb = carrier(frame.head)
     if verb is None:
         return []
-    up = verb_frame(verb)
+    up = finder.frame(verb)
     if frame.head in up.objects and verb.lemma_.lower() in nouns_of("light"):
         return finder.actors(up.subjects)
     return []
 
 
-def _from_clause(
-    match: Match, row: Pattern, clauses: Sequence[Any], finder: Finder, vocabulary: frozenset[str], depth: int
-) -> None:
+def _from_clause(match: Match, row: Pattern, clauses: Sequence[Any], finder: Finder, depth: int) -> None:
     """A match with a complement clause → what is promised or asked in it, and the recipient that the clause names."""
     verb = next((c for c in clauses if c.pos_ in {"VERB", "AUX"}), None)
     if verb is None or depth > 2:
         return
     match.clauses = list(dict.fromkeys([*match.clauses, *clauses]))
-    inner = best(verb, finder, vocabulary, depth + 1)
+    inner = best(verb, finder, by_head(), depth + 1)
     if inner is not None:
         match.inner, match.inner_modes = inner.pattern.type, inner.pattern.modes
     if match.recipients:
         return
     if row.type in {"REQUEST", "ACCUSE"}:
-        lent = finder.recipients(subjects_of(verb))
+        lent = finder.recipients(finder.frame(verb).subjects)
         match.recipients = without(lent, match.actors)
     if not match.recipients and inner is not None:
         match.recipients = without([*inner.recipients, *inner.actors], match.actors)
     if not match.recipients:
-        frame = verb_frame(verb)
+        frame = finder.frame(verb)
         near = [frame.objects, *((*frame.behind.get(p, ()), *frame.farther.get(p, ())) for p in _NEAR)]
         found = (without(finder.recipients(tokens), match.actors) for tokens in near)
         match.recipients = next((people for people in found if people), [])

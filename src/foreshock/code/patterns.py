@@ -13,6 +13,8 @@ The notation is read from left to right, and documented with examples in docs/co
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -27,6 +29,7 @@ PREPOSITIONS = frozenset(
     "down during for from in inside into near of off on onto out outside over past per regarding through throughout to toward "
     "towards under up upon via with within without".split()
 )
+ANY = "*"  # the head of a row that is for any word
 _SLOTS = {"R", "P", "A", "X", "VP"}
 
 
@@ -134,29 +137,52 @@ def ties_lexicon() -> tuple[Pattern, ...]:
     return tuple(pattern(row) for row in words.rows("ties.tsv"))
 
 
+class Rows:
+    """The rows of one head. Those that want a word of their sentence are found by it, so that the others need not be tried."""
+
+    __slots__ = ("_free", "_wanting", "_words")
+
+    def __init__(self, rows: Sequence[Pattern]) -> None:
+        """Takes the rows in their order, which is kept."""
+        self._free = [(n, row) for n, row in enumerate(rows) if not row.words]
+        self._wanting: dict[str, list[tuple[int, Pattern]]] = defaultdict(list)
+        for n, row in enumerate(rows):
+            for word in row.words[0] if row.words else ():
+                self._wanting[word].append((n, row))
+        self._words = frozenset(self._wanting)
+
+    def near(self, stems: frozenset[str]) -> list[Pattern]:
+        """What the words of a sentence may be the forms of → the rows of which it has all the words that their slots want."""
+        found = dict(self._free)
+        for word in self._words & stems:
+            found.update(self._wanting[word])
+        return [row for _, row in sorted(found.items()) if not any(wanted.isdisjoint(stems) for wanted in row.words[1:])]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Patterns by (kind, lemma of the head), and all those lemmas."""
+    """Rows by kind and lemma of the head, and all those lemmas."""
 
-    rows: dict[tuple[str, str], tuple[Pattern, ...]]
+    rows: dict[str, dict[str, Rows]]
     heads: frozenset[str]
 
 
 @cache
 def by_head() -> Table:
-    """Nothing → patterns of events by (kind, lemma of the head)."""
+    """Nothing → patterns of events by kind and lemma of the head."""
     return _table(lexicon())
 
 
 @cache
 def ties_by_head() -> Table:
-    """Nothing → patterns of ties by (kind, lemma of the head)."""
+    """Nothing → patterns of ties by kind and lemma of the head."""
     return _table(ties_lexicon())
 
 
 def _table(entries: tuple[Pattern, ...]) -> Table:
-    found: dict[tuple[str, str], list[Pattern]] = {}
+    found: dict[str, dict[str, list[Pattern]]] = {"verb": {}, "noun": {}, "adj": {}}
     for entry in entries:
         for lemma in dict.fromkeys(lemma for lemma, _ in entry.heads):
-            found.setdefault((entry.kind, lemma), []).append(entry)
-    return Table({key: tuple(rows) for key, rows in found.items()}, frozenset(lemma for _, lemma in found))
+            found[entry.kind].setdefault(lemma, []).append(entry)
+    rows = {kind: {lemma: Rows(those) for lemma, those in by_lemma.items()} for kind, by_lemma in found.items()}
+    return Table(rows, frozenset(lemma for by_lemma in rows.values() for lemma in by_lemma))

@@ -17,6 +17,7 @@ from foreshock.code.events import evidence_of, innermost, reports, told, trigger
 from foreshock.code.matching import Match, best
 from foreshock.code.patterns import ties_by_head
 from foreshock.types import TIE_KINDS, Document, Factuality, Mention, PartKind, Place, Span, Statement, TieMention
+from foreshock.types.along import Along
 from foreshock.types.ids import stable_id
 from foreshock.understand.parse import Sentence
 
@@ -31,28 +32,28 @@ def _hows() -> dict[str, str]:
     return {row["word"]: row["how"] for row in words.rows("ties_how.tsv")}
 
 
-def ties_of(
-    finder: Finder, mentions: Sequence[Mention], statements: Sequence[Statement], document: Document, kind: PartKind
-) -> list[TieMention]:
-    """One sentence with its mentions by token, the mentions and statements about it → the ties it states, in the order of their cues."""
+def ties_of(finder: Finder, said: Along[Statement], document: Document, kind: PartKind) -> list[TieMention]:
+    """One sentence with its mentions by token, the statements of its document → the ties it states, in the order of their cues."""
+    if sum(_may_be_known(m) for m in finder.mentions) < 2:
+        return []
     sentence = finder.sentence
     found: list[TieMention] = []
     table = ties_by_head()
-    for token in finder.formed_of(table.heads):
-        match = best(token, finder, finder.words, table=table)
+    for token in sentence.tokens.formed_of(table.heads):
+        match = best(token, finder, table)
         if match is None or cancelled(sentence, trigger_of(match, sentence), "ASSAULT"):
             continue
         for subject, target in _pairs(match):
-            tie = _tie(match, subject, target, sentence, mentions, statements, document, kind)
+            tie = _tie(match, subject, target, finder, said.over(sentence.span), document, kind)
             if not any(_repeats(tie, other) for other in found):
                 found.append(tie)
     return found
 
 
 def _tie(
-    match: Match, subject: Mention, target: Mention, sentence: Sentence, mentions: Sequence[Mention],
-    statements: Sequence[Statement], document: Document, kind: PartKind,
+    match: Match, subject: Mention, target: Mention, finder: Finder, statements: Sequence[Statement], document: Document, kind: PartKind,
 ) -> TieMention:
+    sentence = finder.sentence
     row, trigger = match.pattern, trigger_of(match, sentence)
     evidence = _evidence(match, sentence, trigger)
     speaker, speaker_kind = voice_of(innermost(trigger, reports(match, sentence, statements)), kind)
@@ -61,7 +62,7 @@ def _tie(
         document_id=document.id, part=sentence.part, subject=subject, target=target, kind=row.type, sign=TIE_KINDS[row.type],
         evidence=evidence, how=tuple(dict.fromkeys((*row.modes, *(_hows()[t.lower_] for t in _means(match))))),
         factuality=_factuality(match, sentence), speaker=speaker, speaker_kind=speaker_kind,
-        place=_place(evidence, mentions), coder=row.id,
+        place=_place(evidence, finder.mentions), coder=row.id,
     )
 
 
@@ -78,6 +79,11 @@ def _pairs(match: Match) -> Iterator[tuple[Mention, Mention]]:
 def _known(mention: Mention) -> bool:
     """Whether a tie can hold to it: an actor of its own, or a kind of people of one country."""
     return mention.actor_id is not None and (mention.country is not None or not mention.actor_id.startswith("generic:"))
+
+
+def _may_be_known(mention: Mention) -> bool:
+    """Whether it may be one of the two in a tie, be it as the state that a place stands for."""
+    return mention.actor_id is not None or mention.country is not None or (mention.place is not None and mention.place.country is not None)
 
 
 def _factuality(match: Match, sentence: Sentence) -> Factuality:

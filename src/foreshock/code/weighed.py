@@ -13,11 +13,11 @@ from functools import cache
 from typing import Any, Literal
 
 from foreshock import words
-from foreshock.code.arguments import Finder, forms
-from foreshock.code.frames import Frame, carrier, noun_frame, verb_frame
+from foreshock.code.arguments import Finder
+from foreshock.code.frames import carrier
 from foreshock.code.learned.tagger import Told, tagger
 from foreshock.code.matching import Match, best, fits, fitting
-from foreshock.code.patterns import Pattern, by_head, pattern
+from foreshock.code.patterns import Rows, by_head, pattern
 from foreshock.types import Mention, PartKind
 
 Coder = Literal["both", "lexicon", "model"]
@@ -51,7 +51,7 @@ def weigh(scans: Sequence[Scan], coder: Coder) -> None:
         if len(tokens) > LONGEST_SENTENCE:
             continue
         if coder != "model":
-            one.matches = [m for t in one.finder.formed_of(by_head().heads) if (m := best(t, one.finder, one.finder.words)) is not None]
+            one.matches = [m for t in tokens.formed_of(by_head().heads) if (m := best(t, one.finder, by_head())) is not None]
         if coder == "lexicon" or not _in_question(one):
             continue
         taken = {t.i for m in one.matches for t in (m.head, *m.used)}
@@ -128,7 +128,7 @@ def _predicate(token: Any) -> bool:
 
 def _known(token: Any) -> bool:
     """Whether rows have the word as their head: then they decided against it here."""
-    return any((_KINDS[token.pos_], form) in by_head().rows for form in forms(token))
+    return not by_head().rows[_KINDS[token.pos_]].keys().isdisjoint(token.stems)
 
 
 def _carried(token: Any, told: dict[int, Told], said: Told, taken: set[int]) -> bool:
@@ -144,16 +144,17 @@ def _carried(token: Any, told: dict[int, Told], said: Told, taken: set[int]) -> 
 def generic(token: Any, event_type: str, chance: float, finder: Finder) -> Match | None:
     """A word, the type of its event and that type's chance (0–1) → its match by the generic rows; None where nobody acts."""
     kind = _KINDS[token.pos_]
-    frame: Frame = noun_frame(token) if kind == "noun" else verb_frame(token)
-    lemma = token.lemma_.lower()
-    rows = [replace(r, heads=((lemma, ""),), type=event_type, confidence=chance) for r in rows_of(kind, event_type)]
-    found = [m for row in fitting(rows, finder, finder.words) if (m := fits(row, frame, finder, finder.words)) is not None]
-    return max(found, key=lambda m: (bool(m.actors), m.fit), default=None)
+    frame = finder.frame(token, noun=kind == "noun")
+    found = [m for row in fitting(rows_of(kind, event_type), finder) if (m := fits(row, frame, finder)) is not None]
+    match = max(found, key=lambda m: (bool(m.actors), m.fit), default=None)
+    if match is not None:
+        match.pattern = replace(match.pattern, confidence=chance)
+    return match
 
 
 @cache
-def rows_of(kind: str, event_type: str) -> tuple[Pattern, ...]:
-    """Kind of head, type → the generic rows for it."""
+def rows_of(kind: str, event_type: str) -> Rows:
+    """Kind of head, type → the generic rows for it, as rows of that type."""
     blank = {"mode": "", "contexts": "", "confidence": ""}
     made = [(pattern({**blank, **row, "id": f"model-{row['id']}"}), row["types"]) for row in words.rows("events_generic.tsv")]
-    return tuple(p for p, types in made if p.kind == kind and event_type in types.split("|"))
+    return Rows([replace(p, type=event_type) for p, types in made if p.kind == kind and event_type in types.split("|")])

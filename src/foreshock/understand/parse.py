@@ -265,9 +265,8 @@ def _words(
 ) -> list[Words]:
     """Shadow and its parse → its sentences: words that hang on one another."""
     tokens: list[Token] = []
-    for i, (text, blank, tag, (pos, lemma), dep, name) in enumerate(
-            zip(shadow.words, shadow.blanks, tags, forms(shadow.words, tags, deps), deps, names, strict=True)):
-        tokens.append(Token(tokens, i, text, blank, tag, pos, dep, lemma, name.iob, name.label))
+    for i, (form, blank, (iob, label)) in enumerate(zip(forms(shadow.words, tags, deps), shadow.blanks, names, strict=True)):
+        tokens.append(Token(tokens, i, form, blank, iob, label))
     for token, head in zip(tokens, heads, strict=True):
         token.head = tokens[head]
     return [Words(tokens, start, end) for start, end in pairwise((*opening, len(tokens)))]

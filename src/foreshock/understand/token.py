@@ -6,31 +6,20 @@ parse. What is asked of every token is kept in slots; what is asked of few is wo
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple
 
-
-class Lexeme(NamedTuple):
-    """What a word says wherever it stands."""
-
-    lower: str
-    is_punct: bool
-
-
-@lru_cache(1 << 17)
-def lexeme(text: str) -> Lexeme:
-    """Word → in small letters, and whether it is punctuation throughout."""
-    return Lexeme(text.lower(), all(unicodedata.category(c).startswith("P") for c in text))
+from foreshock.understand.wordforms import Form, stems
 
 
 class Token:
-    """A word of a paragraph: form, tags and place in the tree. `i` counts within the paragraph; who heads a sentence hangs on itself."""
+    """A word of a paragraph: form, tags and place in the tree. `i` counts within the paragraph; who heads a sentence hangs on itself.
+
+    `stems` are its lemma and what else it may be the form of: "fined" (read as "fin"), "cease-fire" (read as three words).
+    """
 
     __slots__ = (
         "children", "dep_", "doc", "ent_iob_", "ent_type_", "head", "i", "is_punct", "lefts", "lemma_", "lower_", "pos_", "rights", "sent",
-        "tag_", "text", "whitespace_",
+        "stems", "tag_", "text", "whitespace_",
     )
 
     head: Token
@@ -39,12 +28,9 @@ class Token:
     rights: tuple[Token, ...]  # … and behind it
     children: tuple[Token, ...]
 
-    def __init__(
-        self, doc: list[Token], i: int, text: str, spaced: int, tag: str, pos: str, dep: str, lemma: str, iob: str, entity: str,
-    ) -> None:
-        self.doc, self.i, self.text, self.whitespace_ = doc, i, text, " " if spaced else ""
-        self.lower_, self.is_punct = lexeme(text)
-        self.tag_, self.pos_, self.dep_, self.lemma_, self.ent_iob_, self.ent_type_ = tag, pos, dep, lemma, iob, entity
+    def __init__(self, doc: list[Token], i: int, form: Form, spaced: bool, iob: str, entity: str) -> None:
+        self.doc, self.i, self.whitespace_, self.ent_iob_, self.ent_type_ = doc, i, " " if spaced else "", iob, entity
+        self.text, self.lower_, self.is_punct, self.tag_, self.pos_, self.dep_, self.lemma_, self.stems = form
         self.lefts = self.rights = self.children = ()
 
     def __repr__(self) -> str:
@@ -118,14 +104,17 @@ class Token:
             first = first.head
         found = [first]
         for word in found:
-            found += [child for child in word.rights if child.dep_ == "conj"]
-        return tuple(word for word in found if word is not self)
+            if word.rights:
+                found += [child for child in word.rights if child.dep_ == "conj"]
+        return tuple([word for word in found if word is not self]) if len(found) > 1 else ()
 
 
 class Words(list[Token]):
     """The words of a sentence, bound to one another; `start` and `end` (exclusive) are their places in the paragraph, `doc`."""
 
-    __slots__ = ("doc", "end", "start")
+    __slots__ = ("_by_stem", "doc", "end", "start", "stems")
+
+    stems: frozenset[str]  # of all its words
 
     def __init__(self, doc: list[Token], start: int, end: int) -> None:
         super().__init__(doc[start:end])
@@ -139,6 +128,22 @@ class Words(list[Token]):
                 head.rights += (token,)
         for token in self:
             token.children = token.lefts + token.rights
+            if token.text == "-" and start < token.i < end - 1:
+                joined = doc[token.i + 1]
+                joined.stems = stems(joined.lower_, joined.lemma_, doc[token.i - 1].lower_)
+        self._by_stem: dict[str, list[int]] = {}
+        for n, token in enumerate(self):
+            for stem in token.stems:
+                if stem in self._by_stem:
+                    self._by_stem[stem].append(n)
+                else:
+                    self._by_stem[stem] = [n]
+        self.stems = frozenset(self._by_stem)
+
+    def formed_of(self, lemmas: frozenset[str]) -> list[Token]:
+        """Lemmas → the words that may be a form of one of them, in order."""
+        here = lemmas & self.stems
+        return [self[n] for n in sorted({n for stem in here for n in self._by_stem[stem]})] if here else []
 
     @property
     def sent(self) -> Words:
