@@ -129,14 +129,13 @@ def tight(sentence: Sentence, tokens: Iterable[Any]) -> tuple[Span, ...]:
 
 
 def _rim(sentence: Sentence, run: list[Any]) -> Span | None:
-    text = [sentence.word(t) for t in run]
-    while run and _outer(text, 0, _OPEN, _CLOSE):
-        run, text = run[1:], text[1:]
-    while run and (_outer(text, -1, _CLOSE, _OPEN) or (len(run) > 1 and run[-1].dep_ == "cc")):
-        run, text = run[:-1], text[:-1]
+    while run and _outer(sentence, run, 0, _OPEN, _CLOSE):
+        run = run[1:]
+    while run and (_outer(sentence, run, -1, _CLOSE, _OPEN) or (len(run) > 1 and run[-1].dep_ == "cc")):
+        run = run[:-1]
     if not run:
         return None
-    span = _closed(sentence, sentence.at(*run))
+    span = _closed(sentence, sentence.over(run[0].i, run[-1].i + 1))
     return span if any(c.isalnum() for c in span.text) else None
 
 
@@ -153,13 +152,13 @@ def _closed(sentence: Sentence, span: Span) -> Span:
     return span
 
 
-def _outer(text: list[str], at: int, keep: set[str], partner: set[str]) -> bool:
+def _outer(sentence: Sentence, run: list[Any], at: int, keep: set[str], partner: set[str]) -> bool:
     """Whether the word at a rim is punctuation that does not belong: anything but a quotation mark with its partner inside."""
-    word = text[at]
+    word = sentence.word(run[at])
     if any(c.isalnum() for c in word) or word in {"$", "£", "€", "(" if at == 0 else ")", "%", "…", "#", "@"}:
         return False
     if word in keep:
-        rest = text[1:] if at == 0 else text[:-1]
-        inside = sum(w in partner | keep for w in rest)
+        rest = run[1:] if at == 0 else run[:-1]
+        inside = sum(sentence.word(t) in partner | keep for t in rest)
         return inside % 2 == 0
     return True

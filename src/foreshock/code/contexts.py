@@ -30,10 +30,11 @@ class Cues(Generic[T]):
             cue = re.compile(rf"\b{re.escape(phrase)}(?:{'|'.join(endings)})\b", re.IGNORECASE)
             for word in (first,) if more else {first + ending for ending in endings}:
                 self._of[word].append((n, cue, told))
+        self._first = frozenset(self._of)
 
     def near(self, text: str) -> list[tuple[re.Pattern[str], T]]:
         """Text → what finds the cues that may stand in it, with what each tells, in their order."""
-        first = self._of.keys() & _words(text)
+        first = self._first & _words(text)
         found = sorted((entry for word in first for entry in self._of[word]), key=itemgetter(0)) if first else ()
         return [(cue, told) for _, cue, told in found]
 

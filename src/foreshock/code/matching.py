@@ -94,8 +94,7 @@ def fitting(rows: Rows, finder: Finder) -> list[Pattern]:
 
 def fits(row: Pattern, frame: Frame, finder: Finder, depth: int = 0) -> Match | None:
     """A row, the frame of its head, the mentions of a sentence that has its words → its match, or None where it does not fit."""
-    names = frame.head.stems
-    heads = [p for lemma, p in row.heads if (lemma in names or lemma == ANY) and (not p or p in frame.particles)]
+    heads = [p for lemma in (*frame.head.stems, ANY) for p in row.particles.get(lemma, ()) if not p or p in frame.particles]
     if not heads:
         return None
     if row.without and any(not row.without.isdisjoint(o.stems) for o in frame.objects):

@@ -14,8 +14,8 @@ The notation is read from left to right, and documented with examples in docs/co
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -61,6 +61,7 @@ class Pattern:
     confidence: float = 0.8
     example: str = ""
     expected: str = ""
+    particles: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)  # `heads` by their lemma
 
     @property
     def clausal(self) -> bool:
@@ -120,6 +121,7 @@ def pattern(row: dict[str, str]) -> Pattern:
         tuple(filter(None, row["mode"].split("|"))), tuple(filter(None, row["contexts"].split("|"))), also, without,
         tuple(s.words for s in found if s.role == "word" and s.needed and s.words != {"that"}),  # "that" may be left out
         float(row["confidence"] or 0.8), row["example"], row["expected"],
+        {lemma: tuple(p for other, p in heads if other == lemma) for lemma, _ in heads},
     )
 
 

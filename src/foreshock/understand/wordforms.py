@@ -1,4 +1,4 @@
-"""A word with its tag and its place in the clause → its `Form`: part of speech and lemma as spaCy's attribute ruler and lemmatizer have them.
+"""A word, its tag and its place in the clause → its `Form`: part of speech and lemma as spaCy's attribute ruler and lemmatizer have them.
 
 Both look at one word at a time, but for a few pairs ("gonna", "let's", "there is"). So each is asked once for every word, tag and
 dependency that turn up, and remembered; going through them for each page took as long as the parse. What else hangs on a word alone is
