@@ -57,7 +57,7 @@ class Pattern:
     contexts: tuple[str, ...] = ()
     also: frozenset[str] = frozenset()  # words of which one must stand in the clause
     without: frozenset[str] = frozenset()  # words that the object must not be
-    words: tuple[frozenset[str], ...] = ()  # of each of these one must stand in the sentence, as the slots have it
+    words: tuple[frozenset[str], ...] = ()  # of each of these one must stand in the sentence, as heads and slots have it
     confidence: float = 0.8
     example: str = ""
     expected: str = ""
@@ -119,10 +119,17 @@ def pattern(row: dict[str, str]) -> Pattern:
     return Pattern(
         row["id"], kind or "verb", heads, found, row["type"],  # type: ignore[arg-type]
         tuple(filter(None, row["mode"].split("|"))), tuple(filter(None, row["contexts"].split("|"))), also, without,
-        tuple(s.words for s in found if s.role == "word" and s.needed and s.words != {"that"}),  # "that" may be left out
-        float(row["confidence"] or 0.8), row["example"], row["expected"],
+        _wanted(heads, found), float(row["confidence"] or 0.8), row["example"], row["expected"],
         {lemma: tuple(p for other, p in heads if other == lemma) for lemma, _ in heads},
     )
+
+
+def _wanted(heads: tuple[tuple[str, str], ...], slots: tuple[Slot, ...]) -> tuple[frozenset[str], ...]:
+    """Heads and slots of a row → sets of words of each of which a sentence must have one, or the row cannot fit; the rarest first."""
+    needed = [s for s in slots if s.needed]
+    literal = [s.words for s in needed if s.role == "word" and s.words != {"that"}]  # "that" may be left out
+    particles = [frozenset(p for _, p in heads)] if all(p for _, p in heads) else []
+    return (*literal, *particles, *(frozenset(s.via) for s in needed if s.via and "to" not in s.via))  # "to" may be: "gave Iran aid"
 
 
 @cache
@@ -146,7 +153,7 @@ class Rows:
 
     def __init__(self, rows: Sequence[Pattern]) -> None:
         """Takes the rows in their order, which is kept."""
-        self._free = [(n, row) for n, row in enumerate(rows) if not row.words]
+        self._free = {n: row for n, row in enumerate(rows) if not row.words}
         self._wanting: dict[str, list[tuple[int, Pattern]]] = defaultdict(list)
         for n, row in enumerate(rows):
             for word in row.words[0] if row.words else ():
@@ -155,8 +162,11 @@ class Rows:
 
     def near(self, stems: frozenset[str]) -> list[Pattern]:
         """What the words of a sentence may be the forms of → the rows of which it has all the words that their slots want."""
+        here = self._words & stems
+        if not here:
+            return [*self._free.values()]
         found = dict(self._free)
-        for word in self._words & stems:
+        for word in here:
             found.update(self._wanting[word])
         return [row for _, row in sorted(found.items()) if not any(wanted.isdisjoint(stems) for wanted in row.words[1:])]
 

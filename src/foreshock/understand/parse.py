@@ -73,9 +73,8 @@ class Sentence:
 
     def at(self, *tokens: Any) -> Span:
         """Tokens → the span from the first to the last of them."""
-        if len(tokens) == 1:
-            return self.over(tokens[0].i, tokens[0].i + 1)
-        return self.over(min(t.i for t in tokens), max(t.i for t in tokens) + 1)
+        places = [t.i for t in tokens]
+        return self.over(min(places), max(places) + 1)
 
     def over(self, first: int, end: int) -> Span:
         """Token indices (end exclusive) → their span."""
