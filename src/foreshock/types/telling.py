@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from foreshock.types.events import EventMention, Status
+from foreshock.types.html import InNotebook
 from foreshock.types.text import Document, PartKind
 from foreshock.types.when import When
 from foreshock.types.who import Mention, Place
@@ -20,7 +21,7 @@ class Called(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(InNotebook):
     """One report of an event without its spans: who did what to whom, when and where, in which voice, printed by whom.
 
     `kind`: the kind of part that it stands in. `speaker`: the id of the actor on whose word it is told. `published` is None where
