@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 _LIKE = {"ı": "i", "İ": "i", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "‘": "'", "’": "'", "ʼ": "'", "`": "'",
@@ -51,6 +52,7 @@ class Hit(NamedTuple):
 
 Borne = tuple[str, str, str]  # a name as printed, the id that bears it, as what
 _WORD = re.compile(r"[^\W_]+")
+_BY_WORDS = re.compile(r"([^\W_]+)")  # splits a text into what stands between words, a word, and so on
 
 
 def first_word(folded: str) -> str:
@@ -64,7 +66,10 @@ def first_word(folded: str) -> str:
 
 
 class _Shelf:
-    """The names that begin with one word: what each means, and their shapes: how many words, how long what stands before and after them."""
+    """The names that begin with one word: what each means, and their shapes: how many words, how long what stands before and after them.
+
+    Shapes lie under the second word ("" for names of one word), so that those of "the Gambia" are tried before "Gambia" only.
+    """
 
     __slots__ = ("borne", "shapes")
 
@@ -72,7 +77,11 @@ class _Shelf:
         self.borne: dict[str, list[Borne]] = {}
         for folded, borne in names:
             self.borne.setdefault(folded, []).append(borne)
-        self.shapes = sorted({(len(_WORD.findall(folded)), *map(len, _rims(folded))) for folded in self.borne}, reverse=True)
+        self.shapes: dict[str, set[tuple[int, int, int]]] = {}
+        for folded in self.borne:
+            words, (lead, trail) = _WORD.findall(folded), _rims(folded)
+            second = words[1] if len(words) > 1 else ""
+            self.shapes.setdefault(second, set()).add((len(words), len(lead), len(trail)))
 
 
 def _rims(folded: str) -> tuple[str, str]:
@@ -129,18 +138,20 @@ class NameFinder:
 
     def _whole(self, shadow: str) -> Iterator[tuple[int, int, list[Borne]]]:
         """A text's shadow → every name in it that is made of whole words."""
-        spans = [m.span() for m in _WORD.finditer(shadow)]
-        known, count = self._words, len(spans)
-        for n, (start, end) in enumerate(spans):
-            word = shadow[start:end]
+        parts = _BY_WORDS.split(shadow)
+        edges = list(accumulate(map(len, parts)))
+        words, starts, ends = parts[1::2], edges[::2], edges[1::2]
+        known, count = self._words, len(words)
+        for n, word in enumerate(words):
             if word not in known:
                 continue
             shelf = self._shelf(word)
-            for length, lead, trail in shelf.shapes:
-                if n + length <= count and start >= lead:
-                    first, last = start - lead, spans[n + length - 1][1] + trail
-                    if names := shelf.borne.get(shadow[first:last]):
-                        yield first, last, names
+            for second in ("", words[n + 1]) if n + 1 < count else ("",):
+                for length, lead, trail in shelf.shapes.get(second, ()):
+                    if n + length <= count and starts[n] >= lead:
+                        first, last = starts[n] - lead, ends[n + length - 1] + trail
+                        if names := shelf.borne.get(shadow[first:last]):
+                            yield first, last, names
 
 
 def _distinct(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

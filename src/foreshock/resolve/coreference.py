@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from foreshock.actors import fold
@@ -100,7 +101,8 @@ def _pronoun(f: Found, before: list[Found], stage: Stage) -> Found | None:
         return _same(f, sibling)
     if f.named.root.lower_ == "it" and f.named.root.dep_ == "dobj":
         return None  # "denied it": what was said, seldom who
-    near = [b for b in before[-40:] if b.mention.actor_id is not None and b.mention.as_ == "actor" and _near(f, b)]
+    last = [*takewhile(lambda b: _near(f, b), reversed(before[-40:]))][::-1]
+    near = [b for b in last if b.mention.actor_id is not None and b.mention.as_ == "actor"]
     scored = [(s, i, b) for i, b in enumerate(near) if (s := _fits(f, b, stage)) > 0]
     if scored:
         return _same(f, max(scored, key=lambda s: s[:2])[2])

@@ -37,7 +37,7 @@ class Cast:
 
 def who(understanding: Understanding, extra: Registry | None = None) -> Cast:
     """A page that is understood, another registry than the package's → its cast."""
-    known = extra or registry()
+    known = registry() if extra is None else extra
     named = find_names(understanding.sentences, known)
     published = understanding.document.published
     stage = Stage(known, published.latest or published.earliest, _states(named, known), named)

@@ -75,7 +75,7 @@ def find_names(sentences: Sequence[Sentence], known: Registry | None = None) -> 
     """Sentences of one document → the phrases in them, in the order of the text; one may stand inside another."""
     if not sentences:
         return ()
-    known = known or registry()
+    known = registry() if known is None else known  # not "or": how many actors it holds is a question to its index
     hits: list[list[Hit]] = [[] for _ in sentences]
     firsts = [s.span.start for s in sentences]
     for hit in known.hits(sentences[0].text):
