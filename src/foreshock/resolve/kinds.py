@@ -90,7 +90,7 @@ def of_country(named: Named, mention: Mention, country: str | None, sector: str 
     """A phrase with a generic noun, whose country is known or not → its mention with the actor it stands for."""
     if known := _known_body(named, country, stage):
         return replace(mention, actor_id=known.id, name=known.name, country=known.country, sector=known.sector)
-    actor = stage.make(_generic(named, country, sector, stage))
+    actor = _generic(named, country, sector, stage)
     return replace(mention, actor_id=actor.id, name=actor.name, country=country, sector=sector)
 
 
@@ -147,6 +147,9 @@ def _known_body(named: Named, country: str | None, stage: Stage) -> Actor | None
 def _generic(named: Named, country: str | None, sector: str | None, stage: Stage) -> Actor:
     kind = named.kind
     assert kind is not None
+    known = f"generic:{country or '-'}:{sector or '-'}:{slug(kind.head)}"
+    if (made := stage.actors.get(known)) is not None:
+        return made
     adjective = stage.known.adjective(country) if country else None
     name = f"{adjective} {kind.named}" if adjective else (f"{kind.named} ({country})" if country else kind.named)
-    return Actor(f"generic:{country or '-'}:{sector or '-'}:{slug(kind.head)}", name, "generic", country, sector, origin="generic")
+    return stage.make(Actor(known, name, "generic", country, sector, origin="generic"))

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from foreshock.resolve.tense import governor, head_of, looks
@@ -163,7 +164,7 @@ def _dateline(page: _Page, sentence: Sentence | None) -> Place | None:
     body = next((p for p in page.understanding.document.parts if p.kind == "body"), None)
     if body is None or sentence is None or sentence.part != body.index:
         return None
-    if sum(s.part == body.index and s.index < sentence.index for s in page.understanding.sentences) >= UNDER_DATELINE:
+    if sentence not in islice((s for s in page.understanding.sentences if s.part == body.index), UNDER_DATELINE):
         return None
     first = next((m for m in page.places if body.span.holds(m.span)), None)
     if first is None or first.span.start - body.span.start > 3:

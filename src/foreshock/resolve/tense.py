@@ -16,8 +16,10 @@ _VERBS = {"VERB", "AUX"}
 def head_of(sentence: Sentence, span: Span) -> Any | None:
     """A span → the token of it that the rest hangs on; None where the sentence has no token there."""
     tokens = sentence.tokens_in(span)
-    inside = {t.i for t in tokens}
-    return next((t for t in tokens if t.head.i not in inside or t.head.i == t.i), None)
+    if len(tokens) <= 1:
+        return tokens[0] if tokens else None
+    first, last = tokens[0].i, tokens[-1].i
+    return next((t for t in tokens if not first <= t.head.i <= last or t.head is t), None)
 
 
 def governor(sentence: Sentence, span: Span) -> Any | None:
