@@ -7,6 +7,7 @@ the sentences that state them. What `as_of` leaves out is what rests on any late
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -16,7 +17,8 @@ from foreshock.explore.asked import Asked
 from foreshock.explore.masks import Bools, shown
 from foreshock.explore.opened import Opened
 from foreshock.explore.telling import nouns_of
-from foreshock.graph.picture import Picture, picture
+from foreshock.graph.picture import Picture, picture_drawn
+from foreshock.graph.quoting import quoted
 from foreshock.types import Event, EventColumns, Sentences
 
 Ints = npt.NDArray[np.int64]
@@ -26,10 +28,11 @@ def picture_by_columns(asked: Asked, opened: Opened, with_courses: bool) -> Pict
     """What is asked (days, parts, voices, publishers, genres, confidence), the state → the picture of the lens's day."""
     as_of = asked.lens.as_of or opened.last_day or date.min
     with opened.store() as store:
-        stated, pages = store.stated(asked.lens)
-    return picture(
-        stated, columns_of(opened, shown(asked, opened)), (), pages, opened.cast, as_of=as_of, level=asked.level, parts=asked.lens.parts,
-        roles=opened.roles, with_courses=with_courses)
+        stated = store.stated_by_columns(asked.lens, store.printed(asked.lens))
+        told = picture_drawn(
+            stated, columns_of(opened, shown(asked, opened)), opened.cast, as_of=as_of, level=asked.level, parts=asked.lens.parts,
+            roles=opened.roles, with_courses=with_courses)
+        return replace(told, ties=tuple(quoted(told.ties)), courses=tuple(quoted(told.courses)))
 
 
 def columns_of(opened: Opened, which: Bools) -> EventColumns:

@@ -273,12 +273,6 @@ class Readers(ByColumns, ByRows, Whos):
             raise UnknownName(nothing_like("event", event_id, ids, "events"))
         return found[0]
 
-    def stated(self, lens: Lens) -> tuple[list[TieMention], list[Document]]:
-        """Lens → the sentences that state ties, and the pages that they stand on, without their texts: enough to weigh them by."""
-        found = list(self.tie_mentions(lens))
-        ids = {t.document_id for t in found}
-        return found, self.without_texts(ids, only=True)
-
     def without_texts(self, with_parts: Collection[str], only: bool = False) -> list[Document]:
         """Ids → all current pages (or `only` those) without their texts, those pages with their parts (of no length)."""
         narrow = "SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS id) k ON k.id = d.id ORDER BY d.id" if only else ""
