@@ -10,7 +10,9 @@ from foreshock.errors import UnreadablePage
 from foreshock.read import RawPage, document, document_of
 from foreshock.read.dates import find_dates
 from foreshock.read.genre import genre_of
+from foreshock.read.main_text import _agreed, _captions, _main, _plain, glued
 from foreshock.read.thread import says
+from foreshock.read.tree import blocks, parse
 from foreshock.types import Document, Part, When
 
 PAGES = Path(__file__).parent / "pages"
@@ -299,3 +301,35 @@ def test_rows_of_genre(row: dict[str, str]) -> None:
         "opening": lambda: genre_of(None, [example]),
     }  # fmt: skip
     assert asked[kind]() == row["genre"]
+
+
+PLAIN = ["The council met the envoy in Basra on Monday, and both said that the road to the port was open again to lorries.",
+         "Nobody was hurt, said a spokesman for the port.",
+         "Traders had waited for a week in the heat, since the bridge over the canal was closed for repairs by the governor’s men.",
+         "The envoy is to see the minister of transport in the capital on Thursday, an official said, before he travels home.",
+         "Lorries moved by noon, said a driver who had slept in his cab at the gate for four nights with nothing but dates."]
+TEASER = "Five things to know about the talks in the southern port city that open on Monday morning"
+AROUND = (
+    '<nav><ul><li><a href="/a">World</a></li><li><a href="/b">Business</a></li></ul></nav>',
+    f'<aside><div class="teaser"><a href="/c"><h4>{TEASER}</h4></a></div></aside><footer>All rights.</footer>',
+)
+
+
+@pytest.mark.parametrize(("box", "doubt"), [
+    ("".join(f"<p>{p}</p>" for p in PLAIN), False),
+    ("".join(f'<p class="css-1x">{p}</p>' for p in PLAIN), False),
+    (f"<p>{PLAIN[0]}</p><h2>The road</h2>" + "".join(f"<p>{p}</p>" for p in PLAIN[1:]), False),
+    (f"<figure><img src='x.jpg'><figcaption>Lorries wait at the port.</figcaption></figure>{''.join(f'<p>{p}</p>' for p in PLAIN)}", False),
+    ("".join(f"<p>{p}</p>" for p in PLAIN[:2]), True),
+    (f'{"".join(f"<p>{p}</p>" for p in PLAIN)}<p class="promo">{PLAIN[2]}</p>', True),
+    (f"{''.join(f'<p>{p}</p>' for p in PLAIN)}<ul><li><a href='/d'>Read on</a></li></ul>", True),
+    (f"{''.join(f'<p>{p}</p>' for p in PLAIN)}<p><a href='/d'>{PLAIN[1]}</a></p>", True),
+    (f"{''.join(f'<p>{p}</p>' for p in PLAIN)}</div><div><p>{PLAIN[3]}</p>", True),
+], ids=["bare", "one class", "heading", "picture", "short", "promotion", "list", "link", "two boxes"])
+def test_where_the_markup_leaves_no_doubt_trafilatura_would_say_the_same(box: str, doubt: bool) -> None:
+    root = parse(f"<html><body>{AROUND[0]}<article><h1>Talks in Basra</h1><div class='body'>{box}</div></article>{AROUND[1]}</body></html>")
+    shown = blocks(root)
+    keys, captions = [glued(b.text) for b in shown], _captions(root, shown)
+    plain = _plain(shown, keys, captions)
+    assert bool(plain) is not doubt
+    assert not plain or plain == {i for i in _agreed(shown, keys, _main(root, shown)) if shown[i].element.tag != "h1"} - captions

@@ -29,6 +29,8 @@ _BESIDE = re.compile(
 )
 _GLUED = re.compile(r"[\W_]+")
 _NO_LETTERS = {n: None for n in range(128) if not chr(n).isalnum()}
+FEWEST = 3  # paragraphs of prose that make an article by themselves
+_BETWEEN = ("h2", "h3", "h4")
 _COUNT = etree.XPath("count(descendant-or-self::*)")
 
 
@@ -58,7 +60,8 @@ def main_text(root: Any, shown: Sequence[Block], title: str | None, fragment: bo
     keys = [glued(b.text) for b in shown]
     captions = _captions(root, shown)
     head = _headline(shown, keys, title)
-    chosen = (set(range(len(shown))) if fragment else _agreed(shown, keys, _main(root, shown)) or _dense(shown)) - captions
+    chosen = set(range(len(shown))) if fragment else _plain(shown, keys, captions)
+    chosen = (chosen or _agreed(shown, keys, _main(root, shown)) or _dense(shown)) - captions
     chosen -= {i for i in chosen if head is not None and i <= head}
     chosen -= {i for i in chosen if title and keys[i] == glued(title) and i <= min(chosen) + 1}
     bylines = _byline_blocks(shown, head, chosen)
@@ -71,6 +74,25 @@ def main_text(root: Any, shown: Sequence[Block], title: str | None, fragment: bo
         tuple(shown[i].text for i in sorted(captions) if start <= i <= last + 1 and not _beside(shown[i].element)),
         tuple(shown[i].text for i in sorted(bylines)),
     )
+
+
+def _plain(shown: Sequence[Block], keys: Sequence[str], captions: set[int]) -> set[int]:
+    """Blocks, the same glued, captions → the article's where its markup leaves no doubt, so that trafilatura need not be asked; else none.
+
+    No doubt: all prose of the page is paragraphs of one box, all with the same class or none, and nothing else is in that box but captions
+    and headings between them, none of it mostly links. A test holds such pages to what trafilatura says of them.
+    """
+    prose = [b.element for b in shown if _is_prose(b)]
+    boxes = {e.getparent() for e in prose}
+    if len(prose) < FEWEST or len(boxes) > 1 or any(name(e) != "p" for e in prose):
+        return set()
+    box = boxes.pop()
+    inside = [i for i, b in enumerate(shown) if i not in captions and any(e is box for e in above(b.element))]
+    of_a_kind = {(e.get("class"), name(e)) for e in (shown[i].element for i in inside) if e.getparent() is box}
+    plain = all(shown[i].element.getparent() is box and shown[i].links <= 0.2 * len(shown[i].text) for i in inside)
+    if not plain or len(of_a_kind - {(None, tag) for tag in _BETWEEN}) > 1 or {tag for _, tag in of_a_kind} - {"p", *_BETWEEN}:
+        return set()
+    return {i for i in inside if keys[i]}
 
 
 def _main(root: Any, shown: Sequence[Block]) -> str:
@@ -116,8 +138,12 @@ def _menu(block: Block) -> bool:
 
 def _dense(shown: Sequence[Block]) -> set[int]:
     """Without trafilatura: blocks that are sentences and not links, outside menus and footers; failing that, all text."""
-    prose = {i for i, b in enumerate(shown) if len(b.text) >= 60 and b.links < 0.5 * len(b.text) and not _beside(b.element)}
+    prose = {i for i, b in enumerate(shown) if _is_prose(b)}
     return prose or {i for i, b in enumerate(shown) if not _beside(b.element) and not _menu(b)} or set(range(len(shown)))
+
+
+def _is_prose(block: Block) -> bool:
+    return len(block.text) >= 60 and block.links < 0.5 * len(block.text) and not _beside(block.element)
 
 
 def _beside(element: Any) -> bool:
