@@ -103,7 +103,12 @@ def html(page: Page) -> str:
         f'<span class="ago">{dice.randint(1, 23)} hours ago</span></div>'
         for n, title in enumerate(dice.sample([p.title for p in demo.corpus()], 24)))
     script = "".join(f"window.q=window.q||[];q.push(['slot-{n}',[{n * 7},{n * 3}]]);" for n in range(120))
-    body = "\n".join(f"<p>{escape(p)}</p>" for p in page.paragraphs)
+    paragraphs = [f"<p>{escape(p)}</p>" for p in page.paragraphs]
+    if dice.random() < 0.5:  # half of the pages hold a box of links in the text, so that their markup leaves doubt what is the article
+        others = dice.sample([p.title for p in demo.corpus()], 3)
+        box = "".join(f'<li><a href="/story/{n}">{escape(title)}</a></li>' for n, title in enumerate(others))
+        paragraphs.insert(len(paragraphs) // 2, f'<div class="inline-related"><h4>Read more</h4><ul>{box}</ul></div>')
+    body = "\n".join(paragraphs)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(page.title)} | Tigris Wire</title>'
         f'<link rel="canonical" href="https://example.org/{page.day:%Y/%m/%d}/{page.name}">'
