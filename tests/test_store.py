@@ -7,13 +7,14 @@ from datetime import date, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from foreshock.errors import StoreError, UnknownName, UnreadablePage
 from foreshock.store import Store, check, storable
-from foreshock.types import Actor, Document, Lens, Mention, Part, Place, Reading, Run, Span, Time, When
+from foreshock.types import Actor, Document, Event, Lens, Mention, Part, Place, Reading, Run, Span, Time, When
 from foreshock.types.ids import stable_id
 from storemade import CLOCK, TEXT, document, filled, happenings, reading, rows, run, span, when
 
@@ -184,6 +185,19 @@ def test_writing_needs_a_run_and_a_store_open_for_it(tmp_path: Path) -> None:
             store.rebuild_events(happenings)
     with Store.open(tmp_path / "s.duckdb") as store, pytest.raises(StoreError, match="reading only"):
         store.begin(run())
+
+
+def test_a_disk_that_fills_while_happenings_are_made_is_told_and_the_old_ones_stay(tmp_path: Path) -> None:
+    path = tmp_path / "s.duckdb"
+    filled(path, reading())
+
+    def full(reports: object, story: object) -> list[Event]:
+        raise duckdb.OutOfMemoryException("Out of Memory Error: no space left")
+
+    before = rows(path)
+    with Store.open(path, "write") as store, pytest.raises(StoreError, match="no space left"):
+        store.rebuild_events(full)
+    assert rows(path) == before
 
 
 @pytest.fixture(scope="module")

@@ -138,7 +138,7 @@ class Store(Readers):
         """
         self._writable()
         run_id = self._work.run_id if self._work else self._last_run()
-        with writing.within(self._connection, memory_limit=MEMORY), retold.at_hand(self._connection) as told:
+        with writing.explained(), writing.within(self._connection, memory_limit=MEMORY), retold.at_hand(self._connection) as told:
             story = retold.story(self._connection, told)
             asked = {kind: many for kind, many in told.items() if types is None or kind in types}
             made = chain.from_iterable(

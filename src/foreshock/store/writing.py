@@ -62,7 +62,7 @@ def digest_of(run: Run) -> str:
 @contextmanager
 def transaction(connection: Connection) -> Iterator[None]:
     """A connection → all that is done inside is stored in one piece, or nothing of it; StoreError says why not."""
-    with _explained():
+    with explained():
         try:
             connection.execute("BEGIN")
             yield
@@ -74,7 +74,7 @@ def transaction(connection: Connection) -> Iterator[None]:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def explained() -> Iterator[None]:
     """Nothing → what DuckDB could not do inside is told as a StoreError."""
     try:
         yield
@@ -270,13 +270,12 @@ def rebuild_events(connection: Connection, run_id: str, made: Iterable[Event], t
     They are noted beside the store first: what is thrown away within a transaction stays in memory until its end.
     """
     of, given = ("FALSE", []) if types is None else ('"type" NOT IN (SELECT unnest(?::VARCHAR[]))', [list(types)])
-    with _explained():
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE made AS SELECT * FROM events WHERE {of}", given)
-        connection.execute("CREATE OR REPLACE TEMP TABLE parties AS SELECT x.* FROM event_actors x SEMI JOIN made ON made.id = x.event_id")
-        events = iter(made)
-        while lot := list(islice(events, LOT)):
-            _note(connection, run_id, lot)
-        connection.execute(_NUMBERS)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE made AS SELECT * FROM events WHERE {of}", given)
+    connection.execute("CREATE OR REPLACE TEMP TABLE parties AS SELECT x.* FROM event_actors x SEMI JOIN made ON made.id = x.event_id")
+    events = iter(made)
+    while lot := list(islice(events, LOT)):
+        _note(connection, run_id, lot)
+    connection.execute(_NUMBERS)
     with transaction(connection):
         connection.execute(IN_ORDER)
         naming.refresh(connection)
