@@ -16,7 +16,7 @@ import numpy as np
 
 from foreshock.errors import StoreError
 from foreshock.store import flat
-from foreshock.store.file import Connection, another, bounded, line, may_spill
+from foreshock.store.file import MEMORY, Connection, another, bounded, line, may_spill
 from foreshock.store.rows import fields
 from foreshock.store.selecting import Where, own_or_page
 from foreshock.types import (
@@ -36,7 +36,6 @@ from foreshock.types import (
 )
 
 ROWS = 50_000  # of a batch
-MEMORY = "1GB"  # in which DuckDB puts rows in order; what is more waits in files beside the store
 KEYED = {"parts", "mentions", "times", "predicates"}  # these have their document's id in front: positions alone say nothing
 _PLAIN = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN", date: "DATE", time: "TIME"}
 # Lists whose items stand in a table of their own, as q: the lists and what they hold, SQL of which list an item is of, whence items come.

@@ -19,6 +19,7 @@ from foreshock.errors import StoreError, StoreLocked, StoreMissing, StoreTooNew,
 
 Mode = Literal["read", "write"]
 Connection = Any  # duckdb.DuckDBPyConnection; duckdb ships no types that mypy follows
+MEMORY = "1GB"  # that DuckDB may take where it goes through a whole store; what is more waits in files beside it
 Again = Callable[[], AbstractContextManager[Connection]]  # → the connection while it stands, else one of the file opened again
 
 SCHEMA_VERSION = 7

@@ -25,8 +25,6 @@ from foreshock.types import Judgement, Reading, Run
 
 AT_ONCE = 50_000  # reports of events of which happenings are made at a time, but for types that are told of more often
 
-MEMORY = "1GB"  # that DuckDB may take while happenings are made; what is more goes to disk beside the store
-
 
 class Store(Readers):
     """An open store; use it as a context manager.
@@ -138,7 +136,7 @@ class Store(Readers):
         """
         self._writable()
         run_id = self._work.run_id if self._work else self._last_run()
-        with writing.explained(), writing.within(self._connection, memory_limit=MEMORY), retold.at_hand(self._connection) as told:
+        with writing.explained(), file.bounded(self._connection, file.MEMORY), retold.at_hand(self._connection) as told:
             story = retold.story(self._connection, told)
             asked = {kind: many for kind, many in told.items() if types is None or kind in types}
             made = chain.from_iterable(

@@ -92,13 +92,7 @@ def _by_the_way(connection: Connection) -> Iterator[None]:
     A batch is too small for several threads, which would only wait for one another. Each time that DuckDB puts its log into the tables it
     writes the last stretch of each anew, so that it had better do so seldom; what waits until then stands in memory, three times as large.
     """
-    with within(connection, threads="1", checkpoint_threshold="128MB", memory_limit="512MB"):
-        yield
-
-
-@contextmanager
-def within(connection: Connection, **settings: str) -> Iterator[None]:
-    """A connection, settings of DuckDB → they hold for what is done inside."""
+    settings = {"threads": "1", "checkpoint_threshold": "128MB", "memory_limit": "512MB"}
     for name, value in settings.items():
         connection.execute(f"SET {name} = '{value}'")
     try:
